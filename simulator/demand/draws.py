@@ -21,11 +21,16 @@ def scattered(
     places: Places, chosen: NDArray[np.int64], radius_m: float, random: np.random.Generator
 ) -> NDArray[np.float64]:
     """Return (n, 2) lon, lat: even in a disc of ``radius_m`` around the places."""
-    drawn = random.random((len(chosen), 2))
-    angle, radius = 2 * np.pi * drawn[:, 0], radius_m * np.sqrt(drawn[:, 1])
-    lon, lat = places.lon[chosen], places.lat[chosen]
-    east = radius * np.cos(angle) / (METRES_PER_DEGREE * np.cos(np.radians(lat)))
-    return np.column_stack([lon + east, lat + radius * np.sin(angle) / METRES_PER_DEGREE]).round(6)
+    return around(np.column_stack([places.lon, places.lat])[chosen], radius_m, random.random((len(chosen), 2)))
+
+
+def around(
+    lonlat: NDArray[np.float64], radius_m: float | NDArray[np.float64], chance: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return (n, 2) lon, lat: even in discs of ``radius_m``, of all or of each. chance: float64 (n, 2), from 0 to 1."""
+    angle, radius = 2 * np.pi * chance[:, 0], radius_m * np.sqrt(chance[:, 1])
+    east = radius * np.cos(angle) / (METRES_PER_DEGREE * np.cos(np.radians(lonlat[:, 1])))
+    return (lonlat + np.column_stack([east, radius * np.sin(angle) / METRES_PER_DEGREE])).round(6)
 
 
 def hour_weights(weight: NDArray[np.float64], hours: tuple[int, int]) -> NDArray[np.float64]:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from simulator.demand.destinations.balance import Balance
 from simulator.demand.destinations.commuting import work_sites
 from simulator.demand.destinations.config import NOWHERE, DestinationConfig
-from simulator.demand.destinations.scatter import around
 from simulator.demand.destinations.school_choice import schools_of
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
+from simulator.demand.streams import stream
+from simulator.notes import Note
 from simulator.tables import NO_TIME
 
 
@@ -22,7 +23,8 @@ class Anchors(NamedTuple):
 
     school: int32, site; NOWHERE: none. school_begins_s, school_ends_s: int32, its bell [s] after 00:00; NO_TIME: none.
     work_lon, work_lat: float64, NaN where there is none. work_gateway: int32, place outside; NOWHERE: in the area, or
-    none. balance: how far people go for everything else, see ``balanced``; None: not known yet.
+    none. balance: how far people go for everything else, see ``balanced``; None: not known yet. notes: what
+    to say of flows and schools.
     """
 
     school: NDArray[np.int32]
@@ -32,23 +34,20 @@ class Anchors(NamedTuple):
     work_lat: NDArray[np.float64]
     work_gateway: NDArray[np.int32]
     balance: Balance | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def anchors(population: Population, sites: Sites, config: DestinationConfig, seed: int) -> Anchors:
     """Return the anchors of all persons. Raises RequestFileError for flows that cannot be used."""
-    school = schools_of(population, sites)
+    school, of_schools = schools_of(population, sites, seed)
     bells = [
         np.where(school == NOWHERE, NO_TIME, sites.table[name].to_numpy()[school]) for name in ("begins_s", "ends_s")
     ]
-    work = work_sites(population, sites, seed)
-    places = around(sites, work, config.scatter_m, seed, "work place")
+    work, of_flows = work_sites(population, sites, config, seed)
+    chance = stream(seed, "work place").random((len(work), 2))
+    places = sites.places_at(work, config.scatter_m, chance)
     places[work == NOWHERE] = np.nan
     outside = np.where(work == NOWHERE, NOWHERE, sites.gateway[work])
-    return Anchors(
-        school,
-        bells[0].astype(np.int32),
-        bells[1].astype(np.int32),
-        places[:, 0],
-        places[:, 1],
-        outside.astype(np.int32),
-    )
+    begins, ends = (bell.astype(np.int32) for bell in bells)
+    at_work = places[:, 0], places[:, 1], outside.astype(np.int32)
+    return Anchors(school, begins, ends, *at_work, notes=of_schools + of_flows)

@@ -9,11 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.destinations.anchors import Anchors
-from simulator.demand.destinations.config import NOWHERE, DestinationConfig
-from simulator.demand.destinations.scatter import around
+from simulator.demand.destinations.balance import balance_of
+from simulator.demand.destinations.chain import chain_of
+from simulator.demand.destinations.config import DestinationConfig
+from simulator.demand.destinations.reach import Reach, distances_of
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
-from simulator.demand.streams import stream
+
+BALANCED_DAY = -1  # number of the day with which the lengths of ways are balanced
 
 
 class ActivityPlaces(NamedTuple):
@@ -35,25 +38,27 @@ def places_of(
 ) -> ActivityPlaces:
     """Return the places of a day's activities.
 
-    activities: tour, person, position, purpose, begins_s, ends_s, by tour and position.
+    activities: person, position, purpose, and companion where somebody is escorted, by tour and position. Chance is
+    each person's own; with anchors that are ``balanced``, his places depend on nobody else. Else they are balanced with
+    this day.
     """
-    person = activities["person"].to_numpy(np.int64)
-    purpose = activities["purpose"].to_numpy(dtype=object)
-    home = sites.nearest_home(population.homes)[person]
-    weight = np.exp(-sites.metres / 5000.0) * (sites.gateway == NOWHERE)
-    site = np.zeros(len(person), dtype=np.int64)
-    for name in sorted(set(purpose)):
-        rows = np.flatnonzero(purpose == name)
-        reach = np.cumsum(sites.table[name].to_numpy() * weight, axis=1)
-        reach = reach / reach[:, -1:] + np.arange(len(reach))[:, None]
-        drawn = stream(seed, f"place {name} {day}").random(len(population.persons))[person[rows]]
-        site[rows] = np.searchsorted(reach.ravel(), home[rows] + drawn, side="right") % len(reach)
-    of_person = np.zeros(len(population.persons), dtype=np.int64)
-    of_person[person] = site
-    at = around(sites, of_person, config.scatter_m, seed, f"place {day}")[person]
-    school = (purpose == "school") & (anchors.school[person] != NOWHERE)
-    at[school] = sites.lonlat[anchors.school[person[school]]]
-    work = (purpose == "work") & ~np.isnan(anchors.work_lon[person])
-    at[work] = np.column_stack([anchors.work_lon, anchors.work_lat])[person[work]]
-    gateway = np.where(work, anchors.work_gateway[person], NOWHERE)
-    return ActivityPlaces(at[:, 0], at[:, 1], gateway.astype(np.int32))
+    chain = chain_of(activities, population, anchors, sites, config.scatter_m, (seed, day))
+    balance = anchors.balance or balance_of(chain, config)
+    visited = chain.walked(Reach(distances_of(sites, config.distance_bands), balance.factor))
+    return ActivityPlaces(visited.lonlat[:, 0], visited.lonlat[:, 1], sites.gateway[visited.site])
+
+
+def balanced(
+    anchors: Anchors,
+    activities: pd.DataFrame,
+    population: Population,
+    sites: Sites,
+    config: DestinationConfig,
+    seed: int,
+) -> Anchors:
+    """Return anchors with how far people go on all days, so that ways are as long as asked for on a day like this.
+
+    activities: of a school day as the survey has them, before anything changes in people's lives.
+    """
+    chain = chain_of(activities, population, anchors, sites, config.scatter_m, (seed, BALANCED_DAY))
+    return anchors._replace(balance=balance_of(chain, config))

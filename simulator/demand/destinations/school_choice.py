@@ -1,4 +1,4 @@
-"""Which school each pupil goes to."""
+"""Which school each pupil goes to: by distance and pull, no more at a school than have a place there."""
 
 from __future__ import annotations
 
@@ -8,20 +8,81 @@ from numpy.typing import NDArray
 from simulator.demand.destinations.config import NOWHERE
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
+from simulator.demand.streams import stream
+from simulator.notes import N_, Note
+
+# Assumption: a primary school so much farther away attracts 1/e, as most go to the nearest; others draw from farther.
+PRIMARY_DECAY_M, SECONDARY_DECAY_M = 1500.0, 3000.0
+SECONDARY_AGE = 12
+FULL = N_("%(count)s pupils find all schools of their age full, and go beyond the places there.")
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
-def schools_of(population: Population, sites: Sites) -> NDArray[np.int32]:
-    """Return the school of each person as a site, int32 (persons,); NOWHERE for who is no pupil."""
-    pupil = (population.persons["traveller_class"] == "pupil").to_numpy()
-    school = np.full(len(pupil), NOWHERE, dtype=np.int32)
+def schools_of(population: Population, sites: Sites, seed: int) -> tuple[NDArray[np.int32], tuple[Note, ...]]:
+    """Return the school of each person as a site, int32 (persons,); NOWHERE for who is no pupil. And what to say.
+
+    Where schools have no given number of places, each is chosen with a probability in proportion to its weight times
+    the decay of its distance (logit). Where they have, pupils who would rather go to a full one than where they are
+    have less chance than all who go there (stable matching, Gale and Shapley 1962, doi:10.2307/2312726). Chance is each
+    pupil's own, so that others hardly change his school.
+    """
+    school = np.full(len(population.persons), NOWHERE, dtype=np.int32)
+    pupils = np.flatnonzero(population.persons["traveller_class"] == "pupil")
     at = np.flatnonzero(sites.table["school"] > 0)
-    if not len(at) or not pupil.any():
-        return school
-    home = sites.nearest_home(population.homes[pupil])
-    age = population.persons["age"].to_numpy()[pupil]
-    metres = sites.metres[home][:, at]
-    fits = (age[:, None].clip(max=18) >= sites.table["from_age"].to_numpy()[at]) & (
-        age[:, None].clip(6, 18) <= sites.table["to_age"].to_numpy()[at]
-    )
-    school[pupil] = at[np.argmin(np.where(fits, metres, metres + 1e6), axis=1)]
-    return school
+    if not len(at) or not len(pupils):
+        return school, ()
+    likes = _likes(population, sites, pupils, at, seed)
+    places = sites.table["places"].fillna(np.inf).to_numpy(np.float64)[at]
+    chance = stream(seed, "school place").random(len(population.persons))[pupils]
+    chosen = matched(likes, places, chance)
+    school[pupils] = at[chosen]
+    beyond = int(np.maximum(np.bincount(chosen, minlength=len(at)) - places, 0).sum())
+    return school, (Note("schools_full", "sites", FULL, {"count": beyond}),) if beyond else ()
+
+
+def _likes(population: Population, sites: Sites, pupils: Rows, at: Rows, seed: int) -> Floats:
+    """Return how much each pupil likes each school, float64 (pupils, schools); -inf: not for that age."""
+    table = sites.table.iloc[at]
+    age = population.persons["age"].to_numpy(np.int64)[pupils]
+    lowest, highest = table["from_age"].to_numpy(np.int64), table["to_age"].to_numpy(np.int64)
+    taken = age.clip(lowest.min(), highest.max())[:, None]
+    fits: NDArray[np.bool_] = (lowest <= taken) & (taken <= highest)
+    anywhere = ~np.any(fits, axis=1, keepdims=True)  # nobody is without a school where there is one
+    decay = np.where(age < SECONDARY_AGE, PRIMARY_DECAY_M, SECONDARY_DECAY_M)[:, None]
+    metres = sites.metres[sites.nearest(population.homes[pupils])][:, at]
+    pull = np.log(table["school"].to_numpy(np.float64)) - metres / decay
+    persons = len(population.persons)
+    names = (f"school {name} {age}" for name, age in zip(table["name"], lowest.tolist(), strict=True))
+    taste = [-np.log(stream(seed, name).standard_exponential(persons)[pupils]) for name in names]  # Gumbel: logit
+    return np.where(fits | anywhere, pull + np.column_stack(taste), -np.inf)
+
+
+def matched(likes: Floats, places: Floats, chance: Floats) -> Rows:
+    """Return the school of each pupil, int64 (pupils,).
+
+    likes: float64 (pupils, schools), -inf: never. places: float64 (schools,). chance: float64 (pupils,): the lowest
+    come first where places are short. Who finds all full goes to the school he likes best, beyond its places.
+    """
+    open_to, best = likes.copy(), likes.argmax(axis=1)
+    school, waits = best.copy(), np.ones(len(likes), dtype=np.bool_)
+    while waits.any():
+        lost = waits & np.isneginf(open_to.max(axis=1))
+        waits &= ~lost
+        school[waits] = open_to[waits].argmax(axis=1)
+        school[lost] = NOWHERE
+        waits = _refused(school, places, chance)
+        open_to[waits, school[waits]] = -np.inf
+    return np.asarray(np.where(school == NOWHERE, best, school))
+
+
+def _refused(school: Rows, places: Floats, chance: Floats) -> NDArray[np.bool_]:
+    """Return whom a full school sends on."""
+    order = np.lexsort((chance, school))
+    first = np.searchsorted(school[order], np.arange(len(places)))
+    known = np.flatnonzero(school[order] != NOWHERE)
+    rank = np.zeros(len(school))
+    rank[order[known]] = known - first[school[order[known]]]
+    refused: NDArray[np.bool_] = (school != NOWHERE) & (rank >= places[school])
+    return refused

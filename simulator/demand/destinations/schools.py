@@ -15,21 +15,20 @@ from simulator.units import HOUR_S, MINUTE_S
 
 
 class SchoolKind(NamedTuple):
-    """Ages [full years] that go to a kind of school, how long its day is, and how far away one halves its pull."""
+    """Ages [full years] that go to a kind of school, and how long its day is."""
 
     from_age: int
     to_age: int
     lasts_s: int
-    decay_m: float
 
 
-# Brandenburg: six years of Grundschule. Lengths of days and decays are assumptions.
-PRIMARY = SchoolKind(6, 11, 5 * HOUR_S + 30 * MINUTE_S, 1500.0)
-SECONDARY = SchoolKind(12, 18, 6 * HOUR_S + 30 * MINUTE_S, 5000.0)
-ALL_AGES = SchoolKind(6, 18, 6 * HOUR_S, 3000.0)
+# Brandenburg: six years of Grundschule. Lengths of days are assumptions.
+PRIMARY = SchoolKind(6, 11, 5 * HOUR_S + 30 * MINUTE_S)
+SECONDARY = SchoolKind(12, 18, 6 * HOUR_S + 30 * MINUTE_S)
+ALL_AGES = SchoolKind(6, 18, 6 * HOUR_S)
 # Assumption: the schools of an area stagger their bells, so that a bus can serve several.
 BELLS_S = tuple(7 * HOUR_S + minutes * MINUTE_S for minutes in (15, 30, 45, 60))
-TOWN_INHABITANTS = 5000  # a municipality with so many has both kinds; assumption
+TOWN_INHABITANTS = 10_000  # a municipality with so many has both kinds; assumption
 
 _NO_SCHOOL = re.compile(r"\b(alte|ehem\S*)\s+schule|(hoch|musik|fahr|reit|tanz|baum)schule", re.IGNORECASE)
 _SECONDARY = re.compile(

@@ -16,6 +16,7 @@ from simulator.demand.destinations.config import NOWHERE
 from simulator.demand.destinations.lengths import PURPOSES, road_m
 from simulator.demand.destinations.schools import schools_of_stops
 from simulator.demand.destinations.site_file import read_sites
+from simulator.demand.draws import around
 from simulator.demand.places import LOCALITY_COLUMNS, Places, people_near
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import read_input_table
@@ -39,6 +40,9 @@ SITE_DTYPES: dict[str, str] = {
     "begins_s": "int32",  # bell of the school [s] after 00:00; NO_TIME: no school
     "ends_s": "int32",
 }
+
+
+SPREAD = ("locality", "stop")
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,31 @@ class Sites:
         """Return the lengths of the ways between all sites [m], float64 (from, to)."""
         return road_m(self.lonlat[:, None], self.lonlat[None, :])
 
-    def nearest_home(self, homes: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the locality next to each home, as its row; homes: float64 (n, 2), lon, lat."""
-        localities = np.flatnonzero(self.table["kind"] == "locality")
-        scale = _to_metres(self.lonlat[localities, 1])
-        places, which = np.unique(homes, axis=0, return_inverse=True)
-        return localities[Near(self.lonlat[localities] * scale).nearest(places * scale)[0]][which]
+    @property
+    def municipality_keys(self) -> list[str]:
+        """Return the keys of the municipalities where people live, in order."""
+        return sorted(self.municipalities)
+
+    @cached_property
+    def is_spread(self) -> NDArray[np.bool_]:
+        """Return which of them stand for what lies around: localities and stops, bool (sites,)."""
+        return self.table["kind"].isin(SPREAD).to_numpy(np.bool_)
+
+    @cached_property
+    def _near(self) -> Near:
+        return Near(self.lonlat[self.gateway == NOWHERE] * _to_metres(self.lonlat[:, 1]))
+
+    def nearest(self, lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the site in the area next to each place, as its row. lonlat: float64 (n, 2)."""
+        inside = np.flatnonzero(self.gateway == NOWHERE)
+        return inside[self._near.nearest(lonlat * _to_metres(self.lonlat[:, 1]))[0]]
+
+    def places_at(self, chosen: NDArray[np.int64], radius_m: float, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where exactly those are who go to some sites, float64 (n, 2), lon, lat.
+
+        Around stops and localities, at the point of what is named one by one. chosen: rows. chance: float64 (n, 2).
+        """
+        return around(self.lonlat[chosen], np.where(self.is_spread[chosen], radius_m, 0.0), chance)
 
 
 def sites_of(files: SiteFiles, outside: tuple[Sequence[str], Places] | None = None) -> Sites:

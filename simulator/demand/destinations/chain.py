@@ -1,0 +1,145 @@
+"""The activities of a day one after another: each is looked for from where the one before was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.demand.destinations.config import NOWHERE
+from simulator.demand.destinations.lengths import PURPOSES, road_m
+from simulator.demand.destinations.reach import Reach
+from simulator.demand.destinations.sites import Sites
+from simulator.demand.population.tables import Population
+from simulator.demand.streams import stream
+
+if TYPE_CHECKING:
+    from simulator.demand.destinations.anchors import Anchors
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Which = NDArray[np.bool_]
+
+
+class Visited(NamedTuple):
+    """Where activities are: site: int64 (n,), for those that are not given the site itself. lonlat: float64 (n, 2)."""
+
+    site: Rows
+    lonlat: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Activities in their order, and what is known of them.
+
+    purpose: int64 (n,), number of ``PURPOSES``. position: int64 (n,), in the tour, from 1. home: int64 (n,), the site
+    next to it; home_at: float64 (n, 2). given: bool (n,), whose place is known; site: int64 (n,), the site there, or
+    next to it; at: float64 (n, 2). chance: float64 (n, 3), for the site and the place there; each person's own for the
+    purpose and how often it has come that day.
+    """
+
+    sites: Sites
+    scatter_m: float
+    purpose: Rows
+    position: Rows
+    home: Rows
+    home_at: Floats
+    given: Which
+    site: Rows
+    at: Floats
+    chance: Floats
+
+    @property
+    def free(self) -> Which:
+        """Return which places are to be drawn, bool (n,)."""
+        return ~self.given
+
+    def walked(self, reach: Reach) -> Visited:
+        """Return where all activities are.
+
+        What follows on a place outside is looked for from home, on the way back.
+        """
+        site, at = self.site.copy(), self.at.copy()
+        for position in range(1, int(self.position.max(initial=0)) + 1):
+            rows = np.flatnonzero((self.position == position) & self.free)
+            origin = self.home[rows] if position == 1 else site[rows - 1]
+            origin = np.where(self.sites.gateway[origin] == NOWHERE, origin, self.home[rows])
+            for purpose in np.unique(self.purpose[rows]).tolist():
+                some = self.purpose[rows] == purpose
+                site[rows[some]] = reach.drawn(origin[some], purpose, self.chance[rows[some], 0])
+        free = self.free
+        at[free] = self.sites.places_at(site[free], self.scatter_m, self.chance[free, 1:])
+        return Visited(site, at)
+
+    def lengths_m(self, at: Floats) -> tuple[Floats, Floats]:
+        """Return the lengths of the ways to all activities, float64 (n,), and of the ways home, float64 (tours,)."""
+        first, last = self.position == 1, np.append(self.position[1:] == 1, True)
+        before = np.where(first[:, None], self.home_at, np.roll(at, 1, axis=0))
+        return road_m(before, at), road_m(at[last], self.home_at[last])
+
+
+def chain_of(
+    activities: pd.DataFrame,
+    population: Population,
+    anchors: Anchors,
+    sites: Sites,
+    scatter_m: float,
+    seed: tuple[int, int],
+) -> Chain:
+    """Return a day's activities with what is known of them. seed: of the run, and the day."""
+    person = activities["person"].to_numpy(np.int64)
+    purpose = _numbers(activities["purpose"])
+    home_at = population.homes[person]
+    households = population.households[["lon", "lat"]].to_numpy(np.float64)
+    home = sites.nearest(households)[population.persons["household"].to_numpy(np.int64)[person]]
+    given, site, at = _given(activities, person, purpose, anchors, sites)
+    position = activities["position"].to_numpy(np.int64)
+    chance = _chances(person, purpose, ~given, len(population.persons), seed)
+    return Chain(sites, scatter_m, purpose, position, home, home_at, given, site, at, chance)
+
+
+def _numbers(purposes: pd.Series[str]) -> Rows:
+    """Return the number of each purpose in ``PURPOSES``. Raises ValueError for one that is not there."""
+    codes, names = pd.factorize(purposes)
+    unknown = set(names) - set(PURPOSES)
+    if unknown:
+        raise ValueError(f"activities for {', '.join(sorted(unknown))}; expected {', '.join(PURPOSES)}")
+    return np.array([PURPOSES.index(name) for name in names], dtype=np.int64)[codes]
+
+
+def _given(
+    activities: pd.DataFrame, person: Rows, purpose: Rows, anchors: Anchors, sites: Sites
+) -> tuple[Which, Rows, Floats]:
+    """Return whose place is known, the site next to it, and where it is: work, school, and that of who is escorted."""
+    site, at = np.full(len(person), NOWHERE, dtype=np.int64), np.zeros((len(person), 2))
+    pupil = np.where(purpose == PURPOSES.index("school"), person, NOWHERE)
+    if "companion" in activities:
+        companion = activities["companion"].to_numpy(np.int64)
+        pupil = np.where(purpose == PURPOSES.index("escort"), companion, pupil)
+    school = np.where(pupil == NOWHERE, NOWHERE, anchors.school[pupil])
+    learns = school != NOWHERE
+    site[learns], at[learns] = school[learns], sites.lonlat[school[learns]]
+    gateway = anchors.work_gateway[person]
+    works = purpose == PURPOSES.index("work")
+    leaves, stays = works & (gateway != NOWHERE), works & (gateway == NOWHERE) & ~np.isnan(anchors.work_lon[person])
+    at[stays] = np.column_stack([anchors.work_lon, anchors.work_lat])[person[stays]]
+    site[stays] = sites.nearest(at[stays])
+    site[leaves] = np.flatnonzero(sites.gateway != NOWHERE)[gateway[leaves]]
+    at[leaves] = sites.lonlat[site[leaves]]
+    return learns | stays | leaves, site, at
+
+
+def _chances(person: Rows, purpose: Rows, free: Which, persons: int, seed: tuple[int, int]) -> Floats:
+    """Return three uniform numbers for each activity, float64 (n, 3), which are the person's own."""
+    run, day = seed
+    ordinal = pd.Series(1).reindex(range(len(person)), fill_value=1).groupby([person, purpose]).cumsum().to_numpy() - 1
+    chance = np.zeros((len(person), 3))
+    kind = purpose * (ordinal.max(initial=0) + 1) + ordinal
+    for one in np.unique(kind[free]).tolist():
+        number, times = divmod(one, int(ordinal.max(initial=0)) + 1)
+        rows = np.flatnonzero((kind == one) & free)
+        chance[rows] = stream(run, f"place {PURPOSES[number]} {times} {day}").random((persons, 3))[person[rows]]
+    return chance
