@@ -67,6 +67,10 @@ class Anchors(Protocol):
         """Return where they work; NaN: nowhere in the area."""
 
     @property
+    def work_lat(self) -> NDArray[np.float64]:
+        """Return where they work; NaN: nowhere in the area."""
+
+    @property
     def work_gateway(self) -> NDArray[np.int32]:
         """Return through which place outside they go to work; -1: none."""
 

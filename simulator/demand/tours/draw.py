@@ -1,0 +1,174 @@
+"""The activities of all people on one day: what they do, on which tours, when, and whom they take along."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.days import DayType
+from simulator.demand.population.tables import Population
+from simulator.demand.tours import published
+from simulator.demand.tours.agenda import NEVER, Agenda, Profiles
+from simulator.demand.tours.chains import AFTER_DUTY, NEXT_S, WAY_S, Chains, chains, needs_s
+from simulator.demand.tours.doing import SLOTS, doing, patterns_of
+from simulator.demand.tours.duty import Duty, duties
+from simulator.demand.tours.escorts import HANDED_OVER_S, Escorts, Pairs, accompanied, escorts, first_of_households
+from simulator.demand.tours.how_much import day_factor
+from simulator.demand.tours.people import GROWN_UP, Chance, People, people_of
+from simulator.demand.tours.published import EMPLOYED, FREE, GROUPS
+from simulator.demand.tours.sheet import Entry, table_of_day
+from simulator.demand.tours.tables import ESCORT, LEISURE, SCHOOL, SHOPPING, WORK, Anchors, TourConfig
+
+BRING, DUTY, FETCH, STOPS = 0, 1, 2, 3  # order of what is done on the tour of work or school
+BRINGING, FETCHING, DRIVING = AFTER_DUTY + 1, AFTER_DUTY + 2, AFTER_DUTY + 3  # tours of their own
+Numbers = NDArray[np.int64]
+
+
+class Day(NamedTuple):
+    """What is known of a day before its times are placed."""
+
+    people: People
+    kind: DayType
+    chance: Chance
+    duty: Duty
+    escorts: Escorts
+    chains: Chains
+
+
+def activities_of_day(
+    population: Population, anchors: Anchors, kind: DayType, day: int, config: TourConfig, seed: int
+) -> pd.DataFrame:
+    """Return what people do away from home on a day, with ``ACTIVITY_DTYPES``.
+
+    Chance belongs to a person, by its number: whatever changes for some leaves others as they are, but for those of
+    their household, who take each other along.
+    """
+    people = people_of(population, anchors, kind)
+    chance = Chance(seed, day, len(population.persons))
+    on, free = doing(people, kind, day_factor(config, day, seed), chance)
+    taken, duty = escorts(people, kind, duties(people, on, chance), chance)
+    pairs = accompanied(people, free, chance)
+    free[pairs.taken, pairs.slot] = False
+    table, which = patterns_of(people, kind)
+    stop = np.array([one.stop for one in table])[which]
+    of_day = Day(people, kind, chance, duty, taken, chains(duty.on, free, stop, chance))
+    agenda = Agenda(len(on), _profiles(kind))
+    entries = [*_duty_tours(of_day, agenda), *_bring_and_fetch(of_day, agenda)]
+    entries += _driving(of_day, agenda, pairs)
+    entries += _free_tours(of_day, agenda)
+    return table_of_day(entries)
+
+
+def _profiles(kind: DayType) -> Profiles:
+    """Return the departures of all groups and purposes, row by row as ``_profile_rows`` counts."""
+    return Profiles([published.hours(kind, group, purpose) for group in GROUPS for purpose in FREE])
+
+
+def _profile_rows(people: People, rows: Numbers, slot: Numbers | int) -> Numbers:
+    """Return the rows of the profiles for what persons do in a slot."""
+    return np.asarray(people.group[rows] * len(FREE) + slot % len(FREE))
+
+
+def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
+    """Return the tours to work and school: children on the way there and back, then what else is done."""
+    rows = np.flatnonzero(of.duty.on)
+    begins, ends = of.duty.begins_s[rows], of.duty.ends_s[rows]
+    children, companion = of.escorts.children[rows], of.escorts.companion[rows]
+    carers = np.flatnonzero(children > 0)
+    entries = []
+    for group, purpose in ((EMPLOYED, WORK), (None, SCHOOL)):
+        some = np.flatnonzero((of.people.group[rows] == GROUPS.index(EMPLOYED)) == (group == EMPLOYED))
+        entries.append(Entry(rows[some], AFTER_DUTY, DUTY, purpose, begins[some], ends[some], fixed=True))
+    brings, fetches = of.escorts.brought_s[rows][carers], of.escorts.fetched_s[rows][carers]
+    who, more, whom = rows[carers], children[carers] + 1, companion[carers]
+    entries += [
+        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom),
+        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom),
+    ]
+    until, starts = ends.copy(), begins.copy()
+    until[carers], starts[carers] = fetches + HANDED_OVER_S, brings
+    party = np.where(children > 0, children + 1, 1)
+    for slot, purpose in enumerate(SLOTS):
+        some = np.flatnonzero(of.chains.tour[rows, slot] == AFTER_DUTY)
+        from_s = until[some] + NEXT_S
+        until[some] = from_s + of.chains.stays_s[rows[some], slot]
+        with_them = party[some]
+        entries.append(
+            Entry(rows[some], AFTER_DUTY, STOPS + slot, purpose, from_s, until[some], False, with_them, with_them)
+        )
+    way = of.people.to_duty_s[rows]
+    agenda.take(rows, starts - way - WAY_S, until + way + WAY_S)
+    return entries
+
+
+def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
+    """Return the tours of those who bring and fetch children and do not work; pupils taken are away in between."""
+    rows = np.flatnonzero((of.escorts.children > 0) & ~of.duty.on)
+    more, whom = of.escorts.children[rows] + 1, of.escorts.companion[rows]
+    brings, fetches = of.escorts.brought_s[rows], of.escorts.fetched_s[rows]
+    for begins in (brings, fetches):
+        agenda.take(rows, begins - WAY_S, begins + HANDED_OVER_S + WAY_S)
+    pupils = np.flatnonzero(of.escorts.taken & (of.people.group >= 0))
+    away = of.escorts.brought_s[pupils] - WAY_S, of.escorts.fetched_s[pupils] + HANDED_OVER_S + WAY_S
+    agenda.take(pupils, *away)
+    return [
+        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom),
+        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom),
+    ]
+
+
+def _driving(of: Day, agenda: Agenda, pairs: Pairs) -> list[Entry]:
+    """Return the tours of those who drive somebody and wait there."""
+    stays = of.chains.stays_s[pairs.taken, pairs.slot]
+    share = of.chance.of("driven by others", 1)[pairs.taken, 0]
+    profile = _profile_rows(of.people, pairs.taken, pairs.slot)
+    leaves = agenda.place(pairs.driver, profile, stays + 2 * WAY_S, share, pairs.taken)
+    went = leaves != NEVER
+    begins = leaves[went] + WAY_S
+    taken = pairs.taken[went]
+    return [Entry(pairs.driver[went], DRIVING, 0, ESCORT, begins, begins + stays[went], False, 2, 2, taken)]
+
+
+def _free_tours(of: Day, agenda: Agenda) -> list[Entry]:
+    """Return the tours to what can be put off, where people have time for them."""
+    entries = []
+    shares = of.chance.of("leaves", len(SLOTS))
+    along = _children_along(of)
+    for opener, opens in enumerate(SLOTS):
+        rows = np.flatnonzero(of.chains.tour[:, opener] == opener)
+        need = needs_s(of.chains, opener)[rows]
+        leaves = agenda.place(rows, _profile_rows(of.people, rows, opener), need, shares[rows, opener])
+        rows, leaves = rows[leaves != NEVER], leaves[leaves != NEVER]
+        party = np.ones(len(rows), dtype=np.int64)
+        if opens in (SHOPPING, LEISURE):
+            joined = leaves >= of.escorts.fetched_s[rows]
+            party += np.where(joined, along[rows], 0)
+            along[rows[joined]] = 0
+        begins = leaves + WAY_S
+        for slot in range(opener, len(SLOTS)):
+            some = np.flatnonzero(of.chains.tour[rows, slot] == opener)
+            ends = begins[some] + of.chains.stays_s[rows[some], slot]
+            entries.append(
+                Entry(rows[some], opener, slot, SLOTS[slot], begins[some], ends, False, party[some], party[some])
+            )
+            begins[some] = ends + NEXT_S
+    return entries
+
+
+def _children_along(of: Day) -> Numbers:
+    """Return how many children under six each person takes along on a tour to shops or leisure, int64 (persons,).
+
+    Who brings them does; where nobody does, one of the grown-ups.
+    """
+    people = of.people
+    goes = (people.group < 0) & (of.chance.of("along", 1)[:, 0] < published.TAKEN_ALONG)
+    count = np.bincount(people.household[goes], minlength=people.household.max(initial=-1) + 1)
+    grown_up = np.flatnonzero((people.age >= GROWN_UP) & (count[people.household] > 0))
+    score = of.chance.once("cares") - (of.escorts.children > 0)
+    carer = first_of_households(people, grown_up, score)
+    along = np.zeros(len(goes), dtype=np.int64)
+    along[carer] = count[people.household[carer]]
+    return along
