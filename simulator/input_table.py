@@ -87,27 +87,29 @@ def read_input_table(
     *,
     other_columns: bool = False,
     told: list[Problem] | None = None,
+    cells: Cells | None = None,
 ) -> pd.DataFrame:
     """Read a table with the given columns, in their order, plus a column ``line`` (where a row stands in the file).
 
     ``other_columns`` keeps further columns as text instead of calling them unknown. ``attrs["dated"]`` of the table
     names the columns with date-times. told: gets what is wrong, for whoever has more to say about the rows that are
-    right, which are then those of the table; none where a column is missing. Raises RequestFileError, without ``told``
-    for anything, else where nobody can tell which column is which.
+    right, which are then those of the table; none where a column is missing. cells: what is read, where the table
+    stands inside of the file; by default the file. Raises RequestFileError, without ``told`` for anything, else where
+    nobody can tell which column is which.
     """
-    found = read_cells(path)
+    found = read_cells(path) if cells is None else cells
     header, problems = _our_names(path, found.header, columns, reading.columns or {})
     problems = problems or _header_problems(path, header, columns, other_columns)
     if len(set(header)) < len(header) or not set(reading.columns or ()) <= set(header):
         raise RequestFileError(problems)
     wrong = list[Problem]()  # cells
-    cells = pd.DataFrame(found.rows, columns=header, dtype=object)
+    texts = pd.DataFrame(found.rows, columns=header, dtype=object)
     table = pd.DataFrame({"line": found.lines})
     numbers, dated = _Numbers(path, found), list[str]()
     for column in columns:
-        given = cells[column.name] if column.name in cells else pd.Series([""] * len(cells), dtype=object)
-        is_missing = column.required and column.name not in cells
-        values = [None] * len(cells) if is_missing else _converted(path, column, given, found.lines, wrong, numbers)
+        given = texts[column.name] if column.name in texts else pd.Series([""] * len(texts), dtype=object)
+        is_missing = column.required and column.name not in texts
+        values = [None] * len(texts) if is_missing else _converted(path, column, given, found.lines, wrong, numbers)
         if any(isinstance(value, datetime) for value in values):
             dated.append(column.name)
         # What pandas takes for dates of its own would not tell an empty cell from a time.
@@ -123,7 +125,7 @@ def read_input_table(
         table = table[~table["line"].isin(lines)].reset_index(drop=True).infer_objects()
     table.attrs["dated"] = dated
     extra = [name for name in header if name not in table] if other_columns else []
-    return table.assign(**{name: cells[name].astype(str) for name in extra})
+    return table.assign(**{name: texts[name].astype(str) for name in extra})
 
 
 def filtered(path: Path, table: pd.DataFrame, keep: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, list[Problem]]:

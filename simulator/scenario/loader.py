@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from simulator.errors import AT_THE_END, Problem, ScenarioError
 from simulator.registry import RegistryError
@@ -47,18 +47,18 @@ def load_scenario(
     problems = text_key_problems(document, Scenario)
     if base is not None:
         files, file = {}, base / file.name
-    data, file_problems = _with_files(document, files, file, root)
+    data, file_problems = with_files(document, files, file, root)
     problems += file_problems
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         known = {(problem.file, problem.key) for problem in problems}
         problems += [p for p in problems_of(error, document, Scenario) if (p.file, p.key) not in known]
-        raise _all_at_once(problems) from None
+        raise all_at_once(problems) from None
     scenario = only_what_they_are_about(scenario, generations, document)
     problems += [*check_scenario(scenario, document), *check_entries(scenario, generations, document)]
     if problems:
-        raise _all_at_once(problems)
+        raise all_at_once(problems)
     _check_paths(scenario, data)
     return scenario.read_from(file, document.positions)
 
@@ -83,7 +83,7 @@ def _read(file: Path, root: Path | None, *, resolved: bool = False) -> tuple[lis
         return [document], document, files
     problems = moved_problems(generations)
     if problems:
-        raise _all_at_once(problems)
+        raise all_at_once(problems)
     return generations, document, files
 
 
@@ -98,7 +98,7 @@ def named_files(
     root = None if allow_outside_paths else scenario_root(file)
     _, document, files = _read(file, root)
     document = apply_overrides(document, in_full(document.data, overrides))
-    data = _with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
+    data = with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
     named: dict[Path_, Path] = {}
     for key, _ in file_keys(Scenario, data):
         value = _value_at(data, key)
@@ -107,7 +107,8 @@ def named_files(
     return data, named
 
 
-def _all_at_once(problems: list[Problem]) -> ScenarioError:
+def all_at_once(problems: list[Problem]) -> ScenarioError:
+    """Return the error that tells the first problems of a file, and how many more there are."""
     shown, more = sorted(problems)[:MAX_SHOWN], len(problems) - MAX_SHOWN
     if more > 0:
         shown.append(Problem(shown[0].file, AT_THE_END, 0, "", f"and {more} more problems"))
@@ -132,13 +133,13 @@ def find_scenario(path: str | Path) -> Path:
     raise ScenarioError([Problem(str(path), 0, 0, "", f"no such file, and no bundled scenario; {hint}")])
 
 
-def _with_files(
-    document: Document, files: dict[str, Path], main: Path, root: Path | None
+def with_files(
+    document: Document, files: dict[str, Path], main: Path, root: Path | None, model: type[BaseModel] = Scenario
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the data with file names resolved from the file they stand in."""
+    """Return the data of a model with file names resolved from the file they stand in, and what is wrong with them."""
     problems = []
     data = document.data
-    for path, or_folder in file_keys(Scenario, data):
+    for path, or_folder in file_keys(model, data):
         name = _value_at(data, path)
         position = where(document, path)
         try:

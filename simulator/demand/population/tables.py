@@ -21,7 +21,7 @@ CLASSES = ("child", "pupil", "carless", "senior", "worker", "adult")  # in the o
 
 
 class Basis(NamedTuple):
-    """What one attribute of a population rests on.."""
+    """What one attribute of a population rests on."""
 
     what: str
     level: Level
