@@ -24,6 +24,10 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "none": "simulator.world.demand:no_requests",
     },
     "importer": {
+        "matsim": (
+            "simulator.demand.importing.matsim:import_matsim",
+            "simulator.demand.importing.matsim:SETTING_MEANINGS",
+        ),
         "od": ("simulator.demand.importing.od:import_od", "simulator.demand.importing.od:SETTING_MEANINGS"),
     },
     "dispatch": {
@@ -84,6 +88,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "exporter": {
         "matsim": "simulator.report.exports.tables:export_matsim_tables",
+        "matsim-plans": "simulator.report.exports.tables:export_matsim_plans",
         "gbfs": "simulator.report.exports.tables:export_gbfs_snapshot",
         "gtfs-flex": "simulator.report.exports.flex:export_gtfs_flex",
         "geojson": "simulator.report.exports.geo:export_geojson",

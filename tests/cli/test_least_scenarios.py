@@ -115,7 +115,10 @@ ON_RIDES = [
     ("audit", "RUN", "--scenarios", "."),
     ("cite", "RUN"),
     *(("export", "RUN", f"out/{form}", "--format", form) for form in ("matsim", "geojson", "geopackage", "events")),
-    *(("export", "RUN", f"out/{form}", "--format", form) for form in ("simwrapper", "kepler", "gtfs-flex")),
+    *(
+        ("export", "RUN", f"out/{form}", "--format", form)
+        for form in ("simwrapper", "kepler", "gtfs-flex", "matsim-plans")
+    ),
     ("service import", "out/gtfs-flex/gtfs-flex.zip", "--network", "network", "--out", "again"),
     ("compare", "least.yaml", "--vary", "fleet.minibus.count=1,2", "--replications", "2"),
     ("report", "results/least-by-fleet-minibus-count"),

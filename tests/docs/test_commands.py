@@ -23,7 +23,7 @@ from tests.network.test_osm import write_village
 from tests.solver.instances import write_darp
 
 FEW = 15  # requests in the day that stands for RUN
-FORMATS = ("matsim", "geojson", "geopackage", "kepler", "simwrapper", "events", "gtfs-flex")
+FORMATS = ("matsim", "matsim-plans", "geojson", "geopackage", "kepler", "simwrapper", "events", "gtfs-flex")
 CARS_RUN = "results/prignitz-carsharing/RUN"
 DAY_RUN = "results/prignitz-rufbus/RUN"
 BUSES_RUN = "results/prignitz-instead-of-buses/RUN"

@@ -154,7 +154,7 @@ def _dropped(path: Path, trips: WholeTrips, reasons: Reasons) -> pd.DataFrame:
 def _notes(flows: pd.DataFrame, values: dict[str, Any], whole: int) -> Iterator[Note]:
     """Say what is assumed of all trips."""
     told = {"share": float(values["share"]), "trips": float(flows["trips"].sum()), "whole": whole}
-    yield Note("matrix", "share", N_("share %(share)s of %(trips)s trips of the matrix: %(whole)s requests"), told)
+    yield Note("matrix", "share", N_("share %(share)s of %(trips)s trips of the matrix: %(whole)s whole ones"), told)
     if values["rounding"] == "exact":
         yield Note("matrix", "rounding", N_("fractions of trips are rounded so that the total stays"))
     if values["hours"] is None and (flows["hour"] == NO_HOUR).any():

@@ -23,12 +23,12 @@ DEFAULTS: dict[str, Any] = {
 
 
 def requests_of_trips(trips: pd.DataFrame) -> pd.DataFrame:
-    """Return requests by submission, with the columns of tours where the trips have them.
+    """Return requests by submission, departure and row, with the columns of tours where the trips have them.
 
     trips: request_id, submitted_s, earliest_departure_s, lon and lat of both ends, and whatever is not as in
     ``DEFAULTS``.
     """
     table = trips.assign(**{name: value for name, value in DEFAULTS.items() if name not in trips})
     dtypes = DEMAND_DTYPES | (TOUR_DTYPES if set(TOUR_DTYPES) <= set(table) else {})
-    order = np.lexsort((table["request_id"].astype(str), table["earliest_departure_s"], table["submitted_s"]))
+    order = np.lexsort((np.arange(len(table)), table["earliest_departure_s"], table["submitted_s"]))
     return typed(table.iloc[order].reset_index(drop=True), dtypes)

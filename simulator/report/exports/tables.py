@@ -10,6 +10,7 @@ from simulator.analysis.car_services import car_inputs_of_each
 from simulator.analysis.dates import clock_of, first_day_of
 from simulator.analysis.gbfs import Moment, export_gbfs, gbfs_feeds
 from simulator.analysis.matsim import export_matsim
+from simulator.analysis.matsim_plans import write_plans
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
 from simulator.analysis.services import car_events, of_kind
 from simulator.analysis.tables import build_tables
@@ -27,6 +28,11 @@ def export_matsim_tables(results: Path, folder: Path) -> list[Path]:
     """Write the tables that MATSim has of a service on demand. Raises ResultError."""
     tables = build_tables(*read_run(results), read_facilities(results))
     return export_matsim(tables, folder, run_id=results.resolve().name)
+
+
+def export_matsim_plans(results: Path, folder: Path) -> list[Path]:
+    """Write the requests of a run as plans of MATSim. Raises ResultError."""
+    return [write_plans(read_run(results)[1], folder)]
 
 
 def export_gbfs_snapshot(
