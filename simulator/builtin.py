@@ -24,6 +24,12 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "none": "simulator.world.demand:no_requests",
     },
     "importer": {
+        "ioki": ("simulator.demand.importing.ioki:read_ioki", "simulator.demand.importing.ioki:SETTINGS"),
+        "columns": (
+            "simulator.demand.importing.column_map:read_by_columns",
+            "simulator.demand.importing.column_map:SETTINGS",
+        ),
+        "via": ("simulator.demand.importing.via:read_via", "simulator.demand.importing.via:SETTINGS"),
         "matsim": (
             "simulator.demand.importing.matsim:import_matsim",
             "simulator.demand.importing.matsim:SETTING_MEANINGS",

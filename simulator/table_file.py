@@ -55,7 +55,7 @@ def _refused(path: Path, message: str, line: int = 0) -> RequestFileError:
 def _read_csv(path: Path) -> Cells:
     if path.stat().st_size > MAX_BYTES:
         raise _refused(path, f"larger than {MAX_BYTES:,} bytes; use Parquet")
-    text = _decoded(path, path.read_bytes())
+    text = decoded(path, path.read_bytes())
     first_line = _FIRST_LINE.search(text)
     heading = first_line[0] if first_line else ""
     told = _SEPARATOR_LINE.fullmatch(heading.strip('" '))
@@ -78,7 +78,7 @@ def _if_told(told: re.Match[str] | None) -> str:
     return "" if told is None else f' below "{told[0]}"'
 
 
-def _decoded(path: Path, content: bytes) -> str:
+def decoded(path: Path, content: bytes) -> str:
     """Return the text of a file: by its byte order mark, else UTF-8, else Windows-1252 as Excel writes it."""
     if content.startswith(_WORKBOOKS):
         raise _refused(path, f"is a workbook, or packed; in the spreadsheet program, {AS_CSV}")

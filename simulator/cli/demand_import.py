@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from simulator.cli.options import grouped
 
+
+@dataclass(frozen=True)
+class How:
+    """What is said about an import beside its files."""
+
+    network: Annotated[Path | None, typer.Option(help="Network folder of the area.")] = None
+    seed: Annotated[int, typer.Option(help="Of what is drawn, such as places within zones.", min=0)] = 0
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="What the profile has to know, see the docs.")
+    ] = None
+    coarsen: Annotated[
+        list[str] | None,
+        typer.Option(metavar="500m|15min|stops.csv", help="Make places or times coarse; may be said for both."),
+    ] = None
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Let pages, replay and exports show single places and small counts.")
+    ] = False
+    force: Annotated[bool, typer.Option(help="Put it in the place of an import of before.")] = False
+
+
+@grouped
 def import_demand(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of one kind; several are read as one.")],
     profile: Annotated[
@@ -17,25 +40,23 @@ def import_demand(
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder to write.")],
-    network: Annotated[Path | None, typer.Option(help="Network folder of the area.")] = None,
-    seed: Annotated[int, typer.Option(help="Of what is drawn, such as places within zones.", min=0)] = 0,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="What the profile has to know, see the docs.")
-    ] = None,
-    force: Annotated[bool, typer.Option(help="Put it in the place of an import of before.")] = False,
+    how: How,
 ) -> None:
     """Read the demand that people already have, and write it as requests, with a page on its quality."""
+    from simulator.demand.importing.coarse import coarsened, coarseness_of
     from simulator.demand.importing.folder import check_out, write_import
     from simulator.demand.importing.imported import Asked
     from simulator.demand.importing.profiles import importer, settings_of
     from simulator.network.files import read_network
 
-    check_out(out, force=force)
+    check_out(out, force=how.force)
     read, own_file = importer(profile)
-    roads = None if network is None else read_network(network)
-    asked = Asked(tuple(files), roads, seed, settings_of(profile, set_ or []), own_file)
-    imported = read(asked)
-    write_import(imported, asked, profile, out)
-    typer.echo(
-        f"written to {out}: {imported.rows} rows, {len(imported.requests)} requests, {len(imported.dropped)} dropped"
-    )
+    coarse = coarseness_of(how.coarsen or [])
+    roads = None if how.network is None else read_network(how.network)
+    asked = Asked(tuple(files), roads, how.seed, settings_of(profile, how.set_ or []), own_file)
+    imported = coarsened(read(asked), coarse, roads)
+    told = {"profile": Path(profile).name, "coarsened": coarse.plain, "single_places_shown": how.personal}
+    write_import(imported, asked, told, out, lambda _folder: None)
+    dropped, requests = len(imported.dropped), len(imported.requests)
+    others = f", {imported.of_other_days} of other days" if imported.of_other_days else ""
+    typer.echo(f"written to {out}: {imported.rows} rows, {requests} requests{others}, {dropped} dropped")

@@ -6,16 +6,18 @@ import hashlib
 import importlib.metadata
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from simulator.demand.importing.imported import Asked, Imported
 from simulator.demand.importing.requests_text import requests_csv
+from simulator.demand.importing.scenario_part import scenario_part
 from simulator.errors import Problem, RequestFileError
 from simulator.whole import draft_folder, put_in_place, refusal
 
 REQUESTS, MANIFEST, DROPPED, OBSERVED = "requests.csv", "manifest.json", "dropped.csv", "observed.parquet"
+ESTIMATES, SCENARIO = "estimates.csv", "scenario-part.yaml"
 KIND = "demand import"  # what a manifest is of
 
 
@@ -32,9 +34,12 @@ def check_out(folder: Path, *, force: bool) -> None:
 
 
 def write_import(
-    imported: Imported, asked: Asked, profile: str, folder: Path, paint: Callable[[Path], None] | None = None
+    imported: Imported, asked: Asked, told: Mapping[str, Any], folder: Path, paint: Callable[[Path], None]
 ) -> None:
-    """Write the folder, whole or not at all; what is there is replaced. paint: adds a page to it. Raises OSError."""
+    """Write the folder, whole or not at all; what is there is replaced. Raises OSError.
+
+    told: what the manifest tells beside what the import does. paint: adds the page.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with draft_folder(folder.parent) as draft:
         text = requests_csv(imported.requests, imported.first_day)
@@ -42,21 +47,25 @@ def write_import(
         (draft / DROPPED).write_text(imported.dropped.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
         if imported.observed is not None:
             imported.observed.to_parquet(draft / OBSERVED, index=False)
-        if paint is not None:
-            paint(draft)
-        (draft / MANIFEST).write_text(_as_json(_manifest(imported, asked, profile, text)), encoding="utf-8")
+        if len(imported.estimates):
+            estimates = imported.estimates.round(6).to_csv(index=False, lineterminator="\n")
+            (draft / ESTIMATES).write_text(estimates, encoding="utf-8")
+        (draft / SCENARIO).write_text(scenario_part(imported), encoding="utf-8")
+        paint(draft)
+        manifest = {**told, **_manifest(imported, asked, text)}
+        (draft / MANIFEST).write_text(_as_json(manifest), encoding="utf-8")
         put_in_place(draft, folder)
 
 
-def _manifest(imported: Imported, asked: Asked, profile: str, text: str) -> dict[str, Any]:
+def _manifest(imported: Imported, asked: Asked, text: str) -> dict[str, Any]:
     return {
         "kind": KIND,
-        "profile": Path(profile).name,
         "settings": dict(imported.settings),
         "seed": asked.seed,
         "first_day": None if imported.first_day is None else imported.first_day.isoformat(),
         "rows": imported.rows,
         "requests": len(imported.requests),
+        "requests_of_other_days": imported.of_other_days,
         "dropped": imported.dropped["reason"].value_counts().sort_index().to_dict(),
         "not_read": list(imported.not_read),
         "notes": [note.plain for note in imported.notes],

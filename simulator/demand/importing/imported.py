@@ -34,6 +34,20 @@ OBSERVED_DTYPES: dict[str, str] = {
 }
 
 
+# What files tell of the demand, written as estimates.csv; 95 % intervals.
+ESTIMATE_DTYPES: dict[str, str] = {
+    "figure": "string",
+    "part": "string",  # of the day, the week, the region, or a quantile; "": of all
+    "value": "float64",
+    "low": "float64",  # NaN: too few for an interval
+    "high": "float64",
+    "unit": "string",
+    "of": "int32",  # how many requests, rides or days it rests on
+    "method": "string",
+    "key": "string",  # of a scenario that takes it; "": none does
+}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is to be imported, and what the user says of it; each profile takes from this what it needs.
@@ -57,7 +71,8 @@ class Imported:
     any; times in true seconds since 00:00 of first_day (None: the files name no date; then of a day without one).
     rows: how many the files have: those of the requests and the dropped ones (of bookings; tables of flows stand for
     many requests each, and say here how many they stand for). not_read: columns nobody looked at. settings: what was
-    used of `Asked.settings`. personal: whether these are wishes of single people.
+    used of `Asked.settings`. personal: whether these are wishes of single people. estimates: ESTIMATE_DTYPES, of all
+    days; of_other_days: requests that only these know, as others were chosen.
     """
 
     requests: pd.DataFrame
@@ -69,3 +84,5 @@ class Imported:
     not_read: tuple[str, ...] = ()
     personal: bool = True
     settings: Mapping[str, str] = field(default_factory=dict)
+    estimates: pd.DataFrame = field(default_factory=lambda: no_rows(ESTIMATE_DTYPES))
+    of_other_days: int = 0

@@ -1,0 +1,294 @@
+"""Exports of bookings with all their dirt: nothing is lost, nothing personal is kept, and what is told is right."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.demand.importing.booking_profile import BookingProfile
+from simulator.demand.importing.column_map import profile_of, read_by_columns
+from simulator.demand.importing.folder import write_import
+from simulator.demand.importing.imported import Asked, Imported
+from simulator.demand.importing.ioki import PROFILE as IOKI_PROFILE
+from simulator.demand.importing.ioki import read_ioki
+from simulator.demand.importing.requests_text import clock_of
+from simulator.demand.importing.via import read_via
+from simulator.demand.requests_file import read_requests
+from simulator.errors import InputError, RequestFileError
+from simulator.input_table import Reading
+from simulator.network.files import read_network
+from simulator.scenario.catalogue import bundled_folder
+from simulator.tables import DEMAND_DTYPES, NO_TIME
+from tests.demand.importing.made_exports import (
+    FIRST,
+    IOKI,
+    Known,
+    as_csv,
+    bookings,
+    dirty_ioki,
+    ioki_dirt,
+    ioki_rows,
+    via_rows,
+    write_exports,
+)
+from tests.draws import first
+from tests.reference_data import reference_data
+
+FEW = Known(days=3, per_day=20)
+COLUMNS = """
+columns:
+  departure: when
+  origin_lon: x
+  origin_lat: y
+  destination_lon: to_x
+  destination_lat: to_y
+"""
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory) -> tuple[Path, Path, Path]:
+    return write_exports(tmp_path_factory.mktemp("exports"))
+
+
+def text_of(imported: Imported, folder: Path, asked: Asked) -> bytes:
+    """Return all bytes of the folder of an import."""
+    write_import(imported, asked, {}, folder, lambda _draft: None)
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+def test_every_row_of_a_dirty_export_is_a_request_or_dropped_with_its_reason(exports, tmp_path) -> None:
+    asked = Asked(exports[:1])
+    imported = read_ioki(asked)
+    assert imported.dropped["reason"].value_counts().to_dict() == ioki_dirt()
+    assert imported.rows == len(imported.requests) + len(imported.dropped)
+    clean = bookings(Known(), 1)
+    without, backwards = 1, 1  # of their times: wishes all the same
+    assert len(imported.requests) == len(clean) + without + backwards
+    notes = {note.rule: note.values.get("count") for note in imported.notes}
+    assert notes == {"above": 1, "no_pickup": 1, "backwards": 1}
+    assert imported.not_read == ("Fahrgast", "Telefon")
+    assert (imported.observed["status"] == "rejected").sum() == sum(one.status == "rejected" for one in clean)
+    written = text_of(imported, tmp_path / "out", asked)
+    for secret in (b"Name ", b"0170 ", b"R90000"):
+        assert secret not in written
+
+
+def test_both_column_sets_of_via_say_the_same(exports) -> None:
+    new, old, both = (read_via(Asked(files)) for files in (exports[1:2], exports[2:], exports[1:]))
+    assert new.requests.equals(old.requests)
+    assert new.observed.equals(both.observed)
+    assert set(both.dropped["reason"]) == {"duplicate"}
+    assert len(both.dropped) == len(new.requests)
+    assert set(new.requests["purpose"]) == {"shopping", ""}  # of their own words only what five have said
+
+
+def test_dots_of_r_and_every_spelling_of_a_header() -> None:
+    dotted = ["Kalkulierter.Abfahrtsort..lon.", "KALKULIERTER_ABFAHRTSORT_LAT", "Kalkulierter.Ankunftsort..lon."]
+    assert set(IOKI_PROFILE.found(dotted)) == {"origin_lon", "origin_lat", "destination_lon"}
+    assert not IOKI_PROFILE.is_header(dotted)
+    assert IOKI_PROFILE.is_header([*dotted, "Kalkulierter.Ankunftsort..lat.", "Angefragte.Fahrtzeit"])
+
+
+def ioki_of(tmp_path: Path, *rows: dict[str, str]) -> Imported:
+    path = tmp_path / "x.csv"
+    path.write_text(as_csv(list(rows), ";"), encoding="utf-8")
+    return read_ioki(Asked((path,)))
+
+
+@pytest.fixture
+def one() -> dict[str, str]:
+    """Return a ride as ioki tells it: asked at 7:00, wanted at 8:00, from 8:05 to 8:20."""
+    row = ioki_rows(bookings(Known(days=1, per_day=30, varies=0, rejected=0, cancelled=0, no_show=0), 3))[0]
+    times = {"Fahrtwunsch erstellt": "07:00", "Angefragte Fahrtzeit": "08:00", "Abfahrtszeit": "08:05"}
+    return row | {name: f"17.05.2022 {text}:00" for name, text in {**times, "Ankunftszeit": "08:20"}.items()}
+
+
+def test_a_request_by_hand(tmp_path, one) -> None:
+    imported = ioki_of(tmp_path, one)
+    (request,) = imported.requests.itertuples()
+    assert imported.first_day == date(2022, 5, 17)
+    assert (request.submitted_s, request.earliest_departure_s, request.latest_arrival_s) == (25200, 28800, NO_TIME)
+    (observed,) = imported.observed.itertuples()
+    assert (observed.status, observed.pickup_s, observed.dropoff_s, observed.person) == ("served", 29100, 30000, -1)
+    assert (observed.told_dropoff_s, observed.cancelled_s) == (NO_TIME, NO_TIME)
+
+
+@pytest.mark.parametrize(
+    ("change", "submitted_s", "departure_s", "rule"),
+    [
+        ({"Fahrtwunsch erstellt": "17.05.2022 08:20:00"}, 30000, 30000, "asked_late"),
+        ({"Fahrtwunsch erstellt": ""}, 28800, 28800, "no_submission"),
+        ({"Fahrtwunsch erstellt": "16.05.2022 08:00:00"}, 28800 - 86400, 28800, None),
+        ({"Angefragte Fahrtzeit": "", "Kalkulierte Abfahrtszeit": "17.05.2022 08:02:00"}, 25200, 28920, "told_time"),
+        ({"Angefragte Fahrtzeit": "", "Kalkulierte Abfahrtszeit": ""}, 25200, 29100, "ride_time"),
+        ({"Passagieranzahl": ""}, 25200, 28800, "no_party"),
+        ({"Stornierungsgrund": ""}, 25200, 28800, "no_status"),
+    ],
+)
+def test_what_is_made_of_gaps(tmp_path, one, change, submitted_s, departure_s, rule) -> None:
+    imported = ioki_of(tmp_path, one | change)
+    (request,) = imported.requests.itertuples()
+    assert (request.submitted_s, request.earliest_departure_s, request.party_size) == (
+        submitted_s, departure_s, int(change.get("Passagieranzahl", one["Passagieranzahl"]) or 1)
+    )  # fmt: skip
+    assert rule is None or rule in {note.rule for note in imported.notes}
+
+
+def test_a_wanted_arrival_leaves_time_for_the_ride(tmp_path) -> None:
+    """From 53.0 to 53.1 N: 11.1 km by beeline, 14.5 km at 40 km/h are 1,301 s; twice that, and 20 minutes."""
+    row = {**via_rows(bookings(FEW, 4))[0], "Requested Pickup Time": "", "Requested Dropoff Time": "2022-05-17 12:00",
+           "Origin Lat": "53.0", "Origin Lng": "11.8", "Destination Lat": "53.1", "Destination Lng": "11.8",
+           "Request Creation Time": "2022-05-17 06:00"}  # fmt: skip
+    path = tmp_path / "x.csv"
+    path.write_text(as_csv([row]))
+    (request,) = read_via(Asked((path,))).requests.itertuples()
+    assert request.latest_arrival_s == 43200
+    assert request.earliest_departure_s == 43200 - 1200 - 2 * 1301
+
+
+def test_unknown_words_for_the_end_are_refused_until_they_are_said(tmp_path, one) -> None:
+    rows = [one | {"Fahrt ID": f"R{number}", "Stornierungsgrund": word} for number, word in enumerate("aab")]
+    with pytest.raises(RequestFileError, match=r'"a" \(2 rows\), "b" \(1 rows\)'):
+        ioki_of(tmp_path, *rows)
+    path = tmp_path / "x.csv"
+    imported = read_ioki(Asked((path,), settings={"status": "a:rejected, B:dropped"}))
+    assert imported.observed["status"].tolist() == ["rejected"] * 2
+    assert imported.dropped["reason"].tolist() == ["dropped"]
+
+
+def test_swapped_places_are_put_right_and_places_far_away_dropped(tmp_path, one) -> None:
+    network = read_network(bundled_folder() / "prignitz" / "network")
+    x, y = IOKI[12:14]
+    rows = [one, one | {"Fahrt ID": "R2", x: one[y], y: one[x]}, one | {"Fahrt ID": "R3", x: "13,4", y: "52,5"}]
+    path = tmp_path / "x.csv"
+    path.write_text(as_csv(rows, ";"), encoding="utf-8")
+    imported = read_ioki(Asked((path,), network))
+    assert imported.requests["origin_lon"].nunique() == 1
+    assert len(imported.requests) == 2
+    assert imported.dropped["reason"].tolist() == ["place_outside"]
+    assert [note.rule for note in imported.notes] == ["completed_only", "swapped"]
+
+
+def test_an_export_without_any_date_is_refused(tmp_path, one) -> None:
+    clocks = {name: text[-8:] if text[2:3] == "." else text for name, text in one.items()}
+    with pytest.raises(RequestFileError, match="no row has a date with a time") as error:
+        ioki_of(tmp_path, clocks | {"Fahrtwunsch erstellt": ""})
+    assert '"08:00:00"' in str(error.value)
+    with pytest.raises(RequestFileError, match="no row is left: 1 is of nobody"):
+        ioki_of(tmp_path, one | {"Passagieranzahl": "0"})
+
+
+@pytest.mark.parametrize("begin", [datetime(2022, 10, 29), datetime(2022, 3, 26)])
+def test_what_is_written_is_read_as_the_same_requests(tmp_path, begin) -> None:
+    """Over a change of the clock; nobody asks in the hour that is there twice."""
+    path = tmp_path / "x.csv"
+    path.write_text(as_csv(ioki_rows(bookings(Known(days=4, per_day=20), 5, begin)), ";"))
+    asked = Asked((path,))
+    imported = read_ioki(asked)
+    text_of(imported, tmp_path / "out", asked)
+    day = imported.first_day
+    reading = Reading(first_day=day, clock=clock_of(day), days=range(4))
+    again = read_requests(tmp_path / "out" / "requests.csv", ("",), reading)
+    kept = imported.requests
+    night = clock_of(day).local_s(kept["submitted_s"].to_numpy(np.int64)) // 3600 % 24 == 2
+    for name in DEMAND_DTYPES:
+        assert (again.loc[~night, name].fillna(-9) == kept.loc[~night, name].fillna(-9)).all(), name
+
+
+def test_chosen_days_are_written_and_all_are_estimated(exports) -> None:
+    whole = read_via(Asked(exports[1:2]))
+    some = read_via(Asked(exports[1:2], settings={"first": "2022-05-03", "last": "2022-05-04"}))
+    assert some.first_day == date(2022, 5, 3)
+    assert len(some.requests) + some.of_other_days == len(whole.requests)
+    assert some.requests["earliest_departure_s"].between(0, 2 * 86400 - 1).all()
+    assert some.estimates.equals(whole.estimates)
+    rows = whole.requests["request_id"].isin(some.requests["request_id"])
+    moved = whole.requests.loc[rows, "submitted_s"].reset_index(drop=True) - 86400
+    assert some.requests["submitted_s"].equals(moved)
+    with pytest.raises(RequestFileError, match="2022-05-02 to 2022-05-29"):
+        read_via(Asked(exports[1:2], settings={"first": "2023-05-03"}))
+
+
+def test_estimates_find_what_the_export_is_made_of(exports) -> None:
+    known, told = Known(), read_via(Asked(exports[1:2])).estimates.set_index(["figure", "part"])
+    for figure, true in (
+        ("requests_per_day", known.per_day), ("rejected_share", known.rejected), ("no_show_share", known.no_show),
+        ("cancelled_share", known.cancelled), ("prebooked_share", known.prebooked), ("variation_of_days", known.varies),
+    ):  # fmt: skip
+        row = told.loc[(figure, "")]
+        assert row["low"] <= true <= row["high"], figure
+    assert told.loc[("party_size", "2"), "low"] <= known.two <= told.loc[("party_size", "2"), "high"]
+    assert told["of"].min() >= 5
+
+
+def test_a_table_of_ones_own(tmp_path) -> None:
+    profile, table = tmp_path / "columns.yaml", tmp_path / "x.csv"
+    profile.write_text(COLUMNS + "zone: UTC\n")
+    table.write_text("when,x,y,to_x,to_y,name\n2022-05-17 06:00,11.8,53.0,11.9,53.1,Anna\n")
+    imported = read_by_columns(Asked((table,), profile=profile))
+    assert imported.requests["earliest_departure_s"].tolist() == [28800]
+    assert imported.not_read == ("name",)
+    assert imported.observed["status"].tolist() == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("x\n", "[]\n"), r"columns.yaml:4: origin_lon: expected the name of a column"),
+        (("origin_lon", "orign_lon"), r'columns.yaml:4: orign_lon: is no field of bookings; did you mean "origin_lon"'),
+        (("columns:", "column:"), "expected a part columns"),
+        (("columns:", "zone: Berlin\ncolumns:"), r"columns.yaml:2: zone: .*is no time zone"),
+        (("columns:", "status: {x: lost}\ncolumns:"), r'columns.yaml:2: x: "lost" is none of'),
+        (("columns:", "columns: {"), "is no YAML"),
+        (("departure", "dropoff"), "one of departure, arrival, told_pickup, pickup is missing"),
+    ],
+)
+def test_a_profile_that_cannot_be_used(tmp_path, change, message) -> None:
+    profile = tmp_path / "columns.yaml"
+    profile.write_text(COLUMNS.replace(*change, 1))
+    with pytest.raises(RequestFileError, match=message):
+        profile_of(profile)
+
+
+@pytest.mark.slow
+def test_taxi_rides_of_new_york(tmp_path) -> None:
+    table = reference_data("region", "demand", "requests_fallback_nyc_20k.csv")
+    profile = tmp_path / "columns.yaml"
+    profile.write_text(
+        "columns: {booking: request_id, departure: departure_time, origin_lon: o_lon, origin_lat: o_lat, "
+        "destination_lon: d_lon, destination_lat: d_lat, party_size: passengers}\n"
+    )
+    imported = read_by_columns(Asked((table,), profile=profile))
+    assert imported.rows == len(table.read_text().splitlines()) - 1
+    assert len(imported.requests) + len(imported.dropped) == imported.rows
+    assert len(imported.requests) > 19_000
+
+
+PIECES = (b";", b"\n", b'"', b"\0", b"9", b"-", b",", b"", b"\xff", b"2022", b"\r")
+
+
+@pytest.mark.parametrize("seed", first(3, 60))
+def test_mutated_files_end_in_requests_or_in_a_message(tmp_path, seed) -> None:
+    random = np.random.default_rng(seed)
+    content = bytearray(dirty_ioki(bookings(FEW, 6)).encode("cp1252"))
+    for _ in range(random.integers(1, 12)):
+        place = random.integers(0, len(content))
+        content[place : place + random.integers(0, 3 if seed % 2 else 40)] = PIECES[random.integers(len(PIECES))]
+    path = tmp_path / "x.csv"
+    path.write_bytes(bytes(content))
+    try:
+        imported = read_ioki(Asked((path,)))
+    except InputError as error:
+        assert "x.csv" in str(error)
+    else:
+        assert imported.rows == len(imported.requests) + len(imported.dropped)
+        text_of(imported, tmp_path / "out", Asked((path,)))
+
+
+def test_a_profile_says_what_a_header_needs() -> None:
+    profile = BookingProfile("x", {"origin_lon": ("a",), "pickup": ("b",)})
+    assert profile.expected() == 'the columns "a" and one of "b" (profile x)'
+    assert FIRST.weekday() == 0
