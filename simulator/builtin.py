@@ -34,6 +34,10 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
             "simulator.demand.importing.matsim:import_matsim",
             "simulator.demand.importing.matsim:SETTING_MEANINGS",
         ),
+        "eqasim": (
+            "simulator.demand.importing.eqasim:import_eqasim",
+            "simulator.demand.importing.eqasim:SETTING_MEANINGS",
+        ),
         "od": ("simulator.demand.importing.od:import_od", "simulator.demand.importing.od:SETTING_MEANINGS"),
     },
     "dispatch": {

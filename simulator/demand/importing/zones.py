@@ -52,7 +52,7 @@ def read_zones(path: Path, column: str | None = None, layer: str | None = None, 
     if not len(table):
         raise refused(path, "holds no zones")
     named = _id_column(path, [str(name) for name in table if name != "geometry"], column)
-    ids = [_as_text(value) for value in table[named].tolist()]
+    ids = [as_text(value) for value in table[named].tolist()]
     areas = table.geometry.to_numpy()
     raise_problems(path, _id_problems(path, named, ids) + _area_problems(path, ids, areas))
     shapely.prepare(areas)
@@ -73,7 +73,7 @@ def _id_column(path: Path, columns: list[str], wanted: str | None) -> str:
     return found
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Return an id as it stands in a matrix: whole numbers without a point, missing ones empty."""
     if value is None or value != value:
         return ""

@@ -1,0 +1,81 @@
+"""Trips of a synthetic population of eqasim as requests: the profile ``eqasim``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulator.demand.importing.chains import HOME, purpose_of
+from simulator.demand.importing.eqasim_files import people_with_a_car, read_trips
+from simulator.demand.importing.imported import Asked, Imported
+from simulator.demand.importing.layers import DEGREES, refused
+from simulator.demand.importing.people_trips import TRIP_DTYPES, requests_of_people
+from simulator.demand.importing.settings import Setting, meanings, one_file, values_of
+from simulator.network.projection import Projection
+from simulator.notes import N_, Note
+
+ALL, DEFAULT_MODES = "all", "drt,pt"
+SETTINGS = (
+    Setting("modes", "of the trips that are taken, such as drt,pt (the default where trips have modes), or all"),
+    Setting("crs", "coordinate system, where the files say none or a wrong one"),
+    Setting("lead_time", "minutes from booking to departure", "number", 0.0, 0, 100_000),
+)
+SETTING_MEANINGS = meanings(SETTINGS)
+
+
+def import_eqasim(asked: Asked) -> Imported:
+    """Return trips as requests; `Imported.rows` counts trips. Raises RequestFileError."""
+    values = values_of(asked.settings, SETTINGS)
+    path = one_file(asked.files, "trips.csv or trips.gpkg; what else is needed stands beside it")
+    given, not_read = read_trips(path, values["crs"])
+    with_car, is_known = people_with_a_car(path)
+    modes = _modes(path, given, values["modes"])
+    trips = _trips(given, modes, with_car)
+    taken = requests_of_people(path, trips, Projection(str(path), DEGREES), values["lead_time"])
+    notes = tuple(_notes(given, modes, values, is_known=is_known))
+    return Imported(
+        taken.requests, len(trips), dropped=taken.dropped, notes=notes, not_read=not_read, personal=False,
+        settings=dict(asked.settings),
+    )  # fmt: skip
+
+
+def _modes(path: Path, trips: pd.DataFrame, wanted: str | None) -> tuple[str, ...]:
+    """Return the modes that are asked for. Raises RequestFileError where trips have none."""
+    if not (trips["mode"] != "").any():
+        if wanted not in (None, ALL):
+            raise refused(path, "trips have no mode (eqasim writes them with mode_choice); leave modes out", "modes")
+        return (ALL,)
+    return tuple(mode.strip() for mode in (wanted or DEFAULT_MODES).split(",") if mode.strip())
+
+
+def _trips(given: pd.DataFrame, modes: tuple[str, ...], with_car: set[str]) -> pd.DataFrame:
+    """Return trips in the order of persons, as they come in the file, and of their day."""
+    person = pd.factorize(given["person_id"])[0]
+    kinds = {kind: purpose_of(kind) for kind in {*given["preceding_purpose"], *given["following_purpose"]}}
+    table = given.assign(
+        person=person,
+        number=given["trip_index"].to_numpy(np.int64) + 1,
+        departure_s=given["departure_time"],
+        leaves_home=given["preceding_purpose"].map(kinds) == HOME,
+        purpose=given["following_purpose"].map(kinds),
+        own_car=given["person_id"].isin(with_car),
+        is_taken=(ALL in modes) | given["mode"].isin(modes),
+    )
+    order = np.lexsort((table["number"], person))
+    return table.iloc[order].reset_index(drop=True)[list(TRIP_DTYPES)].astype(TRIP_DTYPES)
+
+
+def _notes(given: pd.DataFrame, modes: tuple[str, ...], values: dict[str, Any], *, is_known: bool) -> Iterator[Note]:
+    """Say what the files hold, and what is assumed."""
+    persons = int(given["person_id"].nunique())
+    text = N_("%(persons)s persons make %(trips)s trips; taken are those by: %(modes)s")
+    yield Note("trips", "modes", text, {"persons": persons, "trips": len(given), "modes": ", ".join(modes)})
+    if not is_known:
+        text = N_("no files of persons and households stand beside the trips: nobody has a car of their own")
+        yield Note("assumption", "own_car", text)
+    text = N_("each trip is one request of one person, booked %(minutes)s min ahead")
+    yield Note("assumption", "party_size", text, {"minutes": float(values["lead_time"])})
