@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -10,12 +11,14 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NetworkError
+from simulator.kept import Kept
 from simulator.network.graph import RoadNetwork, whole_ms
 from simulator.network.near import Near
 
 TIE_M = 1e-6
 STEP_M = 1.0  # places on one street are told apart from each other and from its ends by so much
 NOBODY_STOPS_ON = ("motorway", "motorway_link")
+_QUESTIONS = 6  # whose answers are kept
 DECIMALS = 9  # of a degree: a tenth of a millimetre, the same on every machine
 
 Floats = NDArray[np.float64]
@@ -74,18 +77,24 @@ class StreetSnapper:
         # A piece takes a millisecond at least, so that its time is one of its own.
         longest = np.minimum(shapely.length(self._lines) / STEP_M, whole_ms(edges)[self._rows])
         self._steps = np.maximum(1, longest.astype(np.int64))
+        self._found = Kept(_QUESTIONS)  # several services ask for the same places
         self._stride = 1  # places are told apart by so many steps
         self._nodes: dict[tuple[int, int], int] = {}  # by street (a row of ``_rows``) and steps along it
+        self._snapped = Kept(_QUESTIONS)
 
     def anew(self) -> StreetSnapper:
         """Return one for the same streets that nobody has asked for a place yet."""
         other = copy(self)
-        other._stride, other._nodes = 1, {}
+        other._stride, other._nodes, other._snapped = 1, {}, Kept(_QUESTIONS)
         return other
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.int32], Floats]:
         """Return (node int32 (places,), beeline to it [m] float64 (places,)); new nodes are kept for ``cuts``."""
         places = _finite(self.network, lon, lat)
+        node, beeline_m = self._snapped.get((_digest(places), self._stride), lambda: self._put(places))
+        return node.copy(), beeline_m.copy()
+
+    def _put(self, places: Floats) -> tuple[NDArray[np.int32], Floats]:
         street, share = self._nearest(places)
         step, steps = self._step(street, share), self._steps[street]
         node = np.where(step == 0, self._ends[street, 0], self._ends[street, 1])
@@ -100,7 +109,8 @@ class StreetSnapper:
         Returns by how much places on one street are told apart from then on [m].
         """
         street, share = self._nearest(_finite(self.network, lon, lat))
-        while self._stride < self._steps.max() and len({*zip(street, self._step(street, share), strict=True)}) > most:
+        begins = np.cumsum(self._steps + 1)[street]  # numbers of all steps of all streets, one after the other
+        while self._stride < self._steps.max() and len(np.unique(begins + self._step(street, share))) > most:
             self._stride *= 2
         return self._stride * STEP_M
 
@@ -126,6 +136,16 @@ class StreetSnapper:
 
     def _nearest(self, places: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Return the nearest street of each place, a row of ``_rows``, and how far along it [share] the place lies."""
+
+        def search() -> tuple[NDArray[np.int64], Floats]:
+            each, which = np.unique(np.ascontiguousarray(places).view(np.complex128).ravel(), return_inverse=True)
+            street, share = self._search(np.column_stack([each.real, each.imag]))
+            return street[which], share[which]
+
+        found: tuple[NDArray[np.int64], Floats] = self._found.get(_digest(places), search)
+        return found
+
+    def _search(self, places: Floats) -> tuple[NDArray[np.int64], Floats]:
         points = shapely.points(places)
         place, found = self._tree.query_nearest(points)
         order = np.lexsort((found, place))
@@ -175,6 +195,10 @@ def street_points(network: RoadNetwork, rows: NDArray[np.int64]) -> tuple[Floats
     shapes[straight] = shapely.linestrings(np.stack([network.lon[ends], network.lat[ends]], axis=-1))
     points, index = shapely.get_coordinates(shapes, return_index=True)
     return points, index
+
+
+def _digest(places: Floats) -> bytes:
+    return blake2b(places.tobytes(), digest_size=16).digest()
 
 
 def _not_empty(network: RoadNetwork) -> RoadNetwork:

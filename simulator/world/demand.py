@@ -30,6 +30,7 @@ from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
 from simulator.world.gateways import gateway_places, outside_ends, placed_outside
 from simulator.world.impossible_requests import FAR, Impossible
+from simulator.world.population import homes, past_day, residents_of
 from simulator.world.site import Site
 
 PAST_DAYS = 20
@@ -105,14 +106,16 @@ def past_days(
 ) -> tuple[pd.DataFrame, int]:
     """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
 
-    From the history file; without one, synthetic days of the type of the first day that counts, which are the same
-    whatever the scenario's seed is.
+    From the history file; without one, drawn days of the type of the first day that counts, which are the same whatever
+    the scenario's seed is: synthetic ones, or one of all people of a population.
     """
     if history is not None:
         reading = Reading(columns, "earliest")
         table = _read(scenario, snapper, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return _begun_inside(table), len(days)
+    if scenario.demand.as_population is not None:
+        return _begun_inside(past_day(scenario)), 1
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
     kind = days_of(scenario.calendar).type_of(0)
     past = [_synthetic_day(scenario, snapper.network, seed, kind) for seed in seeds]
@@ -151,15 +154,17 @@ def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: Da
 
 
 def inhabitants(scenario: Scenario, network: RoadNetwork) -> int | None:
-    """Return how many people live where the synthetic demand begins; None where requests come from elsewhere."""
-    config = scenario.demand.as_synthetic
+    """Return how many people live where the demand is drawn from; None where requests come from elsewhere."""
+    config, residents = scenario.demand.as_synthetic, residents_of(scenario)
+    if residents is not None:
+        return len(residents.persons)
     return None if config is None else round(float(_known_places(config, network)[0].weight.sum()))
 
 
 def names_of_places(scenario: Scenario) -> pd.DataFrame | None:
-    """Return name, lon and lat of the localities of a synthetic demand; None where requests come from elsewhere."""
+    """Return name, lon and lat of the localities of drawn demand; None where requests come from elsewhere."""
     config = scenario.demand.as_synthetic
-    return None if config is None else read_place_names(config.localities, Reading(config.columns))
+    return homes(scenario) if config is None else read_place_names(config.localities, Reading(config.columns))
 
 
 def _known_places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:

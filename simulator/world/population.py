@@ -2,27 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 
+from simulator.days import DayType
+from simulator.demand.destinations.anchors import Anchors, anchors
+from simulator.demand.destinations.gravity import places_of
+from simulator.demand.destinations.sites import SiteFiles, Sites, sites_of
 from simulator.demand.population.tables import CLASSES, Population
+from simulator.demand.streams import stream
+from simulator.demand.tour_requests import POPULATION_DTYPES, requests_of_trips
+from simulator.demand.tours.draw import activities_of_day
+from simulator.demand.tours.trips import trips_of_day
 from simulator.errors import ScenarioError
+from simulator.kept import Kept, state_of
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
+from simulator.scenario.population_models import PopulationDemand
+from simulator.tables import NO_TIME, no_rows
+from simulator.units import DAY_S
+from simulator.world.calendar import RunDays, days_of
+from simulator.world.gateways import gateway_places
+from simulator.world.people import read_population
 from simulator.world.site import Site
 
 NEVER_ASKS = CLASSES[0]  # children under school age go along with others
+_PEOPLE, _DAYS = Kept(2), Kept(8)
 
 
-def population_days(_config: DemandConfig, site: Site, _seed: int) -> pd.DataFrame:
-    """Return the requests of all people on all days, with ``tour_requests.POPULATION_DTYPES``."""
-    raise ScenarioError([site.scenario.problem("demand.kind", "the tours of a population are not drawn yet")])
+@dataclass(frozen=True, eq=False)
+class Residents:
+    """Everybody of a population, what attracts them, and where they go to school and to work on all days."""
+
+    population: Population
+    sites: Sites
+    anchors: Anchors
+    key: Hashable
+
+    @property
+    def persons(self) -> pd.DataFrame:
+        """Return the persons, PERSON_DTYPES."""
+        return self.population.persons
 
 
-def check_classes(scenario: Scenario, population: Population) -> None:
-    """Raise ScenarioError where people of the population belong to a class that the scenario does not have."""
-    config, known = scenario.demand.as_population, scenario.people.classes
+def residents_of(scenario: Scenario) -> Residents | None:
+    """Return who lives in the area of a scenario; None where its demand is none of a population.
+
+    Raises RequestFileError, and ScenarioError for classes of people that the scenario does not have.
+    """
+    config = scenario.demand.as_population
+    if config is None:
+        return None
+    seed = scenario.seed if config.population_draw == "seed" else config.population_draw
+    outside = gateway_places(scenario)
+    files = (config.population, config.localities, config.attractors, config.sites, config.flows)
+    key = (repr(config), seed, repr(outside), *(_state(file) for file in files))
+
+    def make() -> Residents:
+        population = read_population(config.population, seed)
+        given = SiteFiles(config.localities, config.attractors, config.attractor_filter, config.sites)
+        sites = sites_of(given, outside)
+        return Residents(population, sites, anchors(population, sites, config, seed), key)
+
+    residents: Residents = _PEOPLE.get(key, make)
+    _check_classes(scenario, config, residents.population)
+    return residents
+
+
+def population_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
+    """Return the requests of all people on all days, with ``tour_requests.POPULATION_DTYPES``, by submission.
+
+    People are on their way at all hours, whether services run or not.
+    """
+    residents, days = residents_of(site.scenario), days_of(site.scenario.calendar)
+    assert residents is not None
+    tables, tours = [], 0
+    for day in days.numbers:
+        table = _on_day(days, day, day_of_people(site.scenario, residents, days.type_of(day), seed, day))
+        known, tour = np.unique(table["tour"], return_inverse=True)
+        tables.append(table.assign(tour=(tour + tours).astype(np.int32)))
+        tours += len(known)
+    whole = pd.concat(tables, ignore_index=True) if tables else no_rows(POPULATION_DTYPES)
+    return whole.sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def day_of_people(scenario: Scenario, residents: Residents, kind: DayType, seed: int, day: int) -> pd.DataFrame:
+    """Return the requests of a day, in the order of tours; times are seconds since its 00:00."""
+    config = scenario.demand.as_population
     assert config is not None
-    counts = population.persons["traveller_class"].value_counts()
+    population, outside = residents.population, gateway_places(scenario)
+
+    def make() -> pd.DataFrame:
+        fixed = residents.anchors
+        activities = activities_of_day(population, fixed, kind, day, config, seed)
+        places = places_of(activities, population, fixed, residents.sites, config, seed, day)
+        trips = trips_of_day(activities, places, population)
+        asks = (population.persons["traveller_class"] != NEVER_ASKS).to_numpy()[trips["person"]]
+        beyond = (trips["origin_gateway"] >= 0) & (trips["destination_gateway"] >= 0)  # never in the area
+        trips = trips[asks & ~beyond]
+        names = {name: config.class_named(name) for name in CLASSES}
+        return requests_of_trips(
+            trips, population.persons, config, names, () if outside is None else outside[0], seed, day
+        )
+
+    return _DAYS.get((residents.key, kind, seed, day), make).copy(deep=False)
+
+
+def past_day(scenario: Scenario) -> pd.DataFrame:
+    """Return the requests of one day past, of the type of the first one that counts: the same for all seeds."""
+    residents, seed = residents_of(scenario), int(stream(0, "days past").integers(2**31, 2**62))
+    assert residents is not None
+    return day_of_people(scenario, residents, days_of(scenario.calendar).type_of(0), seed, 0)
+
+
+def homes(scenario: Scenario) -> pd.DataFrame | None:
+    """Return name, lon, lat and inhabitants of the places where the people of a population live; None for others."""
+    residents = residents_of(scenario)
+    if residents is None:
+        return None
+    its = residents.population.households
+    people = its["size"].to_numpy(np.float64)
+    weighted = its.assign(lon=its["lon"] * people, lat=its["lat"] * people, inhabitants=people)
+    named = weighted[weighted["locality"] != ""].groupby(["municipality", "locality"], sort=False)
+    sums = named[["lon", "lat", "inhabitants"]].sum().reset_index()
+    middle = {axis: sums[axis] / sums["inhabitants"] for axis in ("lon", "lat")}
+    return pd.DataFrame({"name": sums["locality"], **middle, "inhabitants": sums["inhabitants"]})
+
+
+def _on_day(days: RunDays, day: int, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the requests of a day as they are in the run: what clocks show as true seconds, see ``LocalClock``."""
+    departure_s = table["earliest_departure_s"].to_numpy(np.int64)
+    true_s = days.clock.true_s(day * DAY_S + departure_s)
+    latest_s = table["latest_arrival_s"].to_numpy(np.int64)
+    moved = {
+        "submitted_s": true_s - departure_s + table["submitted_s"].to_numpy(np.int64),
+        "earliest_departure_s": true_s,
+        "latest_arrival_s": np.where(latest_s == NO_TIME, NO_TIME, days.clock.true_s(day * DAY_S + latest_s)),
+    }
+    return table.assign(**{name: its.astype(np.int32) for name, its in moved.items()})
+
+
+def _state(path: Path | None) -> Hashable:
+    """Return what is different once a file, or any of a folder, has been written anew."""
+    if path is None or not path.is_dir():
+        return None if path is None else state_of(path)
+    return tuple(state_of(file) for file in sorted(path.rglob("*")) if file.is_file())
+
+
+def _check_classes(scenario: Scenario, config: PopulationDemand, population: Population) -> None:
+    """Raise ScenarioError where people of the population belong to a class that the scenario does not have."""
+    known, counts = scenario.people.classes, population.persons["traveller_class"].value_counts()
     problems = []
     for name in CLASSES:
         if name == NEVER_ASKS or not counts.get(name, 0) or config.class_named(name) in known:
