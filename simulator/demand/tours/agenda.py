@@ -64,24 +64,28 @@ class Agenda:
         profile: Times,
         need_s: Times,
         share: NDArray[np.float64],
+        lag_s: Times | int = 0,
         others: Times | None = None,
     ) -> Times:
         """Return when persons leave for so long, and note that they are away; NEVER: there is no room.
 
         profile: row of the profiles. share: where in the profile, of what of it they have room for. Where that is
-        nothing they leave as soon as all else is done. others: who goes along, and has to be free as well.
+        nothing they leave as soon as all else is done. lag_s: how much later than from home they leave for what the
+        profile is of. others: who goes along, and has to be free as well.
         """
         both = (rows,) if others is None else (rows, others)
         free_from, free_until = self._gaps(both)
         last = np.minimum(free_until - need_s[:, None], LAST_DEPARTURE_S)
         row = np.broadcast_to(profile[:, None], last.shape)
-        before = self._profiles.share_before(row, free_from)
-        room = np.where(last >= free_from, self._profiles.share_before(row, last) - before, 0.0)
+        lag = np.broadcast_to(lag_s, profile.shape)
+        before = self._profiles.share_before(row, free_from + lag[:, None])
+        upto_last = self._profiles.share_before(row, last + lag[:, None])
+        room = np.where(last >= free_from, upto_last - before, 0.0)
         upto = np.cumsum(np.maximum(room, 0.0), axis=1)
         wanted = share * upto[:, -1]
         gap = np.clip((upto <= wanted[:, None]).sum(axis=1), 0, upto.shape[1] - 1)
         each = np.arange(len(rows))
-        leaves = self._profiles.moment(profile, before[each, gap] + wanted - (upto - room)[each, gap])
+        leaves = self._profiles.moment(profile, before[each, gap] + wanted - (upto - room)[each, gap]) - lag
         leaves = np.clip(leaves, free_from[each, gap], np.maximum(last[each, gap], free_from[each, gap]))
         none, at_last = upto[:, -1] <= 0, self._done(both)
         leaves = np.where(none, np.where(at_last <= LAST_DEPARTURE_S, at_last, NEVER), leaves)
@@ -106,8 +110,9 @@ class Agenda:
 
     def _columns(self, both: tuple[Times, ...]) -> tuple[Times, Times]:
         """Return when persons, and those who go along, are away so far, int64 (rows, spans)."""
+        shape = len(both) * len(self._begins), len(both[0])
         columns = [
-            np.array([column[rows] for rows in both for column in table], dtype=np.int64).reshape(-1, len(both[0])).T
+            np.array([column[rows] for rows in both for column in table], dtype=np.int64).reshape(shape).T
             for table in (self._begins, self._ends)
         ]
         return columns[0], columns[1]

@@ -53,8 +53,25 @@ def _stays(chance: Chance) -> NDArray[np.int64]:
     return np.asarray((drawn * MINUTE_S).astype(np.int64))
 
 
-def needs_s(of: Chains, opener: int) -> NDArray[np.int64]:
-    """Return how long the tour takes that a slot opens, ways included [s], int64 (persons,)."""
-    member = of.tour == opener
-    stops = member.sum(axis=1)
-    return np.asarray((member * of.stays_s).sum(axis=1) + np.maximum(stops - 1, 0) * NEXT_S + 2 * WAY_S)
+class Outing(NamedTuple):
+    """The tours that a slot opens; arrays (rows,).
+
+    needs_s: how long they take, ways included. slot: one of what is done on them, each as likely. lag_s: how much later
+    than from home people leave for that.
+    """
+
+    needs_s: NDArray[np.int64]
+    slot: NDArray[np.int64]
+    lag_s: NDArray[np.int64]
+
+
+def outings(of: Chains, opener: int, rows: NDArray[np.int64], share: NDArray[np.float64]) -> Outing:
+    """Return the tours that a slot opens, of some persons. share: which of what is done, from 0 to 1."""
+    member, stays = of.tour[rows] == opener, of.stays_s[rows]
+    stops = member.cumsum(axis=1)
+    count = stops[:, -1]
+    slot = np.argmax(stops > (share * count).astype(np.int64)[:, None], axis=1)
+    before = (member * (stays + NEXT_S)).cumsum(axis=1) - member * (stays + NEXT_S)
+    lag = before[np.arange(len(rows)), slot]
+    needs = (member * stays).sum(axis=1) + (count - 1) * NEXT_S + 2 * WAY_S
+    return Outing(needs, slot, np.where(lag > 0, lag + WAY_S - NEXT_S, 0))

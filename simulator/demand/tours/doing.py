@@ -27,27 +27,32 @@ def doing(people: People, kind: DayType, factor: float, chance: Chance) -> tuple
     again, until all is done twice. So what a day brings less or more changes those who do less or more, nobody else.
     """
     table, which = patterns_of(people, kind)
-    done = _purposes(table, which, people.group >= 0, chance)
-    again = np.array([one.again for one in table])[which]
-    again = (1 + again) * max(1.0, factor) - 1
-    twice = done[:, 1:] & (chance.of("again", len(FREE)) < again)
-    free = np.hstack([done[:, 1:], twice]) & (chance.of("put off", len(SLOTS)) < factor)
-    return done[:, 0], free
+    leaves = (people.group >= 0) & (chance.of("mobile", 1)[:, 0] < _column(table, "mobile")[which])
+    duty = leaves & (chance.of("duty", 1)[:, 0] < _column(table, "duty")[which])
+    once = _once(table, which, leaves, duty, chance)
+    again = (1 + _column(table, "again")[which]) * max(1.0, factor) - 1
+    twice = once & (chance.of("again", len(FREE)) < again)
+    free = np.hstack([once, twice]) & (chance.of("put off", len(SLOTS)) < factor)
+    return duty, free
 
 
-def _purposes(table: list[Pattern], which: NDArray[np.int64], own: Flags, chance: Chance) -> Flags:
-    """Return who does work or school and each of ``FREE`` once at least, bool (persons, 1 + FREE).
+def _column(table: list[Pattern], name: str) -> NDArray[np.float64]:
+    """Return one field of the patterns, float64 (patterns, ...)."""
+    return np.array([getattr(one, name) for one in table], dtype=np.float64)
 
-    Who leaves home and has done nothing so far does the next purpose with its chance, given that any of the rest is
-    done: so nobody is drawn twice.
+
+def _once(table: list[Pattern], which: NDArray[np.int64], leaves: Flags, duty: Flags, chance: Chance) -> Flags:
+    """Return who does each of ``FREE`` once at least, bool (persons, FREE).
+
+    Who leaves home for nothing else and has done nothing so far does the next purpose with its chance, given that any
+    of the rest is done: so nobody is drawn twice.
     """
-    chances = np.array([one.chances for one in table])[which]
+    chances = np.where(duty[:, None], _column(table, "on")[which], _column(table, "off")[which])
     none_of_rest = np.cumprod((1 - chances)[:, ::-1], axis=1)[:, ::-1]
-    leaves = own & (chance.of("mobile", 1)[:, 0] < np.array([one.mobile for one in table])[which])
-    nothing = np.array([one.forced for one in table])[which]
-    drawn = chance.of("purposes", chances.shape[1])
+    nothing = (_column(table, "forced")[which] > 0) & ~duty
+    drawn = chance.of("purposes", len(FREE))
     done = np.zeros(chances.shape, dtype=bool)
-    for column in range(chances.shape[1]):
+    for column in range(len(FREE)):
         given = np.where(nothing, np.maximum(1 - none_of_rest[:, column], 1e-300), 1.0)
         done[:, column] = leaves & (drawn[:, column] * given < chances[:, column])
         nothing &= ~done[:, column]

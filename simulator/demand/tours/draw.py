@@ -12,7 +12,7 @@ from simulator.days import DayType
 from simulator.demand.population.tables import Population
 from simulator.demand.tours import published
 from simulator.demand.tours.agenda import NEVER, Agenda, Profiles
-from simulator.demand.tours.chains import AFTER_DUTY, NEXT_S, WAY_S, Chains, chains, needs_s
+from simulator.demand.tours.chains import AFTER_DUTY, NEXT_S, WAY_S, Chains, chains, outings
 from simulator.demand.tours.doing import SLOTS, doing, patterns_of
 from simulator.demand.tours.duty import Duty, duties
 from simulator.demand.tours.escorts import HANDED_OVER_S, Escorts, Pairs, accompanied, escorts, first_of_households
@@ -125,7 +125,7 @@ def _driving(of: Day, agenda: Agenda, pairs: Pairs) -> list[Entry]:
     stays = of.chains.stays_s[pairs.taken, pairs.slot]
     share = of.chance.of("driven by others", 1)[pairs.taken, 0]
     profile = _profile_rows(of.people, pairs.taken, pairs.slot)
-    leaves = agenda.place(pairs.driver, profile, stays + 2 * WAY_S, share, pairs.taken)
+    leaves = agenda.place(pairs.driver, profile, stays + 2 * WAY_S, share, others=pairs.taken)
     went = leaves != NEVER
     begins = leaves[went] + WAY_S
     taken = pairs.taken[went]
@@ -135,12 +135,13 @@ def _driving(of: Day, agenda: Agenda, pairs: Pairs) -> list[Entry]:
 def _free_tours(of: Day, agenda: Agenda) -> list[Entry]:
     """Return the tours to what can be put off, where people have time for them."""
     entries = []
-    shares = of.chance.of("leaves", len(SLOTS))
+    shares, which = of.chance.of("leaves", len(SLOTS)), of.chance.of("leaves for", len(SLOTS))
     along = _children_along(of)
     for opener, opens in enumerate(SLOTS):
         rows = np.flatnonzero(of.chains.tour[:, opener] == opener)
-        need = needs_s(of.chains, opener)[rows]
-        leaves = agenda.place(rows, _profile_rows(of.people, rows, opener), need, shares[rows, opener])
+        outing = outings(of.chains, opener, rows, which[rows, opener])
+        profile = _profile_rows(of.people, rows, outing.slot)
+        leaves = agenda.place(rows, profile, outing.needs_s, shares[rows, opener], outing.lag_s)
         rows, leaves = rows[leaves != NEVER], leaves[leaves != NEVER]
         party = np.ones(len(rows), dtype=np.int64)
         if opens in (SHOPPING, LEISURE):

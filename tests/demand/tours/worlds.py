@@ -108,3 +108,13 @@ def places_of(activities: pd.DataFrame, population: Population, anchors: Anchors
     work = np.column_stack([anchors.work_lon, anchors.work_lat])[who]
     at = np.where((purpose == "work")[:, None], work, at)
     return Places(at[:, 0], at[:, 1], np.full(len(who), -1, dtype=np.int32))
+
+
+def often(population: Population, times: int) -> Population:
+    """Return a population that is there several times over."""
+    persons = pd.concat([population.persons] * times, ignore_index=True)
+    households = pd.concat([population.households] * times, ignore_index=True)
+    copy = np.repeat(np.arange(times), len(population.persons))
+    persons["household"] += copy * len(population.households)
+    persons["person"], households["household"] = np.arange(len(persons)), np.arange(len(households))
+    return Population(typed(persons, PERSON_DTYPES), typed(households, HOUSEHOLD_DTYPES))
