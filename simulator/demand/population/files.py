@@ -30,7 +30,8 @@ from simulator.tables import typed
 from simulator.whole import draft_folder, put_in_place, refusal
 
 PERSONS, HOUSEHOLDS, MARGINS, MANIFEST = "persons.parquet", "households.parquet", "margins.csv", "manifest.json"
-KIND = "demand build"  # what a manifest is of
+KIND, SEVERAL = "demand build", "demand build of several"  # what a manifest is of
+SPREAD = "spread.csv"
 OLDEST_POSSIBLE = 125
 WORDS = {"sex": SEXES, "employment": EMPLOYMENTS, "car": CARS, "traveller_class": CLASSES}
 
@@ -39,7 +40,7 @@ def check_out(folder: Path, *, force: bool) -> None:
     """Raise RequestFileError where a population cannot be written, or would destroy something."""
     reason = refusal(folder)
     if reason is None and os.path.lexists(folder) and any(folder.iterdir()):
-        if not (folder / MANIFEST).is_file() or _manifest(folder).get("kind") != KIND:
+        if not (folder / MANIFEST).is_file() or _manifest(folder).get("kind") not in (KIND, SEVERAL):
             reason = "exists and is no population of before; nothing was written"
         elif not force:
             reason = "exists; --force puts the new population in its place"
@@ -60,11 +61,17 @@ def write_population(folder: Path, population: Population, margins: pd.DataFrame
     population.persons.to_parquet(folder / PERSONS, index=False)
     population.households.to_parquet(folder / HOUSEHOLDS, index=False)
     (folder / MARGINS).write_text(margins.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
-    write_manifest(folder, manifest)
+    _write_manifest(folder, manifest)
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the manifest of a folder. Raises OSError."""
+def write_several(folder: Path, spread: pd.DataFrame, county: str, seeds: Sequence[int]) -> None:
+    """Write into the folder of several populations how they differ. Raises OSError."""
+    (folder / SPREAD).write_text(spread.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    version = importlib.metadata.version("elbe-drt")
+    _write_manifest(folder, {"kind": SEVERAL, "county": county, "seeds": list(seeds), "version": version})
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
@@ -90,6 +97,9 @@ def read_folder(folder: Path) -> Population:
     Raises RequestFileError with file, column and row of what cannot be.
     """
     manifest = _manifest(folder)
+    if manifest.get("kind") == SEVERAL:
+        names = ", ".join(f"{folder.name}/seed-{seed}" for seed in manifest.get("seeds", ())[:3])
+        raise _refused(folder, f"holds several populations; expected one of them, like {names}")
     if manifest.get("kind") != KIND:
         raise _refused(folder / MANIFEST, f'kind: {manifest.get("kind")!r}: expected "{KIND}"')
     persons, households = _table(folder / PERSONS, PERSON_DTYPES), _table(folder / HOUSEHOLDS, HOUSEHOLD_DTYPES)
