@@ -35,6 +35,10 @@ class Outside(Section):
         """Return the speed [m/s]."""
         return self.speed_kph / 3.6
 
+    def moves_s(self, length_m: int) -> int:
+        """Return how long a drive takes [s]."""
+        return ceil(round(length_m / self.metres_per_s, 6))
+
 
 class Config(Section):
     """What people have themselves.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from math import ceil
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simulator.fares.tariff import trip_cents
 from simulator.reasons import Reason
-from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
+from simulator.services.best_offers import BestOffers
+from simulator.services.own_means.made import GOES, Trips, cents_of
+from simulator.services.own_means.world import OwnMeansWorld
 from simulator.services.protocol import Attempt, Day, Offer, OwnWay, Service
 from simulator.services.trips import Ride, Trip, TripService
-from simulator.tables import NO_NODE, NO_TIME
+from simulator.tables import NO_TIME
 
 
 def begin(day: Day, number: int) -> Service:
@@ -23,38 +27,57 @@ class OwnMeans(TripService):
     """Offers everybody who has the means the one trip there is, not sooner than so that nobody is there too early."""
 
     final = TripService.final | {Reason.NO_VEHICLE, Reason.OUTSIDE_AREA}
+    always_offers = True
 
     def __init__(self, day: Day, number: int) -> None:
         super().__init__(day, number)
         tables: OwnMeansWorld = day.tables
-        self._config, self._roads = tables.part.config, day.world.roads
-        columns = ("has_it", "outside", "origin", "destination", "length_m")
-        self._ways = list(zip(*(tables.ways[name].tolist() for name in columns), strict=True))
-        self._arrival_s: list[int] = day.world.demand["earliest_arrival_s"].tolist()
+        self._config, self._origin = tables.part.config, tables.ways["origin"].tolist()
+        self._destination: list[int] = tables.ways["destination"].tolist()
+        demand = day.world.demand
+        columns = ("submitted_s", "earliest_departure_s", "earliest_arrival_s")
+        submitted_s, wish_s, arrival_s = (demand[name].to_numpy(np.int64) for name in columns)
+        self._trips = Trips(tables, day.world.roads, arrival_s)
+        self._usual = self._listed(np.arange(len(demand)), np.maximum(submitted_s, wish_s))
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time [s], or why there is none."""
-        has_it, outside, origin, destination, length_m = self._ways[request]
-        if not has_it:
-            return Reason.NO_VEHICLE
-        if outside and length_m == NO_WAY:
-            return Reason.OUTSIDE_AREA
-        before_s = self._config.reach_s // 2
-        moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
-        if moves_s == NO_WAY:
-            return Reason.NO_ROAD
-        arrival_s = self._arrival_s[request]
-        while arrival_s != NO_TIME and departure_s + self._config.reach_s + moves_s < arrival_s:
-            departure_s = arrival_s - self._config.reach_s - moves_s  # by then the way may be shorter
-            moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
-            if moves_s == NO_WAY:
-                return Reason.NO_ROAD
-        return self._trip(departure_s, moves_s, (origin, destination), length_m)
+        wished_s, reason, *made = self._usual[request]
+        if wished_s != departure_s:  # as who asks again does
+            ((_, reason, *made),) = self._listed(np.array([request]), np.array([departure_s]))
+        if reason != GOES:
+            return Reason(reason)
+        ends = self._origin[request], self._destination[request]
+        return self._trip(made[0], made[1], ends, made[2])
+
+    def _listed(self, request: NDArray[np.int64], departure_s: NDArray[np.int64]) -> list[tuple[int, ...]]:
+        """Return of each trip when it was to begin [s], and what ``Made`` tells."""
+        told = departure_s, *self._trips.made(request, departure_s)
+        return list(zip(*(column.tolist() for column in told), strict=True))
+
+    def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64]) -> BestOffers:
+        """Return the trips of requests that ask at a time [s]: just those they will be offered."""
+        wish_s, latest_s = (np.array(its, dtype=np.int64)[request] for its in (self._wish_s, self._latest_s))
+        made, reach_s = self._trips.made(request, np.maximum(asked_s, wish_s)), self._config.reach_s
+        arrival_s = made.departure_s + reach_s + made.moves_s
+        rows = np.flatnonzero((made.reason == GOES) & ((latest_s == NO_TIME) | (arrival_s <= latest_s)))
+        length_m, moves_s = made.length_m[rows], made.moves_s[rows]
+        walks = self._config.by == "walk"
+        cents = cents_of(self._config, length_m)
+        return BestOffers(
+            row=rows,
+            ride_s=np.zeros_like(moves_s) if walks else moves_s,
+            walk_s=moves_s if walks else np.full_like(moves_s, reach_s),
+            fare_eur=cents / 100,
+            departure_s=made.departure_s[rows],
+            arrival_s=arrival_s[rows],
+            length_m=length_m,
+        )
 
     def by_way(self, attempt: Attempt, way: OwnWay, departure_s: int) -> Offer:
         """Return the trip on foot or by bike of who has it to a node, as a part of a journey that others offer."""
         assert attempt.ends is not None
-        ends = self._ways[attempt.request][2], attempt.ends.destination_node
+        ends = self._origin[attempt.request], attempt.ends.destination_node
         return self._offer(attempt, self._trip(departure_s, self._config.moves_s(way.what), ends, way.what))
 
     def travel(self, ride: int) -> Generator[Any, Any, int]:
@@ -75,12 +98,3 @@ class OwnMeans(TripService):
         if self._config.by == "walk":
             return trip
         return trip._replace(rides=(Ride(taken_s, taken_s + moves_s, origin, destination),))
-
-    def _move(self, origin: int, destination: int, length_m: int, begins_s: int) -> tuple[int, int]:
-        """Return how long the way takes [s], NO_WAY where there is none, and how far it is [m]."""
-        if NO_NODE in (origin, destination) and self._config.outside is not None:
-            return ceil(round(length_m / self._config.outside.metres_per_s, 6)), length_m
-        if self._config.by != "car":
-            return (NO_WAY if length_m == NO_WAY else self._config.moves_s(length_m)), length_m
-        drive_s = self._roads.between(origin, destination, begins_s)
-        return drive_s, 0 if drive_s == NO_WAY else self._roads.length_m(origin, destination, begins_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -60,9 +61,8 @@ class OwnMeansWorld:
         ends = np.repeat(nodes, len(origin)), np.tile(np.where(has_it, origin, 0), len(nodes))
         metres = np.round(config.detour_factor * shortest_m(network, *ends)).reshape(len(nodes), -1).T
         length_m = np.where(has_it[:, None] & np.isfinite(metres), metres, NO_WAY).astype(np.int32)
-        different, place = np.unique(length_m, return_inverse=True)
-        takes_s = [NO_WAY if told == NO_WAY else config.reach_s + config.moves_s(told) for told in different.tolist()]
-        return length_m, np.array(takes_s, dtype=np.int32)[place].reshape(length_m.shape)
+        moves_s = of_each(length_m, config.moves_s)
+        return length_m, np.where(moves_s == NO_WAY, NO_WAY, config.reach_s + moves_s).astype(np.int32)
 
 
 class Part(WorldPart):
@@ -101,6 +101,13 @@ class Part(WorldPart):
         )
         table = pd.DataFrame({**ways, "origin": origin, "destination": destination, "outside": outside})
         return OwnMeansWorld(self.part, typed(table, WAY_DTYPES))
+
+
+def of_each(length_m: NDArray[np.integer], what: Callable[[int], int]) -> NDArray[np.int64]:
+    """Return what is told of each length, int64 of the same shape; NO_WAY stays what it is. what: asked once of each."""
+    different, place = np.unique(length_m, return_inverse=True)
+    told = [NO_WAY if metres == NO_WAY else what(metres) for metres in different.tolist()]
+    return np.array(told, dtype=np.int64)[place].reshape(length_m.shape)
 
 
 def _drives_outside(config: Config, network: RoadNetwork, demand: pd.DataFrame) -> NDArray[np.int64]:

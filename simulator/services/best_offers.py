@@ -1,0 +1,50 @@
+"""The best that services could ever offer requests: what decides who need not ask them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Each = Ints | Floats | int  # of each row, or of all
+
+
+class BestOffers(NamedTuple):
+    """Rows none of which is worth less than an offer that a service might make to a request; a request may have several.
+
+    row: int64 (n,), places in the list of requests that were asked about; one that has no row gets no offer. What an offer
+    has of a measure is no less than the least row tells, called as in ``protocol.Offer``. any_s: time that is ridden, walked
+    or waited, whichever people mind least. departure_s, arrival_s, length_m: only of those that always offer the same.
+    """
+
+    row: Ints
+    wait_s: Each = 0
+    ride_s: Each = 0
+    walk_s: Each = 0
+    fare_eur: Each = 0
+    changes: Each = 0
+    shift_s: Each = 0
+    change_wait_s: Each = 0
+    any_s: Each = 0
+    departure_s: Each = 0
+    arrival_s: Each = 0
+    length_m: Each = 0
+
+
+class Bounded(Protocol):
+    """A service that knows the best it could offer. always_offers: whether it is what it does offer, whatever happens."""
+
+    always_offers: bool
+
+    def best_offers(self, request: Ints, asked_s: Ints) -> BestOffers:
+        """Return the best for requests that ask for the first time and are answered at a time [s]."""
+
+
+class Finer(Bounded, Protocol):
+    """One that can also tell it better, which takes longer."""
+
+    def finer_offers(self, request: Ints, asked_s: Ints) -> BestOffers:
+        """Return the best of a request once more, more narrowly."""

@@ -1,0 +1,84 @@
+"""The trips people make by their own means, many at once: when they leave, how long and how far they go, or why not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.fares.tariff import trip_cents
+from simulator.network.roads import Roads
+from simulator.reasons import Reason
+from simulator.services.own_means.schema import Config
+from simulator.services.own_means.world import NO_WAY, OwnMeansWorld, of_each
+from simulator.tables import NO_NODE, NO_TIME
+
+Ints = NDArray[np.int64]
+GOES = -1  # in place of a reason why somebody does not
+
+
+class Made(NamedTuple):
+    """Trips, int64 (trips,) each. reason: why there is none, GOES where there is; then the rest says nothing.
+
+    departure_s, moves_s: when they leave, and how long they go without the ways to what they go by [s].
+    """
+
+    reason: Ints
+    departure_s: Ints
+    moves_s: Ints
+    length_m: Ints
+
+
+class Trips:
+    """Finds trips. Nobody is there sooner than they want to be: who would be, leaves later."""
+
+    def __init__(self, tables: OwnMeansWorld, roads: Roads, earliest_arrival_s: Ints) -> None:
+        self._config, self._roads, self._arrival_s = tables.part.config, roads, earliest_arrival_s
+        ways = tables.ways
+        self._has_it, self._outside = ways["has_it"].to_numpy(), ways["outside"].to_numpy()
+        self._origin, self._destination = ways["origin"].to_numpy(), ways["destination"].to_numpy()
+        self._length_m = ways["length_m"].to_numpy(np.int64)
+
+    def made(self, request: Ints, departure_s: Ints) -> Made:
+        """Return the trips of requests that leave at a time or later [s]."""
+        departure_s = departure_s.astype(np.int64)
+        reason = np.full(len(request), GOES, dtype=np.int64)
+        reason[self._outside[request] & (self._length_m[request] == NO_WAY)] = Reason.OUTSIDE_AREA
+        reason[~self._has_it[request]] = Reason.NO_VEHICLE
+        moves_s, length_m = (np.full(len(request), NO_WAY, dtype=np.int64) for _ in range(2))
+        reach_s, arrival_s = self._config.reach_s, self._arrival_s[request].astype(np.int64)
+        rows = np.flatnonzero(reason == GOES)
+        while len(rows):
+            moves_s[rows], length_m[rows] = self._moves(request[rows], departure_s[rows] + reach_s // 2)
+            reason[rows[moves_s[rows] == NO_WAY]] = Reason.NO_ROAD
+            goes, there_s = rows[moves_s[rows] != NO_WAY], departure_s + reach_s + moves_s
+            rows = goes[(arrival_s[goes] != NO_TIME) & (there_s[goes] < arrival_s[goes])]
+            departure_s[rows] = arrival_s[rows] - reach_s - moves_s[rows]  # by then the way may be shorter
+        return Made(reason, departure_s, moves_s, length_m)
+
+    def _moves(self, request: Ints, begins_s: Ints) -> tuple[Ints, Ints]:
+        """Return how long the ways take [s], NO_WAY where there is none, and how far they are [m]."""
+        origin, destination, length_m = (its[request] for its in (self._origin, self._destination, self._length_m))
+        if self._config.by != "car":
+            return of_each(length_m, self._config.moves_s), length_m
+        outside = (origin == NO_NODE) | (destination == NO_NODE)
+        moves_s = np.full(len(request), NO_WAY, dtype=np.int64)
+        if (its := self._config.outside) is not None:
+            moves_s[outside] = of_each(length_m[outside], its.moves_s)
+        rows = np.flatnonzero(~outside)
+        drives = origin[rows], destination[rows], begins_s[rows]
+        if self._roads.changes:  # a drive may begin in one state of the roads and end in another
+            each = list(zip(*(column.tolist() for column in drives), strict=True))
+            moves_s[rows] = [self._roads.between(*drive) for drive in each]
+            there = moves_s[rows] != NO_WAY
+            length_m[rows] = [self._roads.length_m(*drive) if is_one else 0 for drive, is_one in zip(each, there, strict=True)]
+            return moves_s, length_m
+        moves_s[rows] = self._roads.direct_s(*drives)
+        length_m[rows] = np.maximum(self._roads.lengths_m(*drives), 0)
+        return moves_s, length_m
+
+
+def cents_of(config: Config, length_m: Ints) -> Ints:
+    """Return what trips cost [cent], int64."""
+    return of_each(length_m, lambda metres: trip_cents(config.costs, metres))
