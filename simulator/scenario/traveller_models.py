@@ -61,3 +61,8 @@ class People(Section):
     classes: dict[Name, TravellerClass] = Field(
         {"adult": TravellerClass()}, min_length=1, description="Kinds of travellers, by name"
     )
+    screening: Literal["none", "exact"] = Field(
+        "none",
+        description="exact: who prefers what they have themselves to the best that any service could offer asks nobody, "
+        "which changes nobody's journey; none: everybody asks",
+    )

@@ -34,6 +34,15 @@ class BestOffers(NamedTuple):
     length_m: Each = 0
 
 
+def together(parts: list[BestOffers]) -> BestOffers:
+    """Return the rows of several."""
+    columns = (
+        np.concatenate([np.broadcast_to(its, len(part.row)) for its, part in zip(column, parts, strict=True)])
+        for column in zip(*parts, strict=True)
+    )
+    return BestOffers(*columns)
+
+
 class Bounded(Protocol):
     """A service that knows the best it could offer. always_offers: whether it is what it does offer, whatever happens."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +32,12 @@ class Chooser:
         scenario, requests = world.scenario, world.demand
         names = [(config.kind, config.means, name) for name, config in scenario.services.items()]
         choices = {name: kind.choice.for_services(names) for name, kind in scenario.people.classes.items()}
+        self.choices = choices
         self._choices = [choices[name] for name in requests["traveller_class"]]
         self._who = list(zip(requests["request_id"].tolist(), requests["traveller_class"].tolist(), strict=True))
         self._seen, self._made = seen, 0
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
+        self._most = {service.number: service.most for service in services}
         for service in services:
             self._first[service.number] = most
             most += service.most
@@ -55,6 +58,13 @@ class Chooser:
                 first = self._first[service.number]
                 its_own = self._errors[rows, first : first + service.most]
                 self._errors[rows, first : first + service.most] = nest.scale * its_own + shared[:, None]
+
+    def errors(self, service: int | None = None) -> NDArray[np.float64]:
+        """Return the random parts of what a service may offer, float64 (requests, offers); None: of declining."""
+        if service is None:
+            return self._errors[:, :1]
+        first = self._first[service]
+        return self._errors[:, first : first + self._most[service]]
 
     def __call__(self, request: int, bundles: Sequence[Bundle], now_s: int = 0) -> Bundle | None:
         """Return what a traveller takes, None when it declines all."""
@@ -118,9 +128,14 @@ def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) 
     return taken
 
 
+def by_utility(choice: Choice) -> bool:
+    """Return whether utilities decide."""
+    return registry.find("choice", choice.model) is logit
+
+
 def utilities_of(offers: Sequence[Offer], choice: Choice) -> list[float] | None:
     """Return what declining all and each offer is worth, but for luck; None where utilities do not decide."""
-    if registry.find("choice", choice.model) is not logit:
+    if not by_utility(choice):
         return None
     return [choice.staying, *(utility_of(offer, choice.of_service(offer.service)) for offer in offers)]
 
@@ -135,8 +150,20 @@ def _within(offer: Offer, choice: Choice) -> bool:
     return all(limit is None or value <= limit for value, limit in limits)
 
 
-def utility_of(offer: Offer, choice: Choice) -> float:
-    """Return what an offer is worth, but for luck."""
+class Measured(Protocol):
+    """What counts of an offer, or of many: then arrays. Called as in ``protocol.Offer``."""
+
+    wait_s: Any
+    change_wait_s: Any
+    ride_s: Any
+    walk_s: Any
+    shift_s: Any
+    changes: Any
+    fare_eur: Any
+
+
+def utility_of(offer: Measured, choice: Choice) -> Any:
+    """Return what an offer is worth, but for luck; of many float64, each to the last bit as that of one."""
     waits = choice.per_wait_min * offer.wait_s / MINUTE_S
     if choice.per_change_wait_min is not None:
         waits = (
@@ -150,5 +177,5 @@ def utility_of(offer: Offer, choice: Choice) -> float:
         + choice.per_walk_min * offer.walk_s / MINUTE_S
         + choice.per_shift_min * abs(offer.shift_s) / MINUTE_S
         + choice.per_change * offer.changes
-        + choice.per_eur * (offer.fare_eur or 0.0)
+        + choice.per_eur * (0.0 if offer.fare_eur is None else offer.fare_eur)
     )

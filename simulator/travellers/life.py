@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+
 from simulator.engine.agenda import Clock, RankedTimeout, Wait
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
@@ -17,6 +19,7 @@ from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
+from simulator.travellers.screening import Known, Turns, known_beforehand, nobody
 from simulator.travellers.seen import Seen
 from simulator.travellers.store import Store
 from simulator.world.build import World
@@ -40,7 +43,7 @@ class Travellers:
     """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
     services: by name, in the order of their numbers. number_ride: gives a number to a further ride of a request.
-    seen: gets what people who choose chose from.
+    seen: gets what people who choose chose from. known: what those do who need ask nobody.
     """
 
     def __init__(
@@ -52,7 +55,6 @@ class Travellers:
         seen: list[Seen] | None = None,
     ) -> None:
         requests = world.demand
-        self.total, self.ended = len(requests), 0
         self.store = Store(len(requests), number_ride)
         self._env, self._services = env, {service.number: service for service in services.values()}
         turns = {
@@ -68,6 +70,10 @@ class Travellers:
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
         submitted_s: list[int] = requests["submitted_s"].tolist()
+        self.known = self._known_beforehand(world, turns)
+        asks = np.ones(len(requests), dtype=np.bool_)
+        asks[self.known.request] = False
+        self.total, self.ended = int(asks.sum()), 0
         self._kept: set[tuple[int, int]] = set()
         self._rounds = {
             service.number: Rounds[Case](env, partial(self._answer_together, service))
@@ -77,8 +83,14 @@ class Travellers:
         rank_of = {name: max(service.rank for service in asks[0]) for name, asks in turns.items() if asks}
         ranks = [rank_of[name] for name in classes]
         for rank in sorted(set(ranks)):
-            requests_in_turn = [(submitted_s[request], request) for request, its in enumerate(ranks) if its == rank]
+            asking = np.flatnonzero(asks & (np.array(ranks) == rank)).tolist()
+            requests_in_turn = sorted((submitted_s[request], request) for request in asking)
             env.add(Arrivals(env, requests_in_turn, rank, self._ask_first))
+
+    def _known_beforehand(self, world: World, turns: Mapping[str, Turns]) -> Known:
+        if self._chooses is None or world.scenario.people.screening == "none":
+            return nobody()
+        return known_beforehand(world, turns, self._chooses)
 
     def _ask_first(self, request: int) -> None:
         self._ask(request, 0, self._turns[request][0])

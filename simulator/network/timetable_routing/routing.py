@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.kernels.timetable.arrays import UNREACHED, Lines, Walks
-from simulator.kernels.timetable.departures import journeys_between
+from simulator.kernels.timetable.departures import RIDES, journeys_between
 from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
@@ -66,9 +66,20 @@ class Router:
         Best: no other leaves as late, arrives as early and has as few rides, and is better in one of these. One of
         those that are equal in all three.
         """
-        places = (start.stop, start.walk_s), (end.stop, end.walk_s)
-        found = journeys_between(self._work(most_rides).address, *places, from_s, until_s)
+        found = self._found(start, end, from_s, until_s, most_rides)
         return [self._unpacking.journey(row, start.walk_s) for row in found]
+
+    def times(
+        self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int = MOST_RIDES
+    ) -> NDArray[np.int32]:
+        """Return of the same journeys when they leave and arrive [s], and their rides; int32 (journeys, 3)."""
+        return self._found(start, end, from_s, until_s, most_rides)[:, [LEAVES, ARRIVES, RIDES]]
+
+    def _found(
+        self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int
+    ) -> NDArray[np.int32]:
+        places = (start.stop, start.walk_s), (end.stop, end.walk_s)
+        return journeys_between(self._work(most_rides).address, *places, from_s, until_s)
 
     def last_before(
         self, start: StopWalks, end: StopWalks, latest_arrival_s: int, from_s: int, most_rides: int = MOST_RIDES

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import ServiceLog
@@ -17,7 +19,9 @@ from simulator.fleet.car_calendar import Reservation
 from simulator.kernels.layout import FOREVER
 from simulator.network.roads import Roads
 from simulator.reasons import Refusal as Refused
+from simulator.services.best_offers import BestOffers
 from simulator.services.carsharing.assignment import Granting
+from simulator.services.carsharing.best import best_cars
 from simulator.services.carsharing.cars import SharedCars
 from simulator.services.carsharing.parts import Parts
 from simulator.services.carsharing.rentals import CarsharingWorld
@@ -101,6 +105,10 @@ class CarSharing:
         if not attempt.compares:
             return [(Offer(self.number, attempt, rental),)]
         return [(self._told.offer(attempt, rental, self._start_s[booking], now_s),)]
+
+    def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64]) -> BestOffers:
+        """Return the best that requests could be offered, see ``services.best_offers``."""
+        return best_cars(self.world, self._booking_of, self._told, request, asked_s)
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether no car has been reserved, taken or left since; one offer at a time."""

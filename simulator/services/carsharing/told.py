@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.fares.tariff import in_cents, rentals_eur
 from simulator.fleet.car_calendar import Reservation
@@ -16,6 +17,8 @@ from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.protocol import Attempt, Offer
 from simulator.tables import NO_NODE
 from simulator.world.calendar import days_of
+
+Ints = NDArray[np.int64]
 
 
 class Rental(NamedTuple):
@@ -48,11 +51,11 @@ class Told:
         taken, world = rental.reservation, self._world
         drive_s, length_m = self._granting.drive(rental.booking, taken, taken.start_s, now_s)
         origin, destination = self._cars.node(taken.origin), self._cars.node(taken.destination)
-        access_s = self._walk_s(origin, world.origin_xy_m[rental.booking])
+        access_s = self.walk_s(origin, world.origin_xy_m[rental.booking])
         egress_s = 0
         if not self._back:
             there = int(world.bookings["destination_node"].iloc[rental.booking])
-            egress_s = 0 if there == NO_NODE else self._walk_s(destination, world.node_xy_m[there])
+            egress_s = 0 if there == NO_NODE else self.walk_s(destination, world.node_xy_m[there])
         ride_s = -(-drive_s // 2) if self._back else drive_s
         late_s = taken.start_s - wish_s
         return Offer(
@@ -72,7 +75,8 @@ class Told:
             fare_eur=self.price_eur(taken.start_s, taken.end_s, length_m),
         )
 
-    def _walk_s(self, node: int, place_m: np.ndarray) -> int:
+    def walk_s(self, node: int, place_m: np.ndarray) -> int:
+        """Return the walk between a node and a place in local metres [s]."""
         metres = float(np.hypot(*(self._world.node_xy_m[node] - place_m)))
         return 0 if np.isnan(metres) else walk_s(metres, self._world.config.booking.walk_kph)
 
@@ -81,5 +85,12 @@ class Told:
         if self._rates is None:
             return None
         taken_s, returned_s = np.array([[start_s], [end_s]], dtype=np.int64)
-        metres, kinds = np.array([float(length_m)]), self._kinds.at(taken_s)
-        return in_cents(float(rentals_eur(self._rates, taken_s, returned_s, metres, kinds)[0]))
+        return float(self.prices_eur(taken_s, returned_s, np.array([length_m], dtype=np.int64))[0])
+
+    def prices_eur(self, taken_s: Ints, returned_s: Ints, length_m: Ints) -> NDArray[np.float64]:
+        """Return the same of many rentals, 0 without prices."""
+        if self._rates is None:
+            return np.zeros(len(taken_s))
+        kinds = self._kinds.at(taken_s)
+        prices = rentals_eur(self._rates, taken_s, returned_s, length_m.astype(np.float64), kinds)
+        return np.array([in_cents(price) for price in prices.tolist()], dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.fares.tariff import in_cents, line_cents
 from simulator.services.feeder.schema import JourneyFares
@@ -29,6 +30,10 @@ class ThroughFares:
         ride_eur = np.full(len(reach.to_eur), self._ride_eur[request])
         direct_eur = self.line_eur[request] + self._ride_eur[request]
         return reach._replace(to_eur=ride_eur, from_eur=ride_eur, direct_eur=direct_eur)
+
+    def ride_eur(self, request: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return what parties pay for each ride on demand that is a part of a journey [EUR]."""
+        return np.array(self._ride_eur, dtype=np.float64)[request]
 
     def priced(self, offer: Offer, *, by_timetable: bool, is_whole: bool) -> Offer:
         """Return a part of a journey with what is paid for it. is_whole: whether it is the journey alone."""

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
+from simulator.services.best_offers import BestOffers
+from simulator.services.feeder.best import Best
 from simulator.services.feeder.onward import Onward
 from simulator.services.feeder.search import Search
 from simulator.services.feeder.told import as_one
@@ -25,7 +32,7 @@ class Feeder:
     total = ended = 0  # travellers count themselves
 
     def __init__(self, day: Day, number: int) -> None:
-        self.number, self._log = number, day.log
+        self.number, self._log, self._day = number, day.log, day
         self._search = Search(day)
         self._under_way = UnderWay(day, self._search, Onward(day, self._search))
         self._has_offered: dict[int, bool] = {}  # by request, the last time
@@ -45,6 +52,16 @@ class Feeder:
         if isinstance(found, Refusal):
             return found
         return [(as_one(self.number, attempt, found, self._search.wish_s(attempt.request, now_s)),)]
+
+    @cached_property
+    def best(self) -> Best:
+        """Return what knows the best of all requests."""
+        on_demand, lines = (cast(Any, its).best for its in (self._search.on_demand, self._search.lines))
+        return Best(self._day, on_demand, lines)
+
+    def best_offers(self, request: NDArray[np.int64], _asked_s: NDArray[np.int64]) -> BestOffers:
+        """Return the best that requests could be offered, see ``services.best_offers``."""
+        return self.best.offers(request)
 
     def has_offered(self, request: int) -> bool:
         """Return whether its last answer to a request was an offer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from simulator.event_kinds import Event
 from simulator.kernels.layout import DROPOFF
 from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
+from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import (
     ANY_TERMS,
     Ask,
@@ -31,6 +33,7 @@ from simulator.services.protocol import (
     Way,
 )  # fmt: skip
 from simulator.services.ridepooling.answer import Answers
+from simulator.services.ridepooling.best import Best
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.drawn_times import DrawnTimes
@@ -77,7 +80,7 @@ class Ridepooling:
     total = ended = 0  # who asks here is counted as a traveller
 
     def __init__(self, day: Day, number: int) -> None:
-        self.number = number
+        self.number, self._world = number, day.tables
         env, log, world = day.env, day.log, day.tables
         dispatch, roads = world.config.dispatch, world.roads
         roster = Roster(world)
@@ -254,6 +257,15 @@ class Ridepooling:
             return
         node = self._origin_node[attempt.request] if kind == Event.SUBMITTED else NO_NODE
         self._log.add(now_s, kind, -1, attempt.request, node, value)
+
+    def best_offers(self, request: NDArray[np.int64], _asked_s: NDArray[np.int64]) -> BestOffers:
+        """Return the best that requests could be offered, see ``services.best_offers``."""
+        return self.best.offers(request)
+
+    @cached_property
+    def best(self) -> Best:
+        """Return what knows the best of all requests."""
+        return Best(self._world)
 
     def start(self) -> None:
         """Do nothing: vehicles are on their shifts already, and travellers ask."""

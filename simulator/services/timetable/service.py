@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.engine.agenda import Wait
 from simulator.event_kinds import Event
@@ -14,7 +16,9 @@ from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
+from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Ridden, Service
+from simulator.services.timetable.best import Best
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.under_way import Onward, UnderWay, Who
 from simulator.services.timetable.wheelchairs import Search
@@ -54,7 +58,7 @@ class Timetabled(TripService):
 
     def __init__(self, day: Day, number: int) -> None:
         super().__init__(day, number)
-        self._world: TimetableWorld = day.tables
+        self._day, self._world = day, cast(TimetableWorld, day.tables)
         self._config = self._world.part.config
         self._places = Places(self._world)
         demand = day.world.demand
@@ -67,6 +71,19 @@ class Timetabled(TripService):
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
+
+    @cached_property
+    def best(self) -> Best:
+        """Return what knows the best of all requests."""
+        return Best(self._day)
+
+    def best_offers(self, request: NDArray[np.int64], _asked_s: NDArray[np.int64]) -> BestOffers:
+        """Return the best that requests could be offered, see ``services.best_offers``."""
+        return self.best.offers(request)
+
+    def finer_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64]) -> BestOffers:
+        """Return it more narrowly, by a search for each."""
+        return self.best.found(request, asked_s)
 
     def actual(self, call: int) -> tuple[int, int]:
         """Return when a trip really arrives at a call, and leaves there [s]."""

@@ -1,0 +1,169 @@
+"""Who need not ask anybody: people who prefer what they have themselves to the best that any service could offer them.
+
+What they do is known beforehand, and is what they would do had they asked: services change nothing when they are asked,
+what people have themselves is always offered, and of all offers the one of the greatest utility is taken, random parts
+included, which belong to people. So it is held only where a class chooses by utilities, compares own means with all services
+it asks first, and minds all time, changes and fares, and where all these services know a bound of what they could offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.scenario.choice_models import Choice
+from simulator.services.best_offers import BestOffers
+from simulator.services.protocol import Attempt, Service
+from simulator.tables import NO_TIME
+from simulator.travellers.choice import Chooser, by_utility, utility_of
+from simulator.travellers.seen import DECLINING
+from simulator.units import MINUTE_S
+from simulator.world.build import World
+
+MARGIN = 1e-6  # of utility: far more than sums of floats are off
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Turns = Sequence[Sequence[Service]]
+
+
+class Known(NamedTuple):
+    """What people do who ask nobody, arrays (people,).
+
+    request: int64. service: int64, number of that of what they have and take, or DECLINING. departure_s, arrival_s: int64,
+    NO_TIME of who declines. length_m, cents: int64, 0 of these. utility: float64, luck included.
+    """
+
+    request: Ints
+    service: Ints
+    departure_s: Ints
+    arrival_s: Ints
+    length_m: Ints
+    cents: Ints
+    utility: Floats
+
+
+def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser) -> Known:
+    """Return who need not ask, and what they do. turns: whom each class asks."""
+    parts = [nobody()]
+    classes = world.demand["traveller_class"].to_numpy(object)
+    for name, asks in turns.items():
+        if may_be_known(chooser.choices[name], asks):
+            screen = _Screen(world, chooser, chooser.choices[name], asks)
+            parts.append(screen.known(np.flatnonzero(classes == name)))
+    found = Known(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    order = np.argsort(found.request)
+    return Known(*(column[order] for column in found))
+
+
+def may_be_known(choice: Choice, asks: Turns) -> bool:
+    """Return whether it may be known beforehand what some of a class do, see above."""
+    if not asks or not by_utility(choice) or not any(_is_own(service) for service in asks[0]):
+        return False
+    others = [service for service in asks[0] if not _is_own(service)]
+    return all(hasattr(service, "best_offers") and _minds(choice.of_service(service.number)) for service in others)
+
+
+def _is_own(service: Service) -> bool:
+    return bool(getattr(service, "always_offers", False))
+
+
+def _minds(taste: Choice) -> bool:
+    """Return whether nothing that an offer may have more of makes it better."""
+    per_change_wait = taste.per_wait_min if taste.per_change_wait_min is None else taste.per_change_wait_min
+    weights = (
+        taste.per_wait_min, per_change_wait, taste.per_ride_min, taste.per_walk_min, taste.per_shift_min,
+        taste.per_change, taste.per_eur,
+    )  # fmt: skip
+    return max(weights) <= 0
+
+
+class _Screen:
+    """Looks for those of one class."""
+
+    def __init__(self, world: World, chooser: Chooser, choice: Choice, asks: Turns) -> None:
+        self._chooser, self._choice = chooser, choice
+        self._own = [service for service in asks[0] if _is_own(service)]
+        self._others = [service for service in asks[0] if not _is_own(service)]
+        self._asks_on = len(asks) > 1
+        self._submitted_s = world.demand["submitted_s"].to_numpy(np.int64)
+
+    def known(self, request: Ints) -> Known:
+        """Return those among requests, and what they do."""
+        answered_s = self._answered_s(request)
+        best, held = self._best_of_own(request, answered_s)
+        if self._asks_on:
+            held &= best.service != DECLINING
+        rows = np.flatnonzero(held)
+        rows = rows[self._nobody_wins(request[rows], answered_s[rows], best.utility[rows])]
+        return Known(*(column[rows] for column in best))
+
+    def _answered_s(self, request: Ints) -> Ints:
+        """Return when each is told all offers [s]."""
+        at_s = self._submitted_s[request]
+        asked = [Attempt(0, row, 0, now_s, True) for row, now_s in zip(request.tolist(), at_s.tolist(), strict=True)]
+        for service in (*self._own, *self._others):
+            at_s = np.maximum(at_s, np.array([service.answers_at(attempt) for attempt in asked], dtype=np.int64))
+        return at_s
+
+    def _best_of_own(self, request: Ints, answered_s: Ints) -> tuple[Known, NDArray[np.bool_]]:
+        """Return what each likes best of what they have, or to decline, and who has anything.
+
+        Whether those who have nothing are refused or decline is for the services to say.
+        """
+        best, has_any = nobody(len(request))._replace(request=request), np.zeros(len(request), dtype=np.bool_)
+        best.utility[:] = self._choice.staying + self._chooser.errors()[request, 0]
+        for service in self._own:
+            offers: BestOffers = service.best_offers(request, answered_s)  # type: ignore[attr-defined]
+            utility = self._utility(service, offers) + self._chooser.errors(service.number)[request[offers.row], 0]
+            has_any[offers.row] = True
+            liked = utility > best.utility[offers.row]  # of equal ones the first, as in ``choice.logit``
+            rows = offers.row[liked]
+            best.utility[rows], best.service[rows] = utility[liked], service.number
+            for column, told in (
+                (best.departure_s, offers.departure_s),
+                (best.arrival_s, offers.arrival_s),
+                (best.length_m, offers.length_m),
+                (best.cents, np.rint(100 * np.asarray(offers.fare_eur))),
+            ):
+                column[rows] = np.broadcast_to(told, len(liked))[liked]
+        return best, has_any
+
+    def _nobody_wins(self, request: Ints, answered_s: Ints, best: Floats) -> NDArray[np.bool_]:
+        """Return for whom no service may be worth as much as what they have, bool (requests,). best: of what they have."""
+        lost, left = np.ones(len(request), dtype=np.bool_), []
+        for service in self._others:
+            may_win = self._bound(service, service.best_offers, request, answered_s) >= best - MARGIN  # type: ignore[attr-defined]
+            if hasattr(service, "finer_offers"):
+                left.append((service, may_win))
+            else:
+                lost &= ~may_win
+        for service, may_win in left:
+            rows = np.flatnonzero(lost & may_win)
+            bound = self._bound(service, service.finer_offers, request[rows], answered_s[rows])  # type: ignore[attr-defined]
+            lost[rows] = bound < best[rows] - MARGIN
+        return lost
+
+    def _bound(self, service: Service, offers_of: Any, request: Ints, answered_s: Ints) -> Floats:
+        """Return what no offer of a service is worth more than, luck included; -inf where it makes none."""
+        offers: BestOffers = offers_of(request, answered_s)
+        taste = self._choice.of_service(service.number)
+        weights = [taste.per_wait_min, taste.per_ride_min, taste.per_walk_min]
+        weights += [] if taste.per_change_wait_min is None else [taste.per_change_wait_min]
+        utility = self._utility(service, offers) + max(weights) * np.asarray(offers.any_s) / MINUTE_S
+        bound = np.full(len(request), -np.inf)
+        np.maximum.at(bound, offers.row, np.broadcast_to(utility, len(offers.row)))
+        return bound + self._chooser.errors(service.number)[request].max(axis=1)
+
+    def _utility(self, service: Service, offers: BestOffers) -> Floats:
+        utility: Floats = utility_of(offers, self._choice.of_service(service.number))
+        return utility
+
+
+def nobody(people: int = 0) -> Known:
+    """Return what so many do of whom nothing is known: they decline."""
+    ints = [np.zeros(people, dtype=np.int64) for _ in range(6)]
+    ints[1][:], ints[2][:], ints[3][:] = DECLINING, NO_TIME, NO_TIME
+    return Known(*ints, np.zeros(people))
