@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, car_tables_within
 from simulator.analysis.counted import Counted, windows_of_days
+from simulator.analysis.other_means import COMPARED_DTYPES
 from simulator.analysis.services import RideInputs, car_events, of_kind, rides_of
 from simulator.analysis.tables import ResultTables, within
-from simulator.tables import CARS, ServiceName
+from simulator.tables import CARS, ServiceName, no_rows
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,15 @@ class AllTables:
     """The tables of a run, or of a part of it.
 
     together: of all services. rides: of each of several ridepooling services by name; cars: of each with shared cars.
-    journeys: of all people, where there are several services; else None.
+    journeys: of all people, where there are several services; else None. compared: what those did not go by who asked
+    nobody, see ``other_means.compared_beside``.
     """
 
     together: ResultTables
     rides: Mapping[str, ResultTables]
     cars: Mapping[str, CarsharingTables]
     journeys: pd.DataFrame | None = None
+    compared: pd.DataFrame = field(default_factory=lambda: no_rows(COMPARED_DTYPES))
 
 
 def tables_of_days(
@@ -52,5 +55,6 @@ def tables_of_days(
                 {name: within(its, vehicles[name], window, its.sessions) for name, its in tables.rides.items()},
                 {name: car_tables_within(its, rows[name], cars[name], counted) for name, its in tables.cars.items()},
                 None if tables.journeys is None else window.rows(tables.journeys, "earliest_departure_s"),
+                window.rows(tables.compared, "earliest_departure_s"),
             ),
         )

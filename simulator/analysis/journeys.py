@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
+from simulator.analysis.other_means import stays_beside
 from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, STRANDED, UNFINISHED
 from simulator.event_kinds import Event
 from simulator.journey_parts import parts_of_journeys
@@ -45,25 +46,27 @@ def build_journeys(
     services: Sequence[ServiceName] = (),
     trips: pd.DataFrame | None = None,
     modes: Mapping[str, str] | None = None,
+    others: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Tell of each request and of each rental of its own how it ended, by which means, and when.
 
     requests: the result table of all ridepooling services. bookings: that of all car-sharing services; None without.
     events: the log. services: with their numbers there, needed where several have shared cars. trips: those told as a
-    whole. modes: how people travel with a service, by its name. Who asked several services has one row, with what came
-    of the one asked last, and the reason nearest to success of all; who declined what any of them offered in the end
-    declined.
+    whole. modes: how people travel with a service, by its name. others: who asked nobody. Who asked several services
+    has one row, with what came of the one asked last, and the reason nearest to success of all; who declined what any
+    of them offered in the end declined.
     """
     table = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
-    others = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
-    for part in others:
+    of_services = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
+    stays = [] if others is None else [stays_beside(others)]
+    for part in (*of_services, *stays):
         table = _with_new(table, part)
     own = None
     if bookings is not None:
         of_cars = _one_each(_rentals(_without_parts(bookings, events, services)), events, services)
         known = of_cars["request"].between(0, len(table) - 1)
         table, own = _joined(table, of_cars[known].set_index("request", drop=False)), of_cars[~known]
-    for part in others:
+    for part in of_services:
         table = _joined(table, part[part["request"].map(table.set_index("request")["service"]) != part["service"]])
     if own is not None:
         table = pd.concat([table, own.assign(request=len(table) + np.arange(len(own)))], ignore_index=True)

@@ -45,6 +45,9 @@ def read_whole(folder: Path) -> RideInputs:
     trips = read_if_any(folder, "trips_input")
     if trips is not None:
         inputs = replace(inputs, trips=trips)
+    others = read_if_any(folder, "other_means")
+    if others is not None:
+        inputs = replace(inputs, other_means=others)
     return replace(inputs, timetable=read_timetables(folder))
 
 

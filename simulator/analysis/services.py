@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
+from simulator.analysis.other_means import nobody
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.event_kinds import FIRST_OF_CARSHARING, PART_KINDS, ROADS_KINDS, Event
 from simulator.journey_parts import parts_of_journeys
@@ -24,7 +25,8 @@ class RideInputs:
 
     requests: columns of ``tables.REQUEST_INPUT_DTYPES``; of several services a block for each, told apart by
     ``service``. vehicles: of ``tables.VEHICLE_INPUT_DTYPES``, and ``service``. trips: who asked for trips told as a
-    whole, of ``tables.TRIP_INPUT_DTYPES``. timetable: what runs by one.
+    whole, of ``tables.TRIP_INPUT_DTYPES``. timetable: what runs by one. other_means: those who asked
+    nobody, and what they do.
     """
 
     events: pd.DataFrame
@@ -33,6 +35,7 @@ class RideInputs:
     facilities: Facilities = field(default_factory=Facilities)
     trips: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRIP_INPUT_DTYPES)))
     timetable: TimetableInputs = field(default_factory=TimetableInputs)
+    other_means: pd.DataFrame = field(default_factory=nobody)
 
 
 def of_kind(services: Sequence[ServiceName], kind: str) -> list[ServiceName]:

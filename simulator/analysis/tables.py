@@ -12,6 +12,7 @@ from simulator.analysis.counted import Window, counted_window, cut_power, cut_st
 from simulator.analysis.energy_tables import build_power_table, build_session_table, levels_within
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.journey_legs import build_journey_legs, no_journey_legs
+from simulator.analysis.other_means import trips_beside
 from simulator.analysis.request_table import build_request_table
 from simulator.analysis.services import (
     RideInputs,
@@ -184,16 +185,21 @@ def tables_of_all_services(
         tables,
         requests=with_names(tables.requests, of_request, "request"),
         events=whole.events if rides.events is not whole.events else tables.events,
-        trips=window.rows(
-            build_trips(whole.events, services, whole.trips, whole.timetable.trips),
-            "earliest_departure_s",
-        ),
+        trips=window.rows(_all_trips(whole, services), "earliest_departure_s"),
         journey_legs=window.rows(
             build_journey_legs(whole.events, services, whole.trips, whole.timetable), "earliest_departure_s"
         ),
         **_loads_within(trip_loads(whole.events, services, whole.timetable, whole.trips), window),
         **named,
     )
+
+
+def _all_trips(whole: RideInputs, services: Sequence[ServiceName]) -> pd.DataFrame:
+    """Return the trips of those who asked for them, then of those who asked nobody."""
+    asked = build_trips(whole.events, services, whole.trips, whole.timetable.trips)
+    if not len(whole.other_means):
+        return asked
+    return pd.concat([asked, trips_beside(whole.other_means)], ignore_index=True)
 
 
 def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -> dict[str, ResultTables]:

@@ -28,7 +28,7 @@ from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
-from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
+from simulator.analysis.kpis.carsharing import carsharing_kpis_of_services
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
@@ -36,6 +36,7 @@ from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
+from simulator.analysis.other_means import compared_beside, nobody
 from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
@@ -44,13 +45,13 @@ from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
+from simulator.experiments.other_means import own_of_classes, who_asked_nobody
+from simulator.experiments.prices import car_prices, ride_prices
 from simulator.notes import Note
 from simulator.published.beside import published_notes
-from simulator.scenario.models import Scenario, ServicePart
-from simulator.services.carsharing.rates import rental_rates
+from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
-from simulator.services.ridepooling.rates import ride_rates
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
 from simulator.tables import (
@@ -76,12 +77,13 @@ class RunResult:
 
     ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
     ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``. seen: what people who
-    choose chose from.
+    choose chose from. other_means: who asked nobody, and what they do.
     """
 
     world: World
     events: pd.DataFrame
     seen: Sequence[Any] = field(default=(), repr=False)
+    other_means: pd.DataFrame = field(default_factory=nobody, repr=False)
 
     @cached_property
     def choices(self) -> pd.DataFrame:
@@ -122,7 +124,8 @@ class RunResult:
         of_vehicle = [name for name, its in rides.items() for _ in range(len(its.vehicles))]
         vehicles = vehicles.assign(service=pd.array(of_vehicle, dtype="string"))
         vehicles = vehicles[["service", *vehicles.columns.drop("service")]]
-        return RideInputs(self.events, requests, vehicles, self.facilities, self.trips_input, self.timetable_inputs)
+        given = self.facilities, self.trips_input, self.timetable_inputs, self.other_means
+        return RideInputs(self.events, requests, vehicles, *given)
 
     @property
     def trips_input(self) -> pd.DataFrame:
@@ -191,7 +194,8 @@ class RunResult:
         of_cars = in_blocks(bookings) if bookings else None
         modes = {part.name: getattr(part.config, "by", part.kind) for part in self.world.scenario.parts}
         tables = self.tables if self.counted == EVER else tables_of_all_services(self.whole, self.services, EVER)
-        journeys = build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        told = of_cars, self.events, self.services, tables.trips, modes, self.other_means
+        journeys = build_journeys(tables.requests, *told)
         return self.counted.rows(journeys, "earliest_departure_s")
 
     @property
@@ -249,7 +253,10 @@ class RunResult:
 
     @property
     def _all_tables(self) -> AllTables:
-        return AllTables(self.tables, self.parts, self.parts_with_cars, self.journeys if self.of_several else None)
+        journeys = self.journeys if self.of_several else None
+        compared = compared_beside(self.other_means, own_of_classes(self.world.scenario))
+        counted = self.counted.rows(compared, "earliest_departure_s")
+        return AllTables(self.tables, self.parts, self.parts_with_cars, journeys, counted)
 
     @property
     def of_several(self) -> list[str]:
@@ -262,7 +269,8 @@ class RunResult:
         prices = prices or {"": Economics()}
         car_g_per_km, extent = scenario.energy.climate.car_g_per_km, Extent(days, self.world.inhabitants)
         kpis = compute_kpis_of_services(tables.together, tables.rides, prices, car_g_per_km, extent)
-        kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
+        names = [service.name for service in with_trips(self.services)]
+        kpis |= trip_kpis(tables.together.trips, names, tables.compared)
         loads = tables.together.gtfs_trip_loads
         fares = {name: its.part.config.fares for name, its in self.timetables.items()}
         kpis |= timetable_kpis(tables.together.trips, loads, tables.together.journey_legs, fares)
@@ -331,38 +339,6 @@ def parallel_within_s(scenario: Scenario) -> int:
     return max((rule.within_s for rule in rules if rule is not None), default=0)
 
 
-def ride_prices(part: ServicePart[Any]) -> Economics:
-    """Return what rides and vehicles of a ridepooling service cost."""
-    costs, fares = part.config.costs, ride_rates(part.config.fares)
-    return Economics(
-        cost_per_vehicle_hour_eur=costs.per_vehicle_hour_eur,
-        cost_per_vehicle_km_eur=costs.per_vehicle_km_eur,
-        per_rider_eur=fares.per_rider_eur,
-        per_km_eur=fares.per_km_eur,
-        days=days_of(part.scenario.calendar).kinds,
-        cost_per_driver_hour_eur=costs.per_driver_hour_eur,
-        cost_per_vehicle_year_eur=costs.per_vehicle_year_eur,
-        energy_eur_per_kwh=part.scenario.energy.prices.by_drivetrain,
-        surcharge_eur=fares.surcharge_eur,
-        season_ticket=fares.season_ticket,
-    )
-
-
-def car_prices(part: ServicePart[Any]) -> CarPrices | None:
-    """Return what customers of a car-sharing service pay; None when it has neither fares nor costs."""
-    fares, costs = part.config.fares, part.config.costs
-    if fares is None and costs == type(costs)():
-        return None
-    return CarPrices(
-        rental_rates(fares),
-        costs.per_car_day_eur,
-        costs.per_km_eur,
-        costs.per_staff_hour_eur,
-        days_of(part.scenario.calendar).kinds,
-        part.scenario.energy.prices.by_drivetrain,
-    )
-
-
 def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:
     """Return what the auditor compares every booking of a ridepooling service with; by default of the first one."""
     parts = [part for part in scenario.parts if part.kind == RIDES and service in (None, part.name)]
@@ -395,5 +371,7 @@ def run(
     world = build_world(scenario, seed, cache=cache, report=report)
     report("simulating")
     seen: list[Any] = []
-    events = simulate(world, debug=debug, progress=progress, seen=seen)
-    return RunResult(*only_asked(world, events), tuple(seen))
+    known: list[Any] = []
+    events = simulate(world, debug=debug, progress=progress, seen=seen, known=known)
+    asked, told = only_asked(world, events, known[0].request)
+    return RunResult(asked, told, tuple(seen), who_asked_nobody(asked, known[0]))

@@ -22,6 +22,7 @@ from simulator.results.journey_definitions import (
     MODAL_SPLIT,
     TRIPS,
 )
+from simulator.results.other_means_definitions import OTHER_MEANS, OTHER_MEANS_DTYPES
 from simulator.tables import (
     ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
@@ -89,6 +90,8 @@ _JOURNEYS = (
           types.JOURNEY_ALTERNATIVES, JOURNEY_ALTERNATIVES, ("request",), optional=True),
     Entry("choices", Kind.LOG, "what everybody saw who chose among offers, what that was worth, and what was taken; "
           "only where somebody chose", types.CHOICES, CHOICES, ("choice", "service", "place"), optional=True),
+    Entry("other_means", Kind.LOG, "who asked no service as none could win them, and what they do; only where people "
+          "are screened", OTHER_MEANS_DTYPES, OTHER_MEANS, ("request",), optional=True),
     Entry("modal_split", Kind.TABLE, "by which means the requests of each class went, as shares of all of them; only "
           "with several services", types.MODAL_SPLIT, MODAL_SPLIT, ("traveller_class", "means"), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "

@@ -63,6 +63,6 @@ class People(Section):
     )
     screening: Literal["none", "exact"] = Field(
         "none",
-        description="exact: who prefers what they have themselves to the best that any service could offer asks nobody, "
-        "which changes nobody's journey; none: everybody asks",
+        description="exact: who prefers what they have themselves to the best that any service could offer asks "
+        "nobody, which changes nobody's journey; none: everybody asks",
     )

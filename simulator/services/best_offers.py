@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Each = Ints | Floats | int  # of each row, or of all
+Each = Any  # int64 or float64 (n,), or one number for all
 
 
 class BestOffers(NamedTuple):
-    """Rows none of which is worth less than an offer that a service might make to a request; a request may have several.
+    """What services could offer at best: no offer to a request is worth more than the best of its rows.
 
-    row: int64 (n,), places in the list of requests that were asked about; one that has no row gets no offer. What an offer
-    has of a measure is no less than the least row tells, called as in ``protocol.Offer``. any_s: time that is ridden, walked
-    or waited, whichever people mind least. departure_s, arrival_s, length_m: only of those that always offer the same.
+    row: int64 (n,), places in the list of requests asked about; one without a row gets no offer. Others are called as
+    in ``protocol.Offer``. any_s: time that is ridden, walked or waited, whichever people mind least. departure_s,
+    arrival_s, length_m: only of services that always offer the same.
     """
 
     row: Ints
@@ -44,7 +44,10 @@ def together(parts: list[BestOffers]) -> BestOffers:
 
 
 class Bounded(Protocol):
-    """A service that knows the best it could offer. always_offers: whether it is what it does offer, whatever happens."""
+    """A service that knows the best it could offer.
+
+    always_offers: whether that is what it does offer, whatever happens.
+    """
 
     always_offers: bool
 

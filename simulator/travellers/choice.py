@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator import registry
 from simulator.demand.luck import gumbel, luck
 from simulator.scenario.choice_models import Choice, nests_of
+from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import Bundle, Offer, Service
 from simulator.travellers.journeys import as_one
 from simulator.travellers.nests import shared_error
@@ -150,19 +151,7 @@ def _within(offer: Offer, choice: Choice) -> bool:
     return all(limit is None or value <= limit for value, limit in limits)
 
 
-class Measured(Protocol):
-    """What counts of an offer, or of many: then arrays. Called as in ``protocol.Offer``."""
-
-    wait_s: Any
-    change_wait_s: Any
-    ride_s: Any
-    walk_s: Any
-    shift_s: Any
-    changes: Any
-    fare_eur: Any
-
-
-def utility_of(offer: Measured, choice: Choice) -> Any:
+def utility_of(offer: Offer | BestOffers, choice: Choice) -> Any:
     """Return what an offer is worth, but for luck; of many float64, each to the last bit as that of one."""
     waits = choice.per_wait_min * offer.wait_s / MINUTE_S
     if choice.per_change_wait_min is not None:

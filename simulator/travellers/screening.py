@@ -2,8 +2,8 @@
 
 What they do is known beforehand, and is what they would do had they asked: services change nothing when they are asked,
 what people have themselves is always offered, and of all offers the one of the greatest utility is taken, random parts
-included, which belong to people. So it is held only where a class chooses by utilities, compares own means with all services
-it asks first, and minds all time, changes and fares, and where all these services know a bound of what they could offer.
+included, which belong to people. So it is told only of classes that choose by utilities, compare what they have with
+all services they ask first, and mind all time, changes and fares, where these services know a bound of their offers.
 """
 
 from __future__ import annotations
@@ -32,17 +32,18 @@ Turns = Sequence[Sequence[Service]]
 class Known(NamedTuple):
     """What people do who ask nobody, arrays (people,).
 
-    request: int64. service: int64, number of that of what they have and take, or DECLINING. departure_s, arrival_s: int64,
-    NO_TIME of who declines. length_m, cents: int64, 0 of these. utility: float64, luck included.
+    request, service: the number of that of what they have and take, or DECLINING. departure_s, arrival_s: NO_TIME of
+    who declines. ride_s, length_m, cents: 0 of these. utility: float64, luck included; all others int64.
     """
 
-    request: Ints
-    service: Ints
-    departure_s: Ints
-    arrival_s: Ints
-    length_m: Ints
-    cents: Ints
-    utility: Floats
+    request: NDArray[Any]
+    service: NDArray[Any]
+    departure_s: NDArray[Any]
+    arrival_s: NDArray[Any]
+    ride_s: NDArray[Any]
+    length_m: NDArray[Any]
+    cents: NDArray[Any]
+    utility: NDArray[Any]
 
 
 def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser) -> Known:
@@ -125,6 +126,7 @@ class _Screen:
             for column, told in (
                 (best.departure_s, offers.departure_s),
                 (best.arrival_s, offers.arrival_s),
+                (best.ride_s, offers.ride_s),
                 (best.length_m, offers.length_m),
                 (best.cents, np.rint(100 * np.asarray(offers.fare_eur))),
             ):
@@ -132,17 +134,18 @@ class _Screen:
         return best, has_any
 
     def _nobody_wins(self, request: Ints, answered_s: Ints, best: Floats) -> NDArray[np.bool_]:
-        """Return for whom no service may be worth as much as what they have, bool (requests,). best: of what they have."""
-        lost, left = np.ones(len(request), dtype=np.bool_), []
+        """Return for whom no service may be worth as much as what they have, bool (requests,). best: its utility."""
+        lost, left = np.ones(len(request), dtype=np.bool_), list[tuple[Any, NDArray[np.bool_]]]()
         for service in self._others:
-            may_win = self._bound(service, service.best_offers, request, answered_s) >= best - MARGIN  # type: ignore[attr-defined]
+            bounded: Any = service
+            may_win = self._bound(service, bounded.best_offers, request, answered_s) >= best - MARGIN
             if hasattr(service, "finer_offers"):
-                left.append((service, may_win))
+                left.append((bounded, may_win))
             else:
                 lost &= ~may_win
         for service, may_win in left:
             rows = np.flatnonzero(lost & may_win)
-            bound = self._bound(service, service.finer_offers, request[rows], answered_s[rows])  # type: ignore[attr-defined]
+            bound = self._bound(service, service.finer_offers, request[rows], answered_s[rows])
             lost[rows] = bound < best[rows] - MARGIN
         return lost
 
@@ -155,15 +158,17 @@ class _Screen:
         utility = self._utility(service, offers) + max(weights) * np.asarray(offers.any_s) / MINUTE_S
         bound = np.full(len(request), -np.inf)
         np.maximum.at(bound, offers.row, np.broadcast_to(utility, len(offers.row)))
-        return bound + self._chooser.errors(service.number)[request].max(axis=1)
+        bound += self._chooser.errors(service.number)[request].max(axis=1)
+        return bound
 
     def _utility(self, service: Service, offers: BestOffers) -> Floats:
-        utility: Floats = utility_of(offers, self._choice.of_service(service.number))
-        return utility
+        return np.asarray(utility_of(offers, self._choice.of_service(service.number)), dtype=np.float64)
 
 
 def nobody(people: int = 0) -> Known:
     """Return what so many do of whom nothing is known: they decline."""
-    ints = [np.zeros(people, dtype=np.int64) for _ in range(6)]
-    ints[1][:], ints[2][:], ints[3][:] = DECLINING, NO_TIME, NO_TIME
-    return Known(*ints, np.zeros(people))
+    columns: dict[str, NDArray[Any]] = {name: np.zeros(people, dtype=np.int64) for name in Known._fields}
+    columns["utility"] = np.zeros(people)
+    for name, value in (("service", DECLINING), ("departure_s", NO_TIME), ("arrival_s", NO_TIME)):
+        columns[name][:] = value
+    return Known(**columns)

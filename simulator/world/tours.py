@@ -1,4 +1,4 @@
-"""Requests that belong to persons and their tours, as far as the demand tells them: columns of ``tables.TOUR_DTYPES``."""
+"""Requests that belong to persons and their tours, as far as the demand tells it: columns of ``TOUR_DTYPES``."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.analysis.kpis.carsharing import carsharing_kpis
-from simulator.experiments.run import car_prices
+from simulator.experiments.prices import car_prices
 from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
 from tests.worlds import line_network
 

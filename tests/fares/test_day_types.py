@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from simulator.days import DayType, DayTypes
-from simulator.experiments.run import RunResult, ride_prices
+from simulator.experiments.prices import ride_prices
+from simulator.experiments.run import RunResult
 from simulator.fares.tariff import RentalRates, party_fares_eur, rentals_eur
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.schema import scenario_schema

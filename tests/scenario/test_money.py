@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.experiments.run import car_prices, ride_prices
+from simulator.experiments.prices import car_prices, ride_prices
 from simulator.scenario.energy_models import EnergyPrices
 from simulator.scenario.loader import load_scenario
 from simulator.services.ridepooling.schema import FleetCosts

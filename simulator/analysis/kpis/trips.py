@@ -15,7 +15,10 @@ from simulator.units import METRES_PER_KM
 _D = Definition
 
 TRIP_KPIS: dict[str, Definition] = {
-    "trip_requests": _D("Requests that asked the service, whether they went with it or not.", "requests"),
+    "trip_requests": _D(
+        "Requests that asked the service, or compared it without asking anybody, whether they went with it or not.",
+        "requests",
+    ),
     "trips": _D("Trips made.", "trips"),
     "trip_share": _D("Those who asked and went.", "share", "requests that asked"),
     "trip_persons": _D("People on these trips.", "persons"),
@@ -26,23 +29,28 @@ TRIP_KPIS: dict[str, Definition] = {
 }
 
 
-def trip_kpis(trips: pd.DataFrame, services: Sequence[str]) -> dict[str, Number]:
-    """Compute the key figures of services by their names, as ``NAME.figure``."""
+def trip_kpis(trips: pd.DataFrame, services: Sequence[str], compared: pd.DataFrame | None = None) -> dict[str, Number]:
+    """Compute the key figures of services by their names, as ``NAME.figure``.
+
+    compared: a row for each ``service`` that somebody who asked nobody compared and did not go by.
+    """
+    beside = {} if compared is None else compared["service"].value_counts().to_dict()
     return {
         f"{name}.{figure}": value
         for name in services
-        for figure, value in _of_service(trips[trips["service"] == name]).items()
+        for figure, value in _of_service(trips[trips["service"] == name], beside.get(name, 0)).items()
     }
 
 
-def _of_service(asked: pd.DataFrame) -> dict[str, Number]:
+def _of_service(asked: pd.DataFrame, beside: int) -> dict[str, Number]:
+    requests = len(asked) + beside
     made = asked[asked["status"] == SERVED]
     persons = made["party_size"].to_numpy(np.int64)
     price = made["price_eur"].to_numpy(np.float64)
     return {
-        "trip_requests": len(asked),
+        "trip_requests": requests,
         "trips": len(made),
-        "trip_share": ratio(len(made), len(asked)),
+        "trip_share": ratio(len(made), requests),
         "trip_persons": int(persons.sum()),
         "trip_person_km": int((persons * made["length_m"].to_numpy(np.int64)).sum()) / METRES_PER_KM,
         "trip_mean_s": mean(made["journey_s"].to_numpy(np.float64)),

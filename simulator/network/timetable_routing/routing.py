@@ -75,9 +75,7 @@ class Router:
         """Return of the same journeys when they leave and arrive [s], and their rides; int32 (journeys, 3)."""
         return self._found(start, end, from_s, until_s, most_rides)[:, [LEAVES, ARRIVES, RIDES]]
 
-    def _found(
-        self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int
-    ) -> NDArray[np.int32]:
+    def _found(self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int) -> NDArray[np.int32]:
         places = (start.stop, start.walk_s), (end.stop, end.walk_s)
         return journeys_between(self._work(most_rides).address, *places, from_s, until_s)
 

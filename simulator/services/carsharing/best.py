@@ -35,7 +35,10 @@ def best_cars(
     )
     taken_s = np.maximum(start_s, asked_s[row])
     stations = world.places.stations["node"].to_numpy()
-    walk_s = [min(told.walk_s(int(stations[at]), world.origin_xy_m[one]) for at, _ in world.ways[one]) for one in booking.tolist()]
+    walk_s = [
+        min(told.walk_s(int(stations[at]), world.origin_xy_m[one]) for at, _ in world.ways[one])
+        for one in booking.tolist()
+    ]
     return BestOffers(
         row,
         wait_s=taken_s - start_s,

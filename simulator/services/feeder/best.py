@@ -1,4 +1,4 @@
-"""The best that journeys of several services could be like: by the pace of timetable and roads, with one change at least."""
+"""The best that journeys of several services could be like: at the pace of timetable and roads, with one change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.chains import NO_WAY
 from simulator.network.timetable.beeline import beeline_m
-from simulator.network.timetable.pace import Pace, least_s
+from simulator.network.timetable.pace import least_s
 from simulator.services.best_offers import BestOffers, together
 from simulator.services.feeder.fares import ThroughFares
 from simulator.services.feeder.world import FeederWorld

@@ -72,7 +72,9 @@ class Trips:
             each = list(zip(*(column.tolist() for column in drives), strict=True))
             moves_s[rows] = [self._roads.between(*drive) for drive in each]
             there = moves_s[rows] != NO_WAY
-            length_m[rows] = [self._roads.length_m(*drive) if is_one else 0 for drive, is_one in zip(each, there, strict=True)]
+            length_m[rows] = [
+                self._roads.length_m(*drive) if is_one else 0 for drive, is_one in zip(each, there, strict=True)
+            ]
             return moves_s, length_m
         moves_s[rows] = self._roads.direct_s(*drives)
         length_m[rows] = np.maximum(self._roads.lengths_m(*drives), 0)

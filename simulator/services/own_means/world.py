@@ -104,7 +104,7 @@ class Part(WorldPart):
 
 
 def of_each(length_m: NDArray[np.integer], what: Callable[[int], int]) -> NDArray[np.int64]:
-    """Return what is told of each length, int64 of the same shape; NO_WAY stays what it is. what: asked once of each."""
+    """Return what is told of each length, int64 of the same shape; NO_WAY stays. what: asked once of each."""
     different, place = np.unique(length_m, return_inverse=True)
     told = [NO_WAY if metres == NO_WAY else what(metres) for metres in different.tolist()]
     return np.array(told, dtype=np.int64)[place].reshape(length_m.shape)

@@ -13,11 +13,14 @@ from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.tables import CARS
 from simulator.world.build import World
 
+NOBODY: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
-def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]:
+
+def only_asked(world: World, events: pd.DataFrame, known: NDArray[np.int64] = NOBODY) -> tuple[World, pd.DataFrame]:
     """Return world and event log without requests that nobody submitted, numbered anew; as they are when all were.
 
-    Those that were submitted to services without rides only, and had none as part of a journey, come behind the others.
+    Those that were submitted to services without rides only, and had none as part of a journey, come behind the others,
+    and behind these, in their order, the requests known of which nobody is asked.
     """
     kind, request = events["kind"].to_numpy(), events["request"].to_numpy()
     submitted = kind == Event.SUBMITTED
@@ -27,7 +30,7 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
     to_any[request[submitted]] = True
     if to_rides.all():
         return world, events
-    order = np.concatenate([np.flatnonzero(to_rides), np.flatnonzero(to_any & ~to_rides)])
+    order = np.concatenate([np.flatnonzero(to_rides), np.flatnonzero(to_any & ~to_rides), known])
     number = np.full(len(to_any), -1, dtype=np.int32)
     number[order] = np.arange(len(order))
     of_request = ~np.isin(kind, list(BOOKING_KINDS)) & (request >= 0)  # else it is the number of a booking

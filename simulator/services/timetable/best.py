@@ -43,12 +43,16 @@ class Best:
     @property
     def most_rides(self) -> int:
         """Return how many rides a journey has at most."""
-        return self._config.most_changes + 1
+        return int(self._config.most_changes) + 1
 
     def _beelines(self) -> Floats:
         """Return how far apart the ends of requests are [m]; 0 where one is outside, which is nowhere by timetable."""
         ways, network = self._tables.ways, self._demand
-        ends = [network[f"{end}_{axis}"].to_numpy(np.float64) for end in ("origin", "destination") for axis in ("lon", "lat")]
+        ends = [
+            network[f"{end}_{axis}"].to_numpy(np.float64)
+            for end in ("origin", "destination")
+            for axis in ("lon", "lat")
+        ]
         metres = np.nan_to_num(beeline_m(*ends))  # of who is at nodes no place is told: then no bound is known
         return np.where((ways.origin == NO_NODE) | (ways.destination == NO_NODE), 0.0, metres)
 
@@ -80,7 +84,10 @@ class Best:
         )
         rows: list[tuple[float, ...]] = []
         wheelchairs = self._demand["wheelchairs"].to_numpy()[request] > 0
-        each = zip(*(its.tolist() for its in (request, asked_s, np.maximum(asked_s, wish_s), latest_s, wheelchairs)), strict=True)
+        each = zip(
+            *(its.tolist() for its in (request, asked_s, np.maximum(asked_s, wish_s), latest_s, wheelchairs)),
+            strict=True,
+        )
         for row, told in enumerate(each):
             rows += [(row, *its) for its in self._journeys(*told)]
         columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T

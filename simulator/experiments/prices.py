@@ -1,0 +1,44 @@
+"""What services cost and are paid, as their parts of the scenario say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.analysis.kpis.all import Economics
+from simulator.analysis.kpis.carsharing import CarPrices
+from simulator.scenario.models import ServicePart
+from simulator.services.carsharing.rates import rental_rates
+from simulator.services.ridepooling.rates import ride_rates
+from simulator.world.calendar import days_of
+
+
+def ride_prices(part: ServicePart[Any]) -> Economics:
+    """Return what rides and vehicles of a ridepooling service cost."""
+    costs, fares = part.config.costs, ride_rates(part.config.fares)
+    return Economics(
+        cost_per_vehicle_hour_eur=costs.per_vehicle_hour_eur,
+        cost_per_vehicle_km_eur=costs.per_vehicle_km_eur,
+        per_rider_eur=fares.per_rider_eur,
+        per_km_eur=fares.per_km_eur,
+        days=days_of(part.scenario.calendar).kinds,
+        cost_per_driver_hour_eur=costs.per_driver_hour_eur,
+        cost_per_vehicle_year_eur=costs.per_vehicle_year_eur,
+        energy_eur_per_kwh=part.scenario.energy.prices.by_drivetrain,
+        surcharge_eur=fares.surcharge_eur,
+        season_ticket=fares.season_ticket,
+    )
+
+
+def car_prices(part: ServicePart[Any]) -> CarPrices | None:
+    """Return what customers of a car-sharing service pay; None when it has neither fares nor costs."""
+    fares, costs = part.config.fares, part.config.costs
+    if fares is None and costs == type(costs)():
+        return None
+    return CarPrices(
+        rental_rates(fares),
+        costs.per_car_day_eur,
+        costs.per_km_eur,
+        costs.per_staff_hour_eur,
+        days_of(part.scenario.calendar).kinds,
+        part.scenario.energy.prices.by_drivetrain,
+    )

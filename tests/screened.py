@@ -1,0 +1,50 @@
+"""What is the same whether everybody asks services or only those whom one might win."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.experiments.run import RunResult
+
+# Key figures about who asks a service, and what it answers: those who ask nobody are not among them.
+ASKING = {
+    "requests", "rejected", "service_rate", "riders", "rider_service_rate", "rejections", "other_means",
+    "rejected_share", "load", "requests_per_1000_inhabitants_day", "gave_up_other_service", "gave_up_other_mode",
+    "gave_up_stay", "declined", "offers_mean", "trip_requests", "trip_share", "carsharing_bookings",
+    "carsharing_grant_rate", "carsharing_refused", "carsharing_not_chosen", "carsharing_walk_ups",
+    "carsharing_walk_ups_without_car",
+}  # fmt: skip
+# What only services can tell of those who ask them.
+NOT_TOLD = {
+    "request", "origin_node", "destination_node", "origin_stop", "destination_stop", "direct_s", "direct_m",
+    "sent_to_timetable", "attempts", "rejections", "told_s", "service",
+}  # fmt: skip
+
+
+def is_about_asking(figure: str) -> bool:
+    """Return whether a key figure counts who asks a service, or what it answers."""
+    name = figure.rpartition(".")[2].partition("@")[0]
+    return name in ASKING or name.startswith(("rejected_", "carsharing_refused_", "timetable_turned_away"))
+
+
+def same_journeys(everybody: RunResult, screened: RunResult) -> None:
+    """Check that all people make the same journeys."""
+    one, other = (its.journeys.set_index("request_id").sort_index() for its in (everybody, screened))
+    assert one.index.equals(other.index)
+    for name in one.columns.difference(list(NOT_TOLD)):
+        pd.testing.assert_series_equal(one[name], other[name])
+    asked = ~one.index.isin(screened.other_means["request_id"])
+    for name in NOT_TOLD - {"request"}:
+        pd.testing.assert_series_equal(one.loc[asked, name], other.loc[asked, name])
+    served = one["end"] == "served"
+    pd.testing.assert_series_equal(one.loc[served, "service"], other.loc[served, "service"])
+
+
+def log_by_name(result: RunResult) -> pd.DataFrame:
+    """Return the event log with names of requests in place of numbers, which differ; also of their first rides."""
+    names, events = result.world.demand["request_id"].astype(object).to_numpy(), result.events
+    columns = {}
+    for name in ("request", "ride"):
+        numbers = events[name].to_numpy()
+        columns[name] = [names[one] if 0 <= one < len(names) else one for one in numbers.tolist()]
+    return events.assign(**columns).drop(columns="seq")
