@@ -39,7 +39,7 @@ def day(folder: Path, how: str, requests: int = 60, **more: Any) -> RunResult:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunResult, RunResult, dict[Bound, float]]:
-    """A day on which everybody asks, and one on which those ask whom a service might win, with what it took for that."""
+    """A day on which everybody asks, one on which those ask whom a service might win, and what it took for that."""
     folder, bounds = tmp_path_factory.mktemp("screened"), dict[Bound, float]()
     original = screening._Screen._bound
 
