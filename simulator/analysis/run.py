@@ -13,6 +13,7 @@ import pandas as pd
 
 from simulator.analysis.car_services import car_inputs_of_each, car_tables_together, tables_of_each_car_service
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.guarded import enough, guarded_note, is_guarded
 from simulator.analysis.kpis.earlier import with_all_known
 from simulator.analysis.ratios import Number
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_tables, read_timetables
@@ -59,7 +60,8 @@ class RunData:
     number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     journey_alternatives: what those could have done who were carried on journeys of several services.
-    line_delays: how late lines were; None where nothing can be. people: everybody of a population.
+    line_delays: how late lines were; None where nothing can be. people: everybody of a population. guarded: whether the
+    requests are bookings of real people, see `analysis.guarded`.
     """
 
     name: str
@@ -88,6 +90,7 @@ class RunData:
     gateways: pd.DataFrame | None = None
     line_delays: pd.DataFrame | None = None
     people: People | None = None
+    guarded: bool = False
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -114,8 +117,9 @@ class RunData:
 
     @cached_property
     def passengers(self) -> pd.DataFrame:
-        """Return the rides of people who go by bus and train."""
-        return passengers(self.tables, self.services, self.timetable, self.network, self.stops)
+        """Return the rides of people who go by bus and train; of guarded runs none, as each can be followed."""
+        rides = passengers(self.tables, self.services, self.timetable, self.network, self.stops)
+        return rides.iloc[:0] if self.guarded else rides
 
     @cached_property
     def boards(self) -> Boards:
@@ -149,6 +153,8 @@ def read_run_data(
     network = read_network(folder / "network") if (folder / "network").is_dir() else None
     sources = network.sources if network is not None else manifest.get("network_sources", ())
     notes = network.notes if network is not None else manifest.get("network_notes", ())
+    guarded = is_guarded(folder)
+    groups, gateways = read_if_any(folder, "kpis_by_group"), read_if_any(folder, "gateways")
     return RunData(
         name=folder.resolve().name,
         scenario=told,
@@ -162,20 +168,21 @@ def read_run_data(
         sites=_sites(folder),
         sources=tuple(sources),
         notes=tuple(notes),
-        plausibility=_plausibility(folder),
+        plausibility=(*_plausibility(folder), *([guarded_note()] if guarded else [])),
         services=services,
         days=read_if_any(folder, "kpis_by_day"),
         carsharing=None if car_inputs is None else _carsharing(tables, car_inputs, services, calendar_in(told)),
         car_inputs=car_inputs,
-        groups=read_if_any(folder, "kpis_by_group"),
+        groups=enough(groups) if guarded else groups,
         assumptions=read_if_any(folder, "assumptions"),
         changed_timetables=read_changed_timetables(folder),
         journeys=read_if_any(folder, "journeys"),
-        gateways=read_if_any(folder, "gateways"),
+        gateways=enough(gateways) if guarded else gateways,
         journey_alternatives=read_if_any(folder, "journey_alternatives"),
         line_delays=read_if_any(folder, "gtfs_line_delays"),
         timetable=read_timetables(folder),
         people=_people(folder, told),
+        guarded=guarded,
     )
 
 

@@ -22,10 +22,17 @@ class How:
     ] = None
     coarsen: Annotated[
         list[str] | None,
-        typer.Option(metavar="500m|15min|stops.csv", help="Make places or times coarse; may be said for both."),
+        typer.Option(
+            metavar="500m|15min|stops.csv",
+            help="Make places or times coarse; may be said for both. Bookings: 500m, unless --personal.",
+        ),
     ] = None
     personal: Annotated[
-        bool, typer.Option("--personal", help="Let pages, replay and exports show single places and small counts.")
+        bool,
+        typer.Option(
+            "--personal",
+            help="Keep places as they are, and let pages, replay and exports show single ones and small counts.",
+        ),
     ] = False
     force: Annotated[bool, typer.Option(help="Put it in the place of an import of before.")] = False
 
@@ -43,7 +50,7 @@ def import_demand(
     how: How,
 ) -> None:
     """Read the demand that people already have, and write it as requests, with a page on its quality."""
-    from simulator.demand.importing.coarse import coarsened, coarseness_of
+    from simulator.demand.importing.coarse import COARSE, coarsened, coarseness_of
     from simulator.demand.importing.folder import check_out, write_import
     from simulator.demand.importing.imported import Asked
     from simulator.demand.importing.profiles import importer, settings_of
@@ -54,7 +61,10 @@ def import_demand(
     coarse = coarseness_of(how.coarsen or [])
     roads = None if how.network is None else read_network(how.network)
     asked = Asked(tuple(files), roads, how.seed, settings_of(profile, how.set_ or []), own_file)
-    imported = coarsened(read(asked), coarse, roads)
+    imported = read(asked)
+    if imported.personal and not how.coarsen and not how.personal:
+        coarse = COARSE
+    imported = coarsened(imported, coarse, roads)
     told = {"profile": Path(profile).name, "coarsened": coarse.plain, "single_places_shown": how.personal}
     write_import(imported, asked, told, out, lambda _folder: None)
     dropped, requests = len(imported.dropped), len(imported.requests)

@@ -38,6 +38,7 @@ def export(
 ) -> None:
     """Write a finished run in the files of other tools, as a GTFS-Flex feed, or as a GBFS 3 snapshot."""
     from simulator import registry
+    from simulator.analysis.guarded import LIST_NOBODY, refuse_to_list
 
     if format_ not in registry.names("exporter"):
         raise ResultError(f"--format: {_unknown(format_, registry.names('exporter'))}")
@@ -46,6 +47,8 @@ def export(
     moment = _moment(at, day) if snapshot else {}
     if first_day is not None and format_ in DATED:
         moment["first_day"] = _date(first_day)
+    if format_ not in LIST_NOBODY:
+        refuse_to_list(run, f"--format {format_}")
     try:
         files = registry.find("exporter", format_)(run, out, **moment)
     except OSError as error:

@@ -15,6 +15,7 @@ from simulator.analysis.car_services import in_blocks
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.gateways import gateway_requests, gateway_table
+from simulator.analysis.guarded import guards
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.kpis.all import Named
 from simulator.analysis.modal_split import modal_split
@@ -35,6 +36,7 @@ from simulator.scenario.dump import resolved, scenario_to_yaml
 from simulator.tables import FEEDER, SERVICE_DTYPES, table_of
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 from simulator.world.build import World
+from simulator.world.imported import import_of
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 
@@ -91,6 +93,9 @@ def _write_files(
     write_json(folder, "kpis", result.kpis)
     write_json(folder, "notes", [note.plain for note in result.notes])
     write_json(folder, "columns", column_dictionary(_named(result)))
+    imported = import_of(world.scenario)
+    if imported is not None:
+        write_json(folder, "import", imported)
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     told = world.scenario.calendar
     calendar = Calendar(told.clock, told.first_day, told.days, told.warm_up)
@@ -98,7 +103,8 @@ def _write_files(
         from simulator.report.figures import draw_all
 
         places = _stops(world), world.sites
-        draw_all(result.tables, world.network, folder / "figures", *places, calendar, result.services)
+        roads = None if guards(imported) else world.network  # a map shows where single people begin
+        draw_all(result.tables, roads, folder / "figures", *places, calendar, result.services)
     if figures and result.carsharing is not None:
         from simulator.analysis.series.cars import cars_out
         from simulator.report.carsharing_figure import draw_cars_in_use
@@ -109,7 +115,7 @@ def _write_files(
 
         name = run_name(world.scenario.seed, scenario_yaml)
         write_run_page(folder, result.tables, name=name, scenario=resolved(world.scenario))
-    write_json(folder, "manifest", _manifest(result, folder, timings))
+    write_json(folder, "manifest", _manifest(result, folder, timings, imported))
 
 
 def _named(result: RunResult) -> Named:
@@ -218,10 +224,13 @@ def _facilities(result: RunResult) -> dict[str, pd.DataFrame]:
     }
 
 
-def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dict[str, object]:
+def _manifest(
+    result: RunResult, folder: Path, timings: dict[str, float], imported: dict[str, object] | None
+) -> dict[str, object]:
     return {
         "scenario": result.world.scenario.name,
         "seed": result.world.scenario.seed,
+        **({} if imported is None else {"import": imported}),
         "network_sha256": result.world.network.digest(),
         "network_notes": list(result.world.network.notes),
         "network_sources": [dict(source) for source in result.world.network.sources],

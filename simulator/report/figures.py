@@ -27,14 +27,14 @@ FIGURES = ("demand_and_service", "waits", "vehicle_states", "map")
 
 def draw_all(
     tables: ResultTables,
-    network: RoadNetwork,
+    network: RoadNetwork | None,
     folder: Path,
     stops: pd.DataFrame | None = None,
     sites: pd.DataFrame | None = None,
     calendar: Calendar = ONE_DAY,
     services: Sequence[ServiceName] = (),
 ) -> list[Path]:
-    """Draw every figure as a PNG into a folder, which is made if need be; return the files.
+    """Draw every figure as a PNG into a folder, which is made if need be; return the files. No network: no map.
 
     stops: columns lon and lat, all stops of the service, also those nobody used. sites: columns site and name, of the
     charging sites, if there are any.
@@ -45,7 +45,10 @@ def draw_all(
     draw_demand_and_service(series.demand, paths[0], calendar)
     draw_waits(series.waits, paths[1])
     draw_vehicle_states(series.vehicles_by_state, paths[2], calendar)
-    draw_map(tables, network, paths[3], stops, services)
+    if network is None:
+        paths = paths[:3]
+    else:
+        draw_map(tables, network, paths[3], stops, services)
     if sites is not None and series.power is not None:
         paths.append(folder / "power.png")
         draw_power(series.power, paths[-1], calendar)

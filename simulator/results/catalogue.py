@@ -218,6 +218,9 @@ _DOCUMENTS = (
           "scenarios: [run it again](#again)", ending=".yaml"),
     Entry("manifest", Kind.DOCUMENT, "versions, seed, hashes, timings, sources of the roads and their known gaps",
           ending=".json"),
+    Entry("import", Kind.DOCUMENT, "whether the requests are imported bookings of real people, how coarse they are and "
+          "whether single ones are shown, see [personal data](personal-data.md); only of imported requests",
+          optional=True, ending=".json"),
     Entry("notes", Kind.DOCUMENT, "what in scenario and figures somebody should look at once more, see "
           "[plausibility](scenario-files.md#plausibility)", ending=".json"),
     Entry("kpis", Kind.DOCUMENT, "the key figures; `null` where nothing could be measured", ending=".json"),

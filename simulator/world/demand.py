@@ -29,6 +29,7 @@ from simulator.tables import DEMAND_DTYPES, no_rows
 from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
 from simulator.world.gateways import gateway_places, outside_ends, placed_outside
+from simulator.world.imported import import_of
 from simulator.world.impossible_requests import FAR, Impossible
 from simulator.world.population import homes, past_day, residents_of
 from simulator.world.site import Site
@@ -73,6 +74,7 @@ def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFra
     """Return the requests of the scenario's file. Raises RequestFileError."""
     file = config.as_file
     assert file is not None
+    import_of(site.scenario)  # a manifest that cannot be read is told before anything is simulated
     reading = site.scenario.calendar.reading(file.columns)
     return _read(site.scenario, site.snapper, file.requests_file, reading, site.impossible)
 

@@ -198,7 +198,7 @@ def test_small_maps_of_variants(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = {"a": first, "b": second}
     monkeypatch.setattr(
         maps, "read_run_data",
-        lambda folder: SimpleNamespace(network=line(), tables=SimpleNamespace(requests=runs[folder])),
+        lambda folder: SimpleNamespace(network=line(), tables=SimpleNamespace(requests=runs[folder]), guarded=False),
     )  # fmt: skip
     experiment: Any = SimpleNamespace(
         variants=("a", "gone", "b"), run_folder=lambda name: None if name == "gone" else name

@@ -73,8 +73,11 @@ def ended_by_effect(
     return pd.concat([by_effect, by_effect.sum().to_frame("all").T])
 
 
-def villages_of(changed: ChangedTimetable, service: str, journeys: pd.DataFrame) -> Villages:
-    """Return what the changes of a service mean for each place. journeys: of all requests that count."""
+def villages_of(changed: ChangedTimetable, service: str, journeys: pd.DataFrame, least: int = 0) -> Villages:
+    """Return what the changes of a service mean for each place. journeys: of all requests that count.
+
+    least: requests of a place that is told.
+    """
     ends = journeys.drop_duplicates("request").set_index("request")
     rows = changed.requests[changed.requests["request"].isin(ends.index)]
     end, by = (ends[name].reindex(rows["request"]).to_numpy(dtype=object) for name in ("end", "service"))
@@ -86,6 +89,8 @@ def villages_of(changed: ChangedTimetable, service: str, journeys: pd.DataFrame)
             "losing_served": (loses & (end == SERVED) & (by != service)).astype(np.int64),
         }
     )
+    by_place = counts.groupby("place", sort=True).sum().reset_index()
+    by_place = by_place[by_place[[*EFFECTS]].sum(axis=1) >= least].reset_index(drop=True)
     reached = changed.places[changed.places["day"] == changed.places["day"].min()].reset_index(drop=True)
     towns = dict.fromkeys(reached.loc[reached["target_kind"] == "town", "target"].tolist())
-    return Villages(counts.groupby("place", sort=True).sum().reset_index(), reached, tuple(towns))
+    return Villages(by_place, reached, tuple(towns))

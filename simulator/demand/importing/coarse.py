@@ -70,6 +70,9 @@ class Coarseness:
         return {"places_m": self.side_m, "minutes": self.minutes, "nearest_of": near}
 
 
+COARSE = Coarseness(500.0)  # what bookings are made unless somebody says otherwise
+
+
 def coarseness_of(told: Sequence[str]) -> Coarseness:
     """Return what is meant by texts such as 500m, 15min, stops.csv. Raises RequestFileError."""
     found: dict[str, Any] = {}

@@ -14,11 +14,13 @@ from simulator.demand.importing.imported import Asked, Imported
 from simulator.demand.importing.requests_text import requests_csv
 from simulator.demand.importing.scenario_part import scenario_part
 from simulator.errors import Problem, RequestFileError
+from simulator.json_file import read_json
 from simulator.whole import draft_folder, put_in_place, refusal
 
 REQUESTS, MANIFEST, DROPPED, OBSERVED = "requests.csv", "manifest.json", "dropped.csv", "observed.parquet"
 ESTIMATES, SCENARIO = "estimates.csv", "scenario-part.yaml"
 KIND = "demand import"  # what a manifest is of
+_MOST_BYTES = 10_000_000
 
 
 def check_out(folder: Path, *, force: bool) -> None:
@@ -55,6 +57,20 @@ def write_import(
         manifest = {**told, **_manifest(imported, asked, text)}
         (draft / MANIFEST).write_text(_as_json(manifest), encoding="utf-8")
         put_in_place(draft, folder)
+
+
+def import_manifest(requests_file: Path) -> dict[str, Any] | None:
+    """Return the manifest of the import that a file of requests is of; None where there is none beside it.
+
+    With ``unchanged``, whether the file is what was imported. Raises RequestFileError.
+    """
+    path = requests_file.parent / MANIFEST
+    if not path.is_file():
+        return None
+    manifest = read_json(path, _MOST_BYTES)
+    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+        return None
+    return {**manifest, "unchanged": _sha256(requests_file.read_bytes()) == manifest.get("requests_sha256")}
 
 
 def _manifest(imported: Imported, asked: Asked, text: str) -> dict[str, Any]:

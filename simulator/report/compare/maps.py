@@ -40,7 +40,7 @@ def small_maps(experiment: Experiment) -> SmallMaps | None:
         except ElbeDrtError:
             continue  # a map less; the figures do not depend on it
         network = network or run.network
-        if network is None:
+        if network is None or run.guarded:
             continue
         place = place_m(run.tables.requests, network, "origin") // UNIT_M
         counted[variant] = requests_by_place(run.tables.requests, {"x": place[:, 0], "y": place[:, 1]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.analysis.guarded import refuse_to_list
 from simulator.analysis.run import read_run_data
 from simulator.errors import ResultError
 from simulator.report.page.boards import board_data
@@ -23,6 +24,7 @@ def write_board_page(folder: Path, at: Sequence[str] = ()) -> Path:
     Raises ResultError when the folder is no run, has no service by timetable, a name is not known, or it cannot be
     written.
     """
+    refuse_to_list(folder, "a departure board")
     run = read_run_data(folder)
     data = board_data(run, at)
     if data is None:

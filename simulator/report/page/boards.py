@@ -24,14 +24,14 @@ Told = Mapping[tuple[str, int], list[list[Any]]]  # by service and call
 
 
 def board_data(run: RunData, at: Sequence[str] = ()) -> dict[str, Any] | None:
-    """Return the boards of stations; None where nothing runs by timetable.
+    """Return the boards of stations; None where nothing runs by timetable, or nobody may be counted.
 
     at: names of stations; without any those at which most people of the run change, as many as a page has room for.
     ``boards`` has the rows of a station, by time: planned [s], how late [s], whether it ends there, whether it is a
     train, numbers of line and goal, people who get on, and off; and where there are any, connections (number of KINDS,
     time [s], vehicle, people) and what was missed (cause, people). Raises ResultError where a name is not known.
     """
-    if run.timetable.calls.empty:
+    if run.timetable.calls.empty or run.guarded:
         return None
     boards = run.boards
     calls = _shown(boards.calls, run.calendar.days * DAY_S)

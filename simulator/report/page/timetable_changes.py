@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.guarded import LEAST
 from simulator.analysis.run import RunData
 from simulator.analysis.series.villages import Villages, ended_by_effect, villages_of
 from simulator.analysis.timetable_changes import ChangedTimetable
@@ -50,7 +51,7 @@ def changes_blocks(run: RunData, words: Language) -> list[ChangesBlock]:
 
 
 def _block(run: RunData, name: str, changed: ChangedTimetable, journeys: pd.DataFrame, words: Language) -> ChangesBlock:
-    villages = villages_of(changed, name, journeys)
+    villages = villages_of(changed, name, journeys, LEAST if run.guarded else 0)
     ended = ended_by_effect(changed, name, journeys, run.tables.trips)
     tables = [_changes(changed, words), _ended(ended, words), _requests(villages, words), *_reached(villages, words)]
     sentences = list(_sentences(run, name, words))

@@ -65,7 +65,8 @@ def draw_figures(run: RunData, names: Iterable[str], folder: Path) -> list[Path]
 def left_out(run: RunData) -> dict[str, str]:
     """Return the figures that do not apply to a run, each with the reason why."""
     no_rides = {} if shows_rides(run.kpis) else dict.fromkeys(_OF_RIDES, "the run has no rides, only shared cars")
-    return no_rides | ({} if run.cars is not None else dict.fromkeys(_OF_CARS, "the run has no shared cars"))
+    guarded = {"map": "it shows single places of bookings of real people"} if run.guarded else {}
+    return no_rides | guarded | ({} if run.cars is not None else dict.fromkeys(_OF_CARS, "the run has no shared cars"))
 
 
 def _draw(run: RunData, name: str, folder: Path) -> list[Path]:

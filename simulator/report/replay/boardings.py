@@ -19,12 +19,13 @@ MOST_PLACES = 5_000
 
 
 def count_boardings(
-    requests: pd.DataFrame, rides: pd.DataFrame, stops: pd.DataFrame | None, network: RoadNetwork
+    requests: pd.DataFrame, rides: pd.DataFrame, stops: pd.DataFrame | None, network: RoadNetwork, least: int = 1
 ) -> tuple[list[str], dict[str, NDArray[Any]]]:
     """Return names of places and arrays: where each is [m], requests served and not served from there.
 
     The busiest come first; beyond MOST_PLACES places the rest is left out. A place is a road node, or a door without
-    one. A name is empty where the place is no stop. rides: PASSENGERS, of which those on demand were had, too.
+    one. A name is empty where the place is no stop. rides: PASSENGERS, of which those on demand were had, too. least:
+    requests of a place that is told.
     """
     place = place_m(requests, network, "origin")
     name_of = {} if stops is None or "stop_id" not in stops else dict(zip(stops["stop_id"], stops["name"], strict=True))
@@ -32,7 +33,7 @@ def count_boardings(
     parts = rides[rides["from_call"] == NO_CALL]
     began = np.round(network.project(parts["from_lon"], parts["from_lat"])).astype(np.int32)
     status = pd.concat([requests[["status"]], parts[[]].assign(status=SERVED)], ignore_index=True)
-    return _busiest(status, np.concatenate([place, began]), [*name, *parts["from_name"].tolist()], "place")
+    return _busiest(status, np.concatenate([place, began]), [*name, *parts["from_name"].tolist()], "place", least)
 
 
 def count_rental_places(rentals: pd.DataFrame, network: RoadNetwork) -> tuple[list[str], dict[str, NDArray[Any]]]:
@@ -43,10 +44,11 @@ def count_rental_places(rentals: pd.DataFrame, network: RoadNetwork) -> tuple[li
 
 
 def _busiest(
-    asked: pd.DataFrame, place: NDArray[np.int32], name: list[str], prefix: str
+    asked: pd.DataFrame, place: NDArray[np.int32], name: list[str], prefix: str, least: int = 1
 ) -> tuple[list[str], dict[str, NDArray[Any]]]:
     """Count by place. asked: with a status; place: int32 (asked, 2); prefix: of the names of arrays."""
     by_place = requests_by_place(asked, {"x": place[:, 0], "y": place[:, 1]}, name)
+    by_place = by_place[by_place["served"] + by_place["left"] >= least]
     busy = by_place.sort_values(["served", "left", "x", "y"], ascending=[False, False, True, True]).head(MOST_PLACES)
     return busy["name"].tolist(), {
         f"{prefix}_x": busy["x"].to_numpy(np.int32),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.guarded import LEAST
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import Ints
 from simulator.analysis.request_table import OTHER_MEANS
@@ -43,10 +44,10 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     asked = run.tables.requests[
         ~status_is(run.tables.requests, OTHER_MEANS)
     ]  # who chose another service was not refused
-    chosen = choose_requests(asked, rides, traffic.vehicles)
+    chosen = choose_requests(asked.iloc[:0] if run.guarded else asked, rides, traffic.vehicles)
     stop_names, ends = names_of_stops(chosen, run.stops)
     all_asked = pd.concat([asked, unserved_journeys(run.tables, run.services)], ignore_index=True)
-    boarding_names, places = count_boardings(all_asked, run.passengers, run.stops, network)
+    boarding_names, places = count_boardings(all_asked, run.passengers, run.stops, network, LEAST if run.guarded else 1)
     xy = np.round(network.xy_m()).astype(np.int32)
     arrays = {
         "node_x": xy[:, 0],
