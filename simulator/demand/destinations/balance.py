@@ -18,11 +18,19 @@ from simulator.demand.destinations.chain import Chain
 from simulator.demand.destinations.config import NOWHERE, Band, DestinationConfig
 from simulator.demand.destinations.lengths import PURPOSES, band_of, shares_by_purpose, wanted_shares
 from simulator.demand.destinations.reach import Reach, distances_of
+from simulator.notes import N_, Note
 
 MOST_PASSES = 40
-NEAR_ENOUGH = 0.001  # of all ways, in each band
+NEAR_ENOUGH = 0.002  # of all ways, in each band
 WITHOUT_LIFT = 2  # passes at first, in which each purpose alone comes near its pattern
+LEAST, MOST = 1e-6, 30.0  # factors, beside that of the band that should have most activities
 STEP, FIRST_STEP = 2.0, 100.0  # no factor changes by more in one pass
+
+WORTH_A_WORD = 1.0  # points
+NOT_SO_LONG = N_(
+    "Ways cannot be as long as asked for, as places are where they are: of distance band no. %(band)s there are "
+    "%(made)s %% instead of %(wanted)s %%."
+)
 
 Floats = NDArray[np.float64]
 
@@ -44,22 +52,35 @@ def balance_of(chain: Chain, config: DestinationConfig) -> Balance:
     out = _outside(chain, config.trips_out, shares_by_purpose(bands)[:, -1])
     pattern, factor = shares_by_purpose(bands), np.ones((len(PURPOSES), len(bands) + 1))
     lift, distances, made = np.ones(len(bands)), distances_of(chain.sites, bands), wanted
+    there = np.zeros(factor.shape, dtype=np.bool_)  # bands in which there is anything for a purpose
     for number in range(MOST_PASSES):
         to_activities, ways = _found(chain, Reach(distances, factor), bands)
         made = ways / max(ways.sum(), 1.0)
+        there |= to_activities > 0
         if np.abs(made - wanted).max() <= NEAR_ENOUGH:
             break
         if number >= WITHOUT_LIFT:
             inside = to_activities[:, :-1].sum(axis=0)
             # About half of what a band gets more are the ways home.
-            lift *= _step(inside + (wanted - made) * ways.sum() / 2, inside, STEP)
-            lift /= lift.max()
-        asked = pattern * lift
+            lift *= np.where(inside > 0, _step(inside + (wanted - made) * ways.sum() / 2, inside, STEP), 1.0)
+        asked = pattern * lift * there[:, :-1]
         asked *= ((1 - out) / np.maximum(asked.sum(axis=1), 1e-12))[:, None]
         share = to_activities / np.maximum(to_activities.sum(axis=1, keepdims=True), 1.0)
-        factor *= _step(np.column_stack([asked, out]), share, FIRST_STEP)
-        factor = (factor / factor.max(axis=1, keepdims=True)).clip(1e-9)
+        factor *= np.where(there, _step(np.column_stack([asked, out]), share, FIRST_STEP), 1.0)
+        # In terms of the band that should have most: of others too few homes may have any for large factors to help.
+        factor /= np.take_along_axis(factor, asked.argmax(axis=1)[:, None], axis=1)
+        factor = factor.clip(LEAST, MOST)
     return Balance(factor, wanted, made)
+
+
+def notes_on(balance: Balance) -> tuple[Note, ...]:
+    """Return what to say of ways whose lengths are not as they should be: there are no places in the right distance."""
+    off = 100 * (balance.made - balance.wanted)
+    worst = int(np.abs(off).argmax())
+    if abs(off[worst]) <= WORTH_A_WORD:
+        return ()
+    values = {"band": worst + 1, "wanted": 100 * float(balance.wanted[worst]), "made": 100 * float(balance.made[worst])}
+    return (Note("lengths_of_ways", "distance_bands", NOT_SO_LONG, values),)
 
 
 def _outside(chain: Chain, share: float, far: Floats) -> Floats:

@@ -11,6 +11,7 @@ from simulator.demand.destinations.config import NOWHERE, DestinationConfig
 from simulator.demand.destinations.flow_file import FileFlows, Zones, read_flows
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.destinations.whole_table import whole, whole_rows
+from simulator.demand.population.ipf import Margin, fitted
 from simulator.notes import N_, Note
 
 # Assumptions: jobs so much farther away attract 1/e, with which half of the ways to work in the Prignitz are shorter
@@ -19,9 +20,11 @@ DECAY_M, OUTSIDE_DECAY_M = 5_000.0, 50_000.0
 PRECISION = 1e-9  # of the sums, as a share of all workers
 TELLING = 0.005  # scaling by less is not worth a word
 SCALED = N_(
-    "Commuter flows of %(count)s municipalities are scaled to the workers who live there, by %(least)s to %(most)s."
+    "Municipalities whose commuter flows are scaled to the workers who live there: %(count)s, by %(least)s to %(most)s."
 )
-FROM_OUTSIDE = N_("%(count)s commuters of the flows live outside and are left out: only who lives here travels.")
+FROM_OUTSIDE = N_(
+    "Commuters of the flows who live outside and are left out, as only those travel who live here: %(count)s."
+)
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -96,15 +99,8 @@ def _estimated(sites: Sites, out: float, live: Rows, workers: Workers) -> Rows:
     abroad = weight[outside] / max(weight[outside].sum(), 1e-300)
     offers = np.append((live.sum() - leave) * jobs / jobs.sum(), leave * abroad)
     columns = whole_rows(offers[None, :], live.sum(keepdims=True))[0]
-    return whole(fitted(_pull(sites, workers), live, columns, PRECISION * max(int(live.sum()), 1)))
-
-
-def fitted(table: Floats, rows: Rows, columns: Rows, tolerance: float) -> Floats:
-    """Return the table with given sums that is nearest to one above 0, after Furness (1965)."""
-    while np.abs(table.sum(axis=1) - rows).max(initial=0.0) > tolerance:
-        table = table * (rows / np.maximum(table.sum(axis=1), 1e-300))[:, None]
-        table = table * (columns / np.maximum(table.sum(axis=0), 1e-300))
-    return table
+    margins = (Margin("workers", (0,), live.astype(np.float64)), Margin("jobs", (1,), columns.astype(np.float64)))
+    return whole(fitted(_pull(sites, workers), margins, PRECISION * max(int(live.sum()), 1)))
 
 
 def _pull(sites: Sites, workers: Workers) -> Floats:

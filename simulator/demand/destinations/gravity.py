@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.destinations.anchors import Anchors
-from simulator.demand.destinations.balance import balance_of
+from simulator.demand.destinations.balance import balance_of, notes_on
 from simulator.demand.destinations.chain import chain_of
 from simulator.demand.destinations.config import DestinationConfig
 from simulator.demand.destinations.reach import Reach, distances_of
@@ -61,4 +61,5 @@ def balanced(
     activities: of a school day as the survey has them, before anything changes in people's lives.
     """
     chain = chain_of(activities, population, anchors, sites, config.scatter_m, (seed, BALANCED_DAY))
-    return anchors._replace(balance=balance_of(chain, config))
+    balance = balance_of(chain, config)
+    return anchors._replace(balance=balance, notes=anchors.notes + notes_on(balance))

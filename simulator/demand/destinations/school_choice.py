@@ -14,7 +14,7 @@ from simulator.notes import N_, Note
 # Assumption: a primary school so much farther away attracts 1/e, as most go to the nearest; others draw from farther.
 PRIMARY_DECAY_M, SECONDARY_DECAY_M = 1500.0, 3000.0
 SECONDARY_AGE = 12
-FULL = N_("%(count)s pupils find all schools of their age full, and go beyond the places there.")
+FULL = N_("Pupils who find all schools of their age full, and go beyond the places there: %(count)s.")
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
