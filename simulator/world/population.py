@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulator.days import DayType
 from simulator.demand.destinations.anchors import Anchors, anchors
-from simulator.demand.destinations.gravity import places_of
+from simulator.demand.destinations.gravity import balanced, places_of
 from simulator.demand.destinations.sites import SiteFiles, Sites, sites_of
 from simulator.demand.population.tables import CLASSES, Population
 from simulator.demand.streams import stream
@@ -66,7 +66,9 @@ def residents_of(scenario: Scenario) -> Residents | None:
         population = read_population(config.population, seed)
         given = SiteFiles(config.localities, config.attractors, config.attractor_filter, config.sites)
         sites = sites_of(given, outside)
-        return Residents(population, sites, anchors(population, sites, config, seed), key)
+        fixed = anchors(population, sites, config, seed)
+        usual = activities_of_day(population, fixed, DayType.SCHOOL_DAY, 0, config, seed)
+        return Residents(population, sites, balanced(fixed, usual, population, sites, config, seed), key)
 
     residents: Residents = _PEOPLE.get(key, make)
     _check_classes(scenario, config, residents.population)

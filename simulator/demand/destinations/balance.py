@@ -80,7 +80,7 @@ def notes_on(balance: Balance) -> tuple[Note, ...]:
     if abs(off[worst]) <= WORTH_A_WORD:
         return ()
     values = {"band": worst + 1, "wanted": 100 * float(balance.wanted[worst]), "made": 100 * float(balance.made[worst])}
-    return (Note("lengths_of_ways", "distance_bands", NOT_SO_LONG, values),)
+    return (Note("lengths-of-ways", "demand.distance_bands", NOT_SO_LONG, values),)
 
 
 def _outside(chain: Chain, share: float, far: Floats) -> Floats:

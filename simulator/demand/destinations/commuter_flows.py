@@ -85,9 +85,9 @@ def _notes(factor: Floats, from_outside: float) -> tuple[Note, ...]:
     scaled = factor[np.abs(factor - 1) > TELLING]
     if len(scaled):
         values = {"count": len(scaled), "least": float(scaled.min()), "most": float(scaled.max())}
-        notes.append(Note("commuter_flows_scaled", "flows", SCALED, values))
+        notes.append(Note("commuter-flows-scaled", "demand.flows", SCALED, values))
     if from_outside:
-        notes.append(Note("commuters_from_outside", "flows", FROM_OUTSIDE, {"count": round(from_outside)}))
+        notes.append(Note("commuters-from-outside", "demand.flows", FROM_OUTSIDE, {"count": round(from_outside)}))
     return tuple(notes)
 
 

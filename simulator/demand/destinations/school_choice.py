@@ -39,7 +39,7 @@ def schools_of(population: Population, sites: Sites, seed: int) -> tuple[NDArray
     chosen = matched(likes, places, chance)
     school[pupils] = at[chosen]
     beyond = int(np.maximum(np.bincount(chosen, minlength=len(at)) - places, 0).sum())
-    return school, (Note("schools_full", "sites", FULL, {"count": beyond}),) if beyond else ()
+    return school, (Note("schools-full", "demand.sites", FULL, {"count": beyond}),) if beyond else ()
 
 
 def _likes(population: Population, sites: Sites, pupils: Rows, at: Rows, seed: int) -> Floats:

@@ -139,7 +139,7 @@ def test_ways_are_as_long_as_asked_for_and_some_lead_outside(tmp_path: Path) -> 
 
 
 def test_a_county_where_ways_cannot_be_so_long_says_so(sites: Sites, known: Anchors) -> None:
-    assert [note.rule for note in known.notes] == ["lengths_of_ways"]
+    assert [note.rule for note in known.notes] == ["lengths-of-ways"]
 
 
 def test_each_person_goes_where_he_would_whatever_others_do(sites: Sites, people: Population, known: Anchors) -> None:
