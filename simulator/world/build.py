@@ -36,6 +36,7 @@ from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
+from simulator.world.population import notes_on_people
 from simulator.world.roads import ScenarioRoads
 from simulator.world.sites import price_table, site_table, with_own_prices
 
@@ -66,13 +67,14 @@ class World:
     impossible: tuple[Note, ...] = ()
     inhabitants: int | None = None
     places: pd.DataFrame | None = None
+    of_people: tuple[Note, ...] = ()
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Return what somebody should look at once more."""
         on_inputs = [] if self.inputs is None else notes_on_inputs(self.inputs)
         of_services = [note for its in self.services.values() for note in getattr(its, "notes", ())]
-        return (*plausibility_notes(self.scenario), *on_inputs, *of_services, *self.impossible)
+        return (*plausibility_notes(self.scenario), *on_inputs, *of_services, *self.impossible, *self.of_people)
 
     @cached_property
     def days(self) -> RunDays:
@@ -197,7 +199,8 @@ def build_world(
     inputs = Inputs(scenario, streets.today, network, _depots(services), sites, _stops(services), demand)
     people = demand.drop(columns="line", errors="ignore")
     closed = streets.closed_at_times()
-    noted = inputs, tuple(impossible.notes), inhabitants(scenario, snapper.network), names_of_places(scenario)
+    named = inhabitants(scenario, snapper.network), names_of_places(scenario)
+    noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
     return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted)
 
 

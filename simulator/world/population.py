@@ -20,6 +20,7 @@ from simulator.demand.tours.draw import activities_of_day
 from simulator.demand.tours.trips import trips_of_day
 from simulator.errors import ScenarioError
 from simulator.kept import Kept, state_of
+from simulator.notes import Note
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.scenario.population_models import PopulationDemand
@@ -119,6 +120,12 @@ def past_day(scenario: Scenario) -> pd.DataFrame:
     residents, seed = residents_of(scenario), int(stream(0, "days past").integers(2**31, 2**62))
     assert residents is not None
     return day_of_people(scenario, residents, days_of(scenario.calendar).type_of(0), seed, 0)
+
+
+def notes_on_people(scenario: Scenario) -> tuple[Note, ...]:
+    """Return what to say of commuter flows, schools and lengths of ways; nothing where nobody is drawn."""
+    residents = residents_of(scenario)
+    return () if residents is None else residents.anchors.notes
 
 
 def homes(scenario: Scenario) -> pd.DataFrame | None:
