@@ -72,10 +72,13 @@ def _trips(given: pd.DataFrame, modes: tuple[str, ...], with_car: set[str]) -> p
 def _notes(given: pd.DataFrame, modes: tuple[str, ...], values: dict[str, Any], *, is_known: bool) -> Iterator[Note]:
     """Say what the files hold, and what is assumed."""
     persons = int(given["person_id"].nunique())
-    text = N_("%(persons)s persons make %(trips)s trips; taken are those by: %(modes)s")
-    yield Note("trips", "modes", text, {"persons": persons, "trips": len(given), "modes": ", ".join(modes)})
+    text = N_("People: %(persons)s. Their trips: %(trips)s.")
+    yield Note("trips", "people", text, {"persons": persons, "trips": len(given)})
+    yield Note("trips", "taken", N_("Taken are trips by: %(modes)s."), {"modes": ", ".join(modes)})
     if not is_known:
-        text = N_("no files of persons and households stand beside the trips: nobody has a car of their own")
+        text = N_(
+            "No files of persons and households stand beside the trips: nobody has a car of their own (assumption)."
+        )
         yield Note("assumption", "own_car", text)
-    text = N_("each trip is one request of one person, booked %(minutes)s min ahead")
+    text = N_("Each trip is a request of one person, booked %(minutes)s min ahead (assumption).")
     yield Note("assumption", "party_size", text, {"minutes": float(values["lead_time"])})

@@ -112,9 +112,11 @@ def _notes(found: _Found, values: dict[str, Any]) -> Iterator[Note]:
     """Say what the file holds, and what is assumed."""
     told = found.by_mode.most_common(MOST_MODES_SHOWN)
     shown = ", ".join(f"{mode or '?'} {count:,}" for mode, count in sorted(told, key=lambda one: (-one[1], one[0])))
-    text = N_("%(persons)s persons make %(trips)s trips; by mode: %(modes)s")
+    text = N_("People: %(persons)s. Their trips: %(trips)s, by mode: %(modes)s.")
     yield Note("plans", "modes", text, {"persons": found.persons, "trips": found.rows, "modes": shown})
-    text = N_("trips by %(modes)s are taken; the modes of the others stay as the plans have them")
+    text = N_("Taken are trips by: %(modes)s.")
     yield Note("plans", "taken", text, {"modes": values["modes"]})
-    text = N_("each trip is one request of one person, booked %(minutes)s min ahead, unless the plans say otherwise")
+    text = N_(
+        "Each trip is a request of one person, booked %(minutes)s min ahead (assumption, unless the file says it)."
+    )
     yield Note("assumption", "party_size", text, {"minutes": float(values["lead_time"])})

@@ -14,6 +14,7 @@ from simulator.demand.importing.flows import NO_HOUR, read_flows
 from simulator.demand.importing.hours import Shares, read_hours, weekday_hours
 from simulator.demand.importing.imported import DROPPED_DTYPES, Asked, Imported
 from simulator.demand.importing.omx import ENDING, read_omx
+from simulator.demand.importing.reasons import DROPPED
 from simulator.demand.importing.requests_of import requests_of_trips
 from simulator.demand.importing.scatter import Anchors, anchors_of, places_apart
 from simulator.demand.importing.settings import OPTION, Setting, meanings, one_file, values_of
@@ -43,7 +44,7 @@ SETTINGS = (
     Setting("traveller_class", "of all requests; by default the scenario's first class", "text", ""),
 )  # fmt: skip
 SETTING_MEANINGS = meanings(SETTINGS)
-UNKNOWN_ZONE, NO_STREET, ONE_PLACE = "unknown zone", "zone without a street", "both ends at one place"
+UNKNOWN_ZONE, NO_STREET, ONE_PLACE = "zone_unknown", "zone_without_street", "one_place"
 MOST_TRIPS = 10_000_000  # of a day
 ENDS = ("origin", "destination")
 
@@ -78,7 +79,7 @@ def _read(path: Path, values: dict[str, Any]) -> tuple[pd.DataFrame, tuple[str, 
     if path.suffix.lower() != ENDING:
         return *read_flows(path), []
     flows, missing = read_omx(path, values["matrix"], values["lookup"])
-    text = N_("%(count)s cells of the matrix have no number; they are taken for no trip")
+    text = N_("Cells of the matrix without a number, taken as no trip: %(count)s.")
     return flows, (), [Note("matrix", "cells", text, {"count": missing})] if missing else []
 
 
@@ -115,7 +116,9 @@ def _requests(
     apart = (places[0] != places[1]).any(axis=1)
     reasons[kept[~apart]] = ONE_PLACE
     if len(reasons) and not apart.any():
-        raise _wrong(str(asked.files[0]), "", f"none of its {len(reasons):,} trips is left: {reasons[0]}")
+        raise _wrong(
+            str(asked.files[0]), "", f"none of its {len(reasons):,} trips is left; the first one {DROPPED[reasons[0]]}"
+        )
     table = pd.DataFrame({"request_id": np.array(names, dtype=object)[kept], "earliest_departure_s": departure[kept]})
     for end, place in zip(ENDS, places, strict=True):
         table[f"{end}_lon"], table[f"{end}_lat"] = place.T
@@ -154,22 +157,29 @@ def _dropped(path: Path, trips: WholeTrips, reasons: Reasons) -> pd.DataFrame:
 def _notes(flows: pd.DataFrame, values: dict[str, Any], whole: int) -> Iterator[Note]:
     """Say what is assumed of all trips."""
     told = {"share": float(values["share"]), "trips": float(flows["trips"].sum()), "whole": whole}
-    yield Note("matrix", "share", N_("share %(share)s of %(trips)s trips of the matrix: %(whole)s whole ones"), told)
+    yield Note(
+        "matrix",
+        "share",
+        N_("Trips of the matrix: %(trips)s; a share of %(share)s of them is taken: %(whole)s whole ones."),
+        told,
+    )
     if values["rounding"] == "exact":
-        yield Note("matrix", "rounding", N_("fractions of trips are rounded so that the total stays"))
+        yield Note("matrix", "rounding", N_("Fractions of trips are rounded so that the total stays."))
     if values["hours"] is None and (flows["hour"] == NO_HOUR).any():
-        yield Note("assumption", "hours", N_("trips begin at the hours of German car drivers on weekdays (MiD)"))
+        yield Note(
+            "assumption", "hours", N_("Trips begin at the hours of German car drivers on weekdays (MiD; assumption).")
+        )
     told = {"people": round(values["party_size"]), "minutes": float(values["lead_time"])}
-    text = N_("each trip is one request of %(people)s, booked %(minutes)s min ahead")
+    text = N_("Each trip is one request: people %(people)s, booked %(minutes)s min ahead (assumption).")
     yield Note("assumption", "party_size", text, told)
 
 
 def _place_notes(anchors: list[Anchors]) -> Iterator[Note]:
     """Say where in zones trips begin and end."""
     texts = {
-        "people": N_("in %(count)s zones trips begin and end where people live"),
-        "crossroads": N_("in %(count)s zones trips begin and end at any crossroads"),
-        "area": N_("in %(count)s zones trips begin and end anywhere"),
+        "people": N_("Zones in which trips begin and end where people live: %(count)s."),
+        "crossroads": N_("Zones in which trips begin and end at any crossroads: %(count)s."),
+        "area": N_("Zones in which trips begin and end anywhere: %(count)s."),
     }
     for by, text in texts.items():
         count = sum(anchor.by == by for anchor in anchors)
@@ -181,5 +191,5 @@ def _unknown(trips: WholeTrips, zones: Zones) -> Iterator[Note]:
     """Say which zones of the matrix nobody knows."""
     named = sorted({str(zone) for end in ENDS for zone in trips.column(end)} - zones.rows.keys())
     if named:
-        text = N_("%(count)s zones of the matrix are not among the areas: %(zones)s")
+        text = N_("Zones of the matrix that are not among the areas: %(count)s (%(zones)s).")
         yield Note("zones", "unknown", text, {"count": len(named), "zones": ", ".join(named)[:200]})

@@ -16,9 +16,8 @@ from simulator.network.projection import Projection
 from simulator.tables import no_rows, typed
 from simulator.units import DAY_S, MINUTE_S
 
-OTHER_MODE, NO_PLACE, NO_DEPARTURE = "another mode", "no coordinates", "no time of departure"
-EARLY, LATE = "leaves before the day", "leaves after the night that follows"
-OFF_THE_GLOBE, ONE_PLACE = "no place on the globe", "both ends at one place"
+OTHER_MODE, NO_PLACE, NO_DEPARTURE = "another_mode", "place_missing", "time_missing"
+EARLY, LATE, OFF_THE_GLOBE, ONE_PLACE = "too_early", "too_late", "place_nowhere", "one_place"
 DIGITS = 6  # of a degree: a tenth of a metre
 PART = 50_000  # rows that are kept as objects before they become columns
 

@@ -1,4 +1,4 @@
-"""Why rows of an export become no request, and what is odd about those that do, in words."""
+"""Why rows and trips become no request, and what is odd about those that do, in words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ DROPPED = {
     "place_outside": N_("begins or ends outside of the road network"),
     "party": N_("is of nobody, or of a number of people that cannot be read"),
     "test_ride": N_("is a test: a ride of under %(minutes)s minutes"),
+    # Of trips between zones, and of plans of people.
+    "zone_unknown": N_("begins or ends in a zone that is not among the areas"),
+    "zone_without_street": N_("begins or ends in a zone without a street"),
+    "another_mode": N_("is made by a mode that is not asked for"),
+    "too_early": N_("leaves before the day"),
+    "too_late": N_("leaves after the night that follows the day"),
+    "place_nowhere": N_("has a place that is not on the globe"),
+    "one_place": N_("begins and ends at one place"),
 }
 ODD = {
     "swapped": N_("Places with longitude and latitude in each other's column, put right: %(count)s."),

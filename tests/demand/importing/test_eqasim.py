@@ -73,7 +73,7 @@ def check(found: Imported) -> None:
     x, y = there.transform(table["destination_lon"], table["destination_lat"])
     assert x == pytest.approx([701_000, 700_000, 701_000, 702_000], abs=0.2)
     assert y == pytest.approx([6_600_000, 6_600_000, 6_600_000, 6_601_000], abs=0.2)
-    assert found.rows == 6 and sorted(found.dropped["reason"]) == ["another mode", "no coordinates"]
+    assert found.rows == 6 and sorted(found.dropped["reason"]) == ["another_mode", "place_missing"]
 
 
 def test_trips_with_the_places_of_activities(tmp_path: Path) -> None:

@@ -99,11 +99,11 @@ def test_trips_of_the_selected_plan(tmp_path: Path, name: str) -> None:
     assert table["origin_lon"].iloc[0] == table["destination_lon"].iloc[1]
     assert found.rows == 6 and not found.personal
     assert found.dropped["reason"].value_counts().to_dict() == {
-        "another mode": 1, "leaves after the night that follows": 1, "no coordinates": 2,
+        "another_mode": 1, "too_late": 1, "place_missing": 2,
     }  # fmt: skip
     line = V6.splitlines().index('   <leg mode="car"/>') + 1
-    assert found.dropped.loc[found.dropped["reason"] == "another mode", "line"].tolist() == [line]
-    assert "3 persons make 6 trips; by mode: drt 4, car 1, pt 1" in found.notes[0].english
+    assert found.dropped.loc[found.dropped["reason"] == "another_mode", "line"].tolist() == [line]
+    assert "People: 3. Their trips: 6, by mode: drt 4, car 1, pt 1." in found.notes[0].english
 
 
 def test_modes_links_and_facilities(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_modes_links_and_facilities(tmp_path: Path) -> None:
     bert = found.requests.iloc[2]
     assert bert["origin_lon"] == pytest.approx(found.requests["origin_lon"].iloc[0] + 100 * 1.4925e-5, abs=2e-5)
     assert bert["earliest_departure_s"] == 9 * 3600 and not bert["own_car"] and bert["tour"] == 2
-    assert sorted(found.dropped["reason"]) == ["leaves after the night that follows", "no time of departure"]
+    assert sorted(found.dropped["reason"]) == ["time_missing", "too_late"]
     only = imported(tmp_path, V6, modes="car").requests
     assert only["request_id"].tolist() == ["p0-3"] and only["earliest_departure_s"].tolist() == [26 * 3600 + 900]
     broken = tmp_path / "broken.xml"
@@ -139,7 +139,7 @@ def test_plans_of_version_4(tmp_path: Path) -> None:
     assert table["tour"].tolist() == [0, 0]
     with pytest.raises(ElbeDrtError, match='crs "EPSG:1": is no coordinate system'):
         imported(tmp_path, V4, crs="EPSG:1")
-    assert imported(tmp_path, V4, crs="EPSG:4326").dropped["reason"].tolist() == ["no place on the globe"] * 2
+    assert imported(tmp_path, V4, crs="EPSG:4326").dropped["reason"].tolist() == ["place_nowhere"] * 2
 
 
 def test_times() -> None:
@@ -233,7 +233,7 @@ def test_round_trip_of_our_own_export(tmp_path: Path) -> None:
         back = found.requests.set_index("request_id").loc[given["request_id"]].reset_index()
         pd.testing.assert_frame_equal(back[columns], given[columns].reset_index(drop=True), check_dtype=False)
         assert list(found.requests) == columns_in_order(columns)
-    assert found.dropped["reason"].tolist() == ["another mode"]  # from where a1 ends to where a2 begins
+    assert found.dropped["reason"].tolist() == ["another_mode"]  # from where a1 ends to where a2 begins
     assert own_columns.PREFIX == PREFIX
     real = import_matsim(Asked((path,), settings={"people": "real"}))
     assert real.personal and set(real.requests["request_id"]) == {"p0-1", "p1-1", "p1-3"}

@@ -101,8 +101,8 @@ def test_share_and_rounding_conserve_trips(tmp_path: Path) -> None:
     assert imported.rows == int(total * 0.37 + 0.5) == len(imported.requests) + len(imported.dropped)
     lost = sum(float(line.split(",")[2]) for line in text.splitlines()[1:] if line.startswith("x"))
     assert abs(len(imported.dropped) - lost * 0.37) < 1
-    assert set(imported.dropped["reason"]) == {"unknown zone"} and set(imported.dropped["line"]) <= {11, 12, 13}
-    assert any("1 zones of the matrix are not among the areas: x" in note.english for note in imported.notes)
+    assert set(imported.dropped["reason"]) == {"zone_unknown"} and set(imported.dropped["line"]) <= {11, 12, 13}
+    assert any("not among the areas: 1 (x)." in note.english for note in imported.notes)
 
 
 def test_a_trip_keeps_its_place_and_hour_when_others_come(tmp_path: Path) -> None:
@@ -125,11 +125,13 @@ def test_where_people_live_else_crossroads_else_anywhere(tmp_path: Path) -> None
     imported = import_od(asked_for(tmp_path, "origin,destination,trips\na,a,40\na,b,10\n", network=network))
     assert set(imported.requests["origin_lat"].round(6)) == set(network.lat.round(6))
     assert (imported.requests["origin_lat"] != imported.requests["destination_lat"]).all()
-    assert imported.dropped["reason"].tolist() == ["zone without a street"] * 10
+    assert imported.dropped["reason"].tolist() == ["zone_without_street"] * 10
 
 
 def test_one_place_for_both_ends_is_no_trip(tmp_path: Path) -> None:
-    with pytest.raises(RequestFileError, match="none of its 5 trips is left: both ends at one place"):
+    with pytest.raises(
+        RequestFileError, match="none of its 5 trips is left; the first one begins and ends at one place"
+    ):
         import_od(asked_for(tmp_path, "origin,destination,trips\na,a,5\n", network=line_network(2, spacing_m=4000)))
 
 
@@ -145,7 +147,7 @@ def test_one_place_for_both_ends_is_no_trip(tmp_path: Path) -> None:
         ("o,a,a\na,1,2\n", {}, "a: stands twice in the header"),
         ("o\na\n", {}, "one column; expected columns origin, destination, trips"),
         ("o,a\na,-3\n", {}, "matrix.csv:2: to a: -3 is not between"),
-        ("origin,destination,trips\nx,y,4\n", {}, "none of its 4 trips is left: unknown zone"),
+        ("origin,destination,trips\nx,y,4\n", {}, "none of its 4 trips is left; the first one begins or ends in a zone"),
         ("origin,destination,trips\na,b,9e8\n", {}, "900,000,000 trips; at most 10,000,000 are read"),
         (LONG, {"share": "1.5"}, "--set: share: 1.5 is not between 0 and 1"),
         (LONG, {"share": "x"}, '--set: share: "x" is no number'),
@@ -242,14 +244,14 @@ def test_omx(tmp_path: Path) -> None:
     zones = {"zones": str(three_zones(tmp_path))}
     imported = import_od(Asked((path,), settings=zones | {"matrix": "AM", "lookup": "name"}))
     assert pairs(imported.requests) == ["aa", "ab", "ab", "ab", "ba", "ba"]
-    assert imported.notes[0].english == "1 cells of the matrix have no number; they are taken for no trip"
+    assert imported.notes[0].english == "Cells of the matrix without a number, taken as no trip: 1."
     told = [
         ({}, "matrix: holds 3; say matrix=..., one of AM, bad, loss"),
         ({"matrix": "PM"}, 'matrix: there is no "PM"; there are AM, bad, loss'),
         ({"matrix": "AM"}, "lookup: holds 2; say lookup=..., one of name, number"),
         ({"matrix": "bad", "lookup": "name"}, '"name" has 3 ids; expected another for each of 2 zones'),
         ({"matrix": "loss", "lookup": "name"}, "loss, b to b: -2.5 is not between 0 and 1e+09"),
-        ({"matrix": "AM", "lookup": "number"}, "none of its 6 trips is left: unknown zone"),
+        ({"matrix": "AM", "lookup": "number"}, "none of its 6 trips is left"),
     ]
     for settings, message in told:
         with pytest.raises(RequestFileError) as error:
