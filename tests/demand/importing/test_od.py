@@ -147,7 +147,7 @@ def test_one_place_for_both_ends_is_no_trip(tmp_path: Path) -> None:
         ("o,a,a\na,1,2\n", {}, "a: stands twice in the header"),
         ("o\na\n", {}, "one column; expected columns origin, destination, trips"),
         ("o,a\na,-3\n", {}, "matrix.csv:2: to a: -3 is not between"),
-        ("origin,destination,trips\nx,y,4\n", {}, "none of its 4 trips is left; the first one begins or ends in a zone"),
+        ("origin,destination,trips\nx,y,4\n", {}, "none of its 4 trips is left; the first one begins"),
         ("origin,destination,trips\na,b,9e8\n", {}, "900,000,000 trips; at most 10,000,000 are read"),
         (LONG, {"share": "1.5"}, "--set: share: 1.5 is not between 0 and 1"),
         (LONG, {"share": "x"}, '--set: share: "x" is no number'),
