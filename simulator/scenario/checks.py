@@ -35,6 +35,7 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     people = scenario.demand.as_population
     if people is not None:
         found += [*_check_bands(people.distance_bands), *_check_class_names(people, scenario)]
+        found += _check_months(people, scenario)
     for part in scenario.parts:
         checks = registry.aspect("service", part.config.kind, "checks")
         found += [] if checks is None else checks.check(part)
@@ -106,6 +107,11 @@ def _check_bands(bands: Sequence[DistanceBand]) -> Found:
     limits = [band.to_km for band in bands]
     if limits[-1] is not None or None in limits[:-1] or sorted(set(limits[:-1])) != limits[:-1]:  # type: ignore[type-var]
         yield _BANDS, "to_km must rise, and the last band must be open (to_km: null)"
+
+
+def _check_months(people: PopulationDemand, scenario: Scenario) -> Found:
+    if people.day_factors.months and scenario.calendar.first_day is None:
+        yield ("demand", "day_factors", "months"), "the days have no dates; expected calendar.first_day"
 
 
 def _check_class_names(people: PopulationDemand, scenario: Scenario) -> Found:

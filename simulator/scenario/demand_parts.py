@@ -73,3 +73,34 @@ class DayVolume(Section):
         le=2,
         description="Standard deviation of what a day is expected to bring, as a share of the mean; assumption",
     )
+
+
+Factor = Annotated[float, Field(ge=0, le=10)]
+
+
+class DayFactors(Section):
+    """By what single days, months and kinds of weather multiply what people could put off."""
+
+    days: tuple[Factor, ...] = Field((), description="Of each day from day 0 on, as of a fair; 1 after the last one")
+    months: dict[Annotated[int, Field(ge=1, le=12)], Factor] = Field(
+        {}, description="Of months, 1 to 12, by the dates of the calendar; 1 for others"
+    )
+    weather: tuple[str, ...] = Field((), description="What the weather of each day from day 0 on is called")
+    by_weather: dict[str, Factor] = Field({}, description="Of each kind of weather")
+
+    @model_validator(mode="after")
+    def _known_weather(self) -> Self:
+        unknown = sorted(set(self.weather) - set(self.by_weather))
+        if unknown:
+            known = ", ".join(self.by_weather) or "none"
+            message = "no factor for the weather {unknown}; by_weather has {known}"
+            raise PydanticCustomError("weather", message, {"unknown": ", ".join(unknown), "known": known})
+        return self
+
+    def of_day(self, day: int, month: int | None) -> float:
+        """Return the factor of a day: its own, that of its month, and that of its weather, multiplied."""
+        inside = day >= 0
+        own = self.days[day] if inside and day < len(self.days) else 1.0
+        weather = self.weather[day] if inside and day < len(self.weather) else None
+        of_month = 1.0 if month is None else self.months.get(month, 1.0)
+        return own * of_month * (1.0 if weather is None else self.by_weather[weather])

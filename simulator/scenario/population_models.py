@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.demand_parts import MID_BANDS, PREBOOKED_SHARE, Bands, DayVolume, LeadTime, Prebooked, Share
+from simulator.scenario.demand_parts import (
+    MID_BANDS,
+    PREBOOKED_SHARE,
+    Bands,
+    DayFactors,
+    DayVolume,
+    LeadTime,
+    Prebooked,
+    Share,
+)
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.gateway_models import Gateways
 from simulator.scenario.quantities import Metres, quantity
@@ -44,9 +53,8 @@ class PopulationDemand(Section):
     )
     distance_bands: Bands = MID_BANDS
     volume: DayVolume = DayVolume()
-    day_factors: tuple[Annotated[float, Field(ge=0, le=10)], ...] = Field(
-        (),
-        description="What season and weather multiply errands, shopping and leisure by, for each day from day 0 on",
+    day_factors: DayFactors = Field(
+        DayFactors(), description="What season, weather and events multiply errands, shopping and leisure by"
     )
     prebooked_share: Prebooked = PREBOOKED_SHARE
     lead_time: LeadTime = LeadTime()

@@ -27,6 +27,7 @@ from simulator.scenario.population_models import PopulationDemand
 from simulator.tables import NO_TIME, no_rows
 from simulator.units import DAY_S
 from simulator.world.calendar import RunDays, days_of
+from simulator.world.day_factors import tour_days
 from simulator.world.gateways import gateway_places
 from simulator.world.people import read_population
 from simulator.world.site import Site
@@ -98,10 +99,11 @@ def day_of_people(scenario: Scenario, residents: Residents, kind: DayType, seed:
     config = scenario.demand.as_population
     assert config is not None
     population, outside = residents.population, gateway_places(scenario)
+    differs = tour_days(scenario, config, day)
 
     def make() -> pd.DataFrame:
         fixed = residents.anchors
-        activities = activities_of_day(population, fixed, kind, day, config, seed)
+        activities = activities_of_day(population, fixed, kind, day, differs, seed)
         places = places_of(activities, population, fixed, residents.sites, config, seed, day)
         trips = trips_of_day(activities, places, population)
         asks = (population.persons["traveller_class"] != NEVER_ASKS).to_numpy()[trips["person"]]
@@ -112,7 +114,7 @@ def day_of_people(scenario: Scenario, residents: Residents, kind: DayType, seed:
             trips, population.persons, config, names, () if outside is None else outside[0], seed, day
         )
 
-    return _DAYS.get((residents.key, kind, seed, day), make).copy(deep=False)
+    return _DAYS.get((residents.key, differs.day_factors[day], kind, seed, day), make).copy(deep=False)
 
 
 def past_day(scenario: Scenario) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -99,5 +100,5 @@ class TourConfig(Protocol):
         """Return how days differ by chance."""
 
     @property
-    def day_factors(self) -> tuple[float, ...]:
-        """Return what season and weather multiply, for each day from day 0 on; for days beyond its end: 1."""
+    def day_factors(self) -> Mapping[int, float]:
+        """Return what season, weather and events multiply on days, by their numbers; 1 on others."""

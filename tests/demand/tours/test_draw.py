@@ -164,21 +164,21 @@ def test_a_factor_below_one_takes_from_some_and_leaves_the_others() -> None:
     population, anchors = homes()
     before = day(DayType.SATURDAY)[0]
     kind = DayType.SATURDAY
-    less = activities_of_day(population, anchors, kind, 0, Config(day_factors=(0.9,)), 1)
-    more = activities_of_day(population, anchors, kind, 0, Config(day_factors=(1.1,)), 1)
+    less = activities_of_day(population, anchors, kind, 0, Config(day_factors={0: 0.9}), 1)
+    more = activities_of_day(population, anchors, kind, 0, Config(day_factors={0: 1.1}), 1)
     assert len(less) / len(before) == pytest.approx(0.9, abs=0.03)
     assert len(more) / len(before) == pytest.approx(1.1, abs=0.03)
     was = by_person(before)
     for other in (less, more):
         then = by_person(other)
         assert sum(then.get(who) == rows for who, rows in was.items()) > 0.7 * len(was)
-    assert (activities_of_day(population, anchors, kind, 0, Config(day_factors=(0.0,)), 1)["purpose"] == "work").all()
+    assert (activities_of_day(population, anchors, kind, 0, Config(day_factors={0: 0.0}), 1)["purpose"] == "work").all()
 
 
 def test_days_differ_by_as_much_as_told() -> None:
     assert day_factor(Config(), 3, 1) == 1
-    assert day_factor(Config(day_factors=(0.5, 0.8)), 1, 1) == 0.8
-    assert day_factor(Config(Volume(True, 0.2), (0.5,)), 0, 1) == 0.5
+    assert day_factor(Config(day_factors={0: 0.5, 1: 0.8}), 1, 1) == 0.8
+    assert day_factor(Config(Volume(True, 0.2), {0: 0.5}), 0, 1) == 0.5
     drawn = [day_factor(Config(Volume(False, 0.15)), number, 1) for number in range(2000)]
     assert np.mean(drawn) == pytest.approx(1, abs=0.012)
     assert np.std(drawn) == pytest.approx(0.15, abs=0.012)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +41,7 @@ class Volume(NamedTuple):
 
 class Config(NamedTuple):
     volume: Volume = Volume()
-    day_factors: tuple[float, ...] = ()
+    day_factors: Mapping[int, float] = MappingProxyType({})
 
 
 def person(household: int, age: int, job: str = "none", licence: bool = True, cars: int = 1) -> dict[str, object]:
