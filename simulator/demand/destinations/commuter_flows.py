@@ -107,13 +107,21 @@ def _pull(sites: Sites, workers: Workers) -> Floats:
     """Return how much a job attracts a worker by distance, on average, float64 (municipalities, + places outside)."""
     zone, weight, count = zone_of_sites(sites), job_weights(sites), len(sites.municipality_keys)
     outside = sites.gateway != NOWHERE
-    near = np.exp(-sites.metres / np.where(outside, OUTSIDE_DECAY_M, DECAY_M))
-    live, offers = np.zeros((count, len(near))), np.zeros((len(near), count))
-    np.add.at(live, (workers.zone, workers.at), 1.0)
-    offers[zone >= 0, zone[zone >= 0]] = weight[zone >= 0]
-    parts = np.column_stack([near @ (offers / np.maximum(offers.sum(axis=0), 1e-300)), near[:, outside]])
-    pull = live @ parts / np.maximum(live.sum(axis=1), 1.0)[:, None]
-    return np.asarray(np.maximum(pull, 1e-30))
+    to_jobs = _by_zone(zone, weight, np.exp(-sites.metres / DECAY_M), count)
+    parts = np.column_stack([to_jobs, np.exp(-sites.metres[:, outside] / OUTSIDE_DECAY_M)])
+    pull = np.zeros((count, parts.shape[1]))
+    np.add.at(pull, workers.zone, parts[workers.at])
+    pull /= np.maximum(np.bincount(workers.zone, minlength=count), 1)[:, None]
+    return np.maximum(pull, 1e-30)
+
+
+def _by_zone(zone: Rows, weight: Floats, near: Floats, count: int) -> Floats:
+    """Return the mean over the jobs of each municipality, float64 (sites, municipalities); no sums by threads."""
+    result = np.zeros((len(near), count))
+    for number in range(count):
+        at = np.flatnonzero((zone == number) & (weight > 0))
+        result[:, number] = (near[:, at] * weight[at]).sum(axis=1) / max(weight[at].sum(), 1e-300)
+    return result
 
 
 def job_weights(sites: Sites) -> Floats:
