@@ -174,5 +174,5 @@ def people_with_a_car(path: Path) -> tuple[set[str], bool]:
     with_car = read_input_table(households, HOUSEHOLDS, Reading(), other_columns=True)
     homes = set(with_car.loc[with_car["car_availability"] == A_CAR_FOR_EACH, "household_id"])
     people = read_input_table(persons, PERSONS, Reading(), other_columns=True)
-    has = people["household_id"].isin(homes) & people["has_driving_license"].str.lower().isin(YES)
+    has = people["household_id"].isin(homes) & people["has_driving_license"].astype(str).str.lower().isin(YES)
     return set(people.loc[has, "person_id"]), True
