@@ -17,6 +17,9 @@ class TourDays(NamedTuple):
     day_factors: dict[int, float]
 
 
+USUAL = TourDays(DayVolume(fixed=True), {})  # the mean day
+
+
 def tour_days(scenario: Scenario, config: PopulationDemand, day: int) -> TourDays:
     """Return how a day differs from the mean day."""
     first = scenario.calendar.first_day

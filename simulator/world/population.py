@@ -27,7 +27,7 @@ from simulator.scenario.population_models import PopulationDemand
 from simulator.tables import NO_TIME, no_rows
 from simulator.units import DAY_S
 from simulator.world.calendar import RunDays, days_of
-from simulator.world.day_factors import tour_days
+from simulator.world.day_factors import USUAL, tour_days
 from simulator.world.gateways import gateway_places
 from simulator.world.people import read_population
 from simulator.world.site import Site
@@ -69,7 +69,7 @@ def residents_of(scenario: Scenario) -> Residents | None:
         given = SiteFiles(config.localities, config.attractors, config.attractor_filter, config.sites)
         sites = sites_of(given, outside)
         fixed = anchors(population, sites, config, seed)
-        usual = activities_of_day(population, fixed, DayType.SCHOOL_DAY, 0, config, seed)
+        usual = activities_of_day(population, fixed, DayType.SCHOOL_DAY, 0, USUAL, seed)
         return Residents(population, sites, balanced(fixed, usual, population, sites, config, seed), key)
 
     residents: Residents = _PEOPLE.get(key, make)

@@ -108,10 +108,11 @@ def _to_kindergarten(people: People, kind: DayType, chance: Chance) -> Flags:
 
 
 def _driven(people: People, kind: DayType, duty: Duty, goes: Flags, chance: Chance) -> Flags:
-    """Return which pupils are driven to school: young ones, where no smaller child is taken elsewhere."""
-    young = duty.on & (people.school >= 0) & (people.age < published.DRIVEN_BELOW) & (kind == DayType.SCHOOL_DAY)
-    with_smaller = _has(people, people.household[goes])
-    return np.asarray(young & ~with_smaller & (chance.of("driven", 1)[:, 0] < published.DRIVEN_TO_SCHOOL))
+    """Return which pupils are driven to school, where no smaller child is taken elsewhere."""
+    pupils = duty.on & (people.school >= 0) & (kind == DayType.SCHOOL_DAY) & ~_has(people, people.household[goes])
+    below = [people.age < age for age in published.DRIVEN_TO_SCHOOL]
+    share = np.select(below, list(published.DRIVEN_TO_SCHOOL.values()), 0.0)
+    return np.asarray(pupils & (chance.of("driven", 1)[:, 0] < share))
 
 
 def _by_household(people: People, goes: Flags, driven: Flags, chance: Chance) -> _Children:

@@ -172,10 +172,11 @@ WORKDAY_LIMITS_MIN = (120, 720)
 # Children under six who go to kindergarten on a weekday (SrV 2023: 0.656 of them have a way there).
 KINDERGARTEN = 0.656
 KINDERGARTEN_HOLIDAYS = 0.8  # of these in school holidays; assumption, low 0.6, high 1.0
-# Pupils of these ages are driven to school and fetched on so many days (ADAC-Stiftung, read in allgaeuer-zeitung.de
-# 103559300: 23 % in summer, 28 % in winter at least thrice a week); older ones are not: assumption.
-DRIVEN_BELOW = 10
-DRIVEN_TO_SCHOOL = 0.25
+# Share of pupils below an age who are driven to school and fetched on a day. ADAC-Stiftung, read in
+# allgaeuer-zeitung.de 103559300: 23 % of those in primary schools in summer, 28 % in winter, thrice a week at least.
+# Forsa for DEKRA, November 2018, dekra-roadsafety.com: 23 % of all from 6 to 16, of 128 % that parents named; what is
+# left for the older ones is an assumption; low 0.05, high 0.23.
+DRIVEN_TO_SCHOOL = {10: 0.25, 17: 0.15}
 # Errands of who may not drive, and leisure of pupils below this age, if somebody at home may: assumption, low 0.2, high
 # 0.8. The one who drives waits.
 ACCOMPANIED, ACCOMPANIED_BELOW = 0.5, 14

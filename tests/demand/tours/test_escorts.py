@@ -34,8 +34,9 @@ def taken(
 @pytest.fixture(autouse=True)
 def all_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all small children go to kindergarten, and all young pupils be driven."""
-    for name in ("KINDERGARTEN", "KINDERGARTEN_HOLIDAYS", "DRIVEN_TO_SCHOOL", "ACCOMPANIED"):
+    for name in ("KINDERGARTEN", "KINDERGARTEN_HOLIDAYS", "ACCOMPANIED"):
         monkeypatch.setattr(published, name, 1.0)
+    monkeypatch.setattr(published, "DRIVEN_TO_SCHOOL", {10: 1.0})
 
 
 def test_who_works_brings_children_on_the_way_and_fetches_them_on_the_way_back() -> None:
