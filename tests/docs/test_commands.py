@@ -18,6 +18,7 @@ import pytest
 
 from simulator.cli.main import main
 from tests.cli.test_least_scenarios import Here
+from tests.demand.importing.models import write_models
 from tests.docs.texts import GUIDES, ROOT, commands, fenced, name_of
 from tests.network.test_osm import write_village
 from tests.solver.instances import write_darp
@@ -39,6 +40,9 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt service import GBFS", {"GBFS": "gbfs", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt service", {"FEED": "flex/gtfs-flex.zip", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt network", {"FOLDER": "scenarios/tiny/network"}),
+    ("elbe-drt demand import MATRIX", {"MATRIX": "models/matrix.csv", "ZONES": "models/zones.geojson"}),
+    ("elbe-drt demand import PLANS", {"PLANS": "models/plans.xml"}),
+    ("elbe-drt demand import TRIPS", {"TRIPS": "models/ile_de_france_trips.csv"}),
     ("elbe-drt timetable", {"FEED": "scenarios/prignitz/timetable.zip", "FOLDER": "scenarios/prignitz/network"}),
 )
 # Many days of a region take minutes: fewer days and sizes, as CONTRIBUTING.md says. Nothing else is changed.
@@ -156,6 +160,7 @@ def prepared(tmp_path_factory) -> Path:
     with osmium.SimpleWriter(str(folder / "extract.osm.pbf")) as writer:
         for entity in osmium.FileProcessor(str(village)):
             writer.add(entity)
+    write_models(folder / "models")
     write_darp(folder, 8, 3, 1).rename(folder / "a4-48.txt")
     done_well("elbe-drt solve a4-48.txt --iterations 100 --out mine.json", folder)
     return folder

@@ -31,7 +31,7 @@ def read_omx(path: Path, matrix: str | None = None, lookup: str | None = None) -
     try:
         import h5py
     except ImportError:
-        message = 'OMX files need the package h5py; install it with: pip install "elbe-drt[omx]"'
+        message = "OMX files need the package h5py; install it with: pip install h5py"
         raise refused(path, message) from None
     try:
         with h5py.File(path, "r") as file:

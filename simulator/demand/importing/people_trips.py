@@ -18,6 +18,7 @@ from simulator.units import DAY_S, MINUTE_S
 
 OTHER_MODE, NO_PLACE, NO_DEPARTURE = "another_mode", "place_missing", "time_missing"
 EARLY, LATE, OFF_THE_GLOBE, ONE_PLACE = "too_early", "too_late", "place_nowhere", "one_place"
+OUT_OF_ORDER = "out_of_order"
 DIGITS = 6  # of a degree: a tenth of a metre
 PART = 50_000  # rows that are kept as objects before they become columns
 
@@ -116,7 +117,11 @@ def _reasons(trips: pd.DataFrame, lonlat: NDArray[np.float64]) -> NDArray[np.obj
         OFF_THE_GLOBE: ~on_globe,
         ONE_PLACE: (lonlat[:, :2] == lonlat[:, 2:]).all(axis=1),
     }
-    return np.asarray(np.select(list(rules.values()), list(rules), default="")).astype(object)
+    reasons = np.asarray(np.select(list(rules.values()), list(rules), default="")).astype(object)
+    kept = trips.loc[reasons == "", ["person", "departure_s"]]
+    before = kept["departure_s"] < kept.groupby("person")["departure_s"].cummax()
+    reasons[kept.index[before]] = OUT_OF_ORDER
+    return reasons
 
 
 def _dropped(path: Path, trips: pd.DataFrame, reasons: NDArray[np.object_]) -> pd.DataFrame:

@@ -26,6 +26,7 @@ DROPPED = {
     "too_early": N_("leaves before the day"),
     "too_late": N_("leaves after the night that follows the day"),
     "place_nowhere": N_("has a place that is not on the globe"),
+    "out_of_order": N_("leaves before the trip before it"),
     "one_place": N_("begins and ends at one place"),
 }
 ODD = {

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from simulator.clock import format_clock
 from simulator.days import LocalClock, local_clock
-from simulator.tables import NO_NODE, NO_TIME
+from simulator.tables import NO_NODE, NO_TIME, NO_TOUR
 from simulator.units import DAY_S, MINUTE_S
 
 _MOMENTS = ("submitted", "earliest_departure", "earliest_arrival", "latest_arrival")
+_EMPTY = {"origin_node": NO_NODE, "destination_node": NO_NODE, "person": -1, "tour": NO_TOUR, "tour_position": 0}
 _PLACE_DIGITS = 6  # a tenth of a metre
 _MOST_DAYS = 3660
 
@@ -59,8 +60,10 @@ def _with_the_others(table: pd.DataFrame, requests: pd.DataFrame) -> pd.DataFram
         values = requests[name]
         if name.endswith(("_lon", "_lat")):
             values = values.round(_PLACE_DIGITS)
-        elif name.endswith("_node"):
-            values = values.astype("Int64").mask(values == NO_NODE)
+        elif name in _EMPTY:
+            values = values.astype("Int64").mask(values == _EMPTY[name])
+        elif values.dtype == bool:
+            values = values.astype("int8")
         if values.notna().any() and (values != "").any():
             table[name] = values
     return table

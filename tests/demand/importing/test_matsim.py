@@ -20,6 +20,8 @@ from simulator.demand.importing.imported import Asked, Imported
 from simulator.demand.importing.matsim import import_matsim
 from simulator.demand.importing.matsim_xml import parse_time
 from simulator.demand.importing.requests_of import DEFAULTS, requests_of_trips
+from simulator.demand.importing.requests_text import requests_csv
+from simulator.demand.requests_file import read_requests
 from simulator.errors import ElbeDrtError
 from simulator.tables import DEMAND_DTYPES, TOUR_DTYPES
 
@@ -140,6 +142,17 @@ def test_plans_of_version_4(tmp_path: Path) -> None:
     with pytest.raises(ElbeDrtError, match='crs "EPSG:1": is no coordinate system'):
         imported(tmp_path, V4, crs="EPSG:1")
     assert imported(tmp_path, V4, crs="EPSG:4326").dropped["reason"].tolist() == ["place_nowhere"] * 2
+
+
+def test_requests_can_be_read_by_scenarios(tmp_path: Path) -> None:
+    """Trips of a person stand in the order of time, as tours have to."""
+    text = V6.replace('end_time="26:15:00"', 'end_time="07:00:00"')
+    found = imported(tmp_path, text, modes="all")
+    assert sorted(found.dropped["reason"]) == ["out_of_order", "place_missing", "place_missing", "too_late"]
+    (tmp_path / "requests.csv").write_text(requests_csv(found.requests, None))
+    back = read_requests(tmp_path / "requests.csv")
+    columns = [name for name in found.requests if name != "traveller_class"]
+    pd.testing.assert_frame_equal(back[columns], found.requests[columns])
 
 
 def test_times() -> None:
