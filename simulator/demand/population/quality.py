@@ -278,11 +278,12 @@ def _about(row: Any) -> str:
 
 
 def by_age(population: Population) -> pd.DataFrame:
-    """Return people of each sex in groups of five years: age_from, f, m."""
+    """Return people of each sex in groups of five years, the last one open: age_from, f, m."""
     persons = population.persons
-    group = np.minimum(persons["age"].to_numpy() // AGE_STEP * AGE_STEP, AGES - AGE_STEP)
-    counts = {sex: np.bincount(group[(persons["sex"] == sex).to_numpy()], minlength=AGES)[::AGE_STEP] for sex in SEXES}
-    return pd.DataFrame({"age_from": np.arange(0, AGES, AGE_STEP), **counts})
+    first = np.arange(0, AGES - AGE_STEP, AGE_STEP)
+    group = np.minimum(persons["age"].to_numpy() // AGE_STEP, len(first) - 1)
+    counts = {sex: np.bincount(group[(persons["sex"] == sex).to_numpy()], minlength=len(first)) for sex in SEXES}
+    return pd.DataFrame({"age_from": first, **counts})
 
 
 def by_place(population: Population) -> pd.DataFrame:

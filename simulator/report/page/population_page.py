@@ -13,7 +13,6 @@ import pandas as pd
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.language import LANGUAGES, N_, Language
-from simulator.report.page.timetable_changes import WideTable
 from simulator.report.style import BLUE, GREEN, ORANGE
 from simulator.texts import text_in
 from simulator.whole import write_whole
@@ -87,6 +86,17 @@ class PopulationTold:
     tables: Tables
 
 
+@dataclass(frozen=True)
+class ToldTable:
+    """A table of the page. open: shown unless somebody closes it. remarks: the last column is a text, to be wrapped."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    open: bool = False
+    remarks: bool = False
+
+
 def write_population_page(folder: Path, told: PopulationTold) -> None:
     """Write ``population.html`` into a folder. Raises OSError."""
     write_whole(folder / PAGE, population_page(told))
@@ -136,7 +146,7 @@ def _sentences(told: PopulationTold, words: Language) -> list[str]:
     ]
 
 
-def _tables(told: PopulationTold, words: Language) -> list[WideTable]:
+def _tables(told: PopulationTold, words: Language) -> list[ToldTable]:
     _ = words._
     tables = [_summary(told.tables["margins"], words), _beside(told.tables["beside"], words)]
     if "spread" in told.tables:
@@ -144,7 +154,7 @@ def _tables(told: PopulationTold, words: Language) -> list[WideTable]:
     return [*tables, _assumed(told.tables["assumed"], words), _sums(told.tables["margins"], words)]
 
 
-def _summary(margins: pd.DataFrame, words: Language) -> WideTable:
+def _summary(margins: pd.DataFrame, words: Language) -> ToldTable:
     """Return one row for each figure and source: how many sums, and the largest difference."""
     _, rows = words._, []
     keys = ["figure", "level", "year", "source", "licence", "assumption"]
@@ -157,7 +167,7 @@ def _summary(margins: pd.DataFrame, words: Language) -> WideTable:
             words.decimal(float(worst), 1), origin,
         ])  # fmt: skip
     columns = [_("figure"), _("level"), _("year"), _("sums"), _("in all"), _("largest difference"), _("source")]
-    return WideTable(_("What was asked for and what came out"), columns, rows, True)
+    return ToldTable(_("What was asked for and what came out"), columns, rows, open=True, remarks=True)
 
 
 def _parts(table: pd.DataFrame, keys: list[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
@@ -168,17 +178,19 @@ def _parts(table: pd.DataFrame, keys: list[str]) -> list[tuple[tuple[Any, ...], 
     return [(key, table.iloc[places]) for key, places in found.items()]
 
 
-def _beside(table: pd.DataFrame, words: Language) -> WideTable:
+def _beside(table: pd.DataFrame, words: Language) -> ToldTable:
     _ = words._
     rows = []
     for key, got, published, source in table.itertuples(index=False, name=None):
         shown = words.percent if published <= 1 else lambda value: words.decimal(value, 1)
         rows.append([_(BESIDE[key]), shown(got), shown(published), source])
     columns = [_("figure"), _("here"), _("Germany"), _("source")]
-    return WideTable(_("Beside figures of Germany, to which nothing was fitted here"), columns, rows, True)
+    return ToldTable(
+        _("Beside figures of Germany, to which nothing was fitted here"), columns, rows, open=True, remarks=True
+    )
 
 
-def _spread(spread: pd.DataFrame, words: Language) -> WideTable:
+def _spread(spread: pd.DataFrame, words: Language) -> ToldTable:
     _, rows = words._, []
     for (figure,), part in _parts(spread, ["figure"]):
         widest = part.iloc[int((part["most"] - part["least"]).to_numpy().argmax())]
@@ -188,20 +200,21 @@ def _spread(spread: pd.DataFrame, words: Language) -> WideTable:
             words.decimal(float(widest["asked"]), 1), words.whole(widest["least"]), words.whole(widest["most"]),
         ])  # fmt: skip
     columns = [_("figure"), _("largest standard deviation"), _("widest"), _("asked for"), _("least"), _("most")]
-    return WideTable(_("How the populations differ by chance alone"), columns, rows, True)
+    return ToldTable(_("How the populations differ by chance alone"), columns, rows, open=True)
 
 
-def _assumed(assumed: pd.DataFrame, words: Language) -> WideTable:
+def _assumed(assumed: pd.DataFrame, words: Language) -> ToldTable:
     _ = words._
     source = "source_de" if words.code == "de" else "source"
     rows = []
     for row in assumed.to_dict("records"):
         ends = (f"{float(row[key]):g}" for key in ("value", "low", "high"))
         rows.append([f"{_(ASSUMED[row['table']])}: {row['what']}", *ends, row[source]])
-    return WideTable(_("What is assumed"), [_("value"), _("here"), _("low"), _("high"), _("source")], rows, False)
+    columns = [_("value"), _("here"), _("low"), _("high"), _("source")]
+    return ToldTable(_("What is assumed"), columns, rows, remarks=True)
 
 
-def _sums(margins: pd.DataFrame, words: Language) -> WideTable:
+def _sums(margins: pd.DataFrame, words: Language) -> ToldTable:
     _ = words._
     rows = [
         [
@@ -211,12 +224,13 @@ def _sums(margins: pd.DataFrame, words: Language) -> WideTable:
         for row in margins[margins["figure"] != "places"].to_dict("records")
     ]  # fmt: skip
     columns = [_("figure"), _("group"), _("asked for"), _("here"), _("difference")]
-    return WideTable(_("All sums"), columns, rows, False)
+    return ToldTable(_("All sums"), columns, rows)
 
 
 def _pyramid(table: pd.DataFrame, words: Language) -> Chart:
     _ = words._
     ages = [f"{first}–{first + 4}" for first in table["age_from"]]
+    ages[-1] = f"{table['age_from'].iloc[-1]}+"
     most = int(table[["f", "m"]].max().max())
     bars = [
         {
@@ -245,7 +259,8 @@ def _map(places: pd.DataFrame, words: Language) -> Chart:
     people, lat = places["people"], float(places["lat"].iloc[0]) if len(places) else 0.0
     sizes = [max(3.0, 34.0 * (count / max(int(people.max()), 1)) ** 0.5) for count in people]
     trace = {
-        "type": "scatter", "mode": "markers", "x": numbers(places["lon"], 4), "y": numbers(places["lat"], 4),
+        "type": "scatter", "mode": "markers", "showlegend": False,
+        "x": numbers(places["lon"], 4), "y": numbers(places["lat"], 4),
         "text": [f"{name}: {words.whole(count)}" for name, count in zip(places["name"], people, strict=True)],
         "marker": {"size": sizes, "color": GREEN, "opacity": 0.6, "line": {"color": "white", "width": 0.5}},
         "hovertemplate": "%{text}<extra></extra>",
