@@ -70,7 +70,7 @@ def _municipality(tables: CountyTables, fit: MunicipalityFit, chance: Chance) ->
     car = car_availability(household, cars, licence)
     rows = tables.places[tables.places["ags"] == fit.ags].reset_index(drop=True)
     place = places_of_households(people, household, rows, chance) if len(sizes) else np.empty(0, dtype=np.int64)
-    home = points(tables, rows, place, chance)
+    home = points(rows, place, chance)
     persons = pd.DataFrame(
         {
             "household": household,

@@ -33,6 +33,7 @@ PERSONS, HOUSEHOLDS, MARGINS, MANIFEST = "persons.parquet", "households.parquet"
 KIND, SEVERAL = "demand build", "demand build of several"  # what a manifest is of
 SPREAD = "spread.csv"
 OLDEST_POSSIBLE = 125
+NUMBERS = "iuf"  # kinds of types
 WORDS = {"sex": SEXES, "employment": EMPLOYMENTS, "car": CARS, "traveller_class": CLASSES}
 
 
@@ -135,7 +136,8 @@ def _table(path: Path, dtypes: dict[str, str]) -> pd.DataFrame:
     for name, dtype in dtypes.items():
         if table[name].isna().any():
             raise _refused(path, f"is empty in row {int(table[name].isna().to_numpy().argmax()) + 1}", name)
-        if (dtype in ("string", "bool")) != (table[name].dtype == dtype):
+        of_kind = table[name].dtype == dtype if dtype in ("string", "bool") else table[name].dtype.kind in NUMBERS
+        if not of_kind:
             raise _refused(path, f"has the type {table[name].dtype}; expected {dtype}", name)
     try:
         return typed(table, dtypes)

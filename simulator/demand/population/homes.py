@@ -6,12 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.draws import scattered
-from simulator.demand.places import Places
 from simulator.demand.population.chance import Chance
 from simulator.demand.population.ipf import Margin, fitted
 from simulator.demand.population.people import People
-from simulator.demand.population.reading import CountyTables
 from simulator.network.graph import METRES_PER_DEGREE
 
 MINOR, SENIOR = 18, 65
@@ -59,12 +56,13 @@ def _weights(places: pd.DataFrame, people: NDArray[np.float64]) -> NDArray[np.fl
     return fitted(seed * inhabitants[:, None], margins)
 
 
-def points(tables: CountyTables, rows: pd.DataFrame, place: NDArray[np.int64], chance: Chance) -> NDArray[np.float64]:
+def points(rows: pd.DataFrame, place: NDArray[np.int64], chance: Chance) -> NDArray[np.float64]:
     """Return the homes, lon and lat, float64 (households, 2). rows: of places. place: row of each household."""
-    if not tables.cells:
-        spots = Places(rows["lon"].to_numpy(), rows["lat"].to_numpy(), rows["inhabitants"].to_numpy())
-        return scattered(spots, place, tables.spread_m, chance.stream("places of homes"))
-    inside = (chance.stream("places of homes").random((len(place), 2)) - 0.5) * tables.spread_m / METRES_PER_DEGREE
+    drawn = chance.stream("places of homes").random((len(place), 2))
+    spread, square = rows["spread_m"].to_numpy()[place], rows["square"].to_numpy()[place]
+    angle, radius = 2 * np.pi * drawn[:, 0], np.sqrt(drawn[:, 1])
+    in_disc = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    metres = spread[:, None] * np.where(square[:, None], drawn - 0.5, in_disc)
     centre = rows[["lon", "lat"]].to_numpy()[place]
-    inside[:, 0] /= np.cos(np.radians(centre[:, 1]))
-    return np.asarray((centre + inside).round(6))
+    metres[:, 0] /= np.cos(np.radians(centre[:, 1]))
+    return np.asarray((centre + metres / METRES_PER_DEGREE).round(6), dtype=np.float64)

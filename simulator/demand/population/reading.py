@@ -12,6 +12,13 @@ import pandas as pd
 
 from simulator.demand.population.figure_checks import figure_problems
 from simulator.demand.population.figures import ALL, OLDEST, Figures, Origin, each_row
+from simulator.demand.population.places import (
+    FINE_M,
+    cell_places,
+    no_places,
+    settled_cells,
+    settlement_places,
+)
 from simulator.demand.population.tables import Level
 from simulator.errors import Problem
 from simulator.input_table import Column, Reading, raise_problems, read_input_table
@@ -117,16 +124,15 @@ class CountyTables:
     """What is known of a county.
 
     municipalities: ags, name, inhabitants, male (NOT_KNOWN: not given), by key. places: ags, locality, lon, lat,
-    inhabitants, and of a grid x, y [m], under_18 and from_65 (shares, NaN: not known). spread_m: homes are even in a
-    disc of this radius around places, in a square of this width where they are ``cells``. figures: by name. origins:
-    of register and places.
+    inhabitants, of a grid under_18 and from_65 (shares, NaN: not known); homes are even in a disc of the radius
+    spread_m, or in a square of that width. cells: whether there is a grid. figures: by name. origins: of register and
+    places.
     """
 
     name: str
     municipalities: pd.DataFrame
     places: pd.DataFrame
     cells: bool
-    spread_m: float
     figures: Mapping[str, Figures]
     origins: Mapping[str, Origin]
 
@@ -137,21 +143,29 @@ def read_county(config: CountyConfig) -> CountyTables:
     register = _read(config.municipalities, REGISTER, problems)
     problems += _register_problems(config.municipalities.file, register)
     known = set(register["ags"])
-    settlements = config.settlements and _read(config.settlements, SETTLEMENTS, problems)
-    grid = config.grid and _read_grid(config.grid, settlements, problems)
+    settlements = None if config.settlements is None else _read(config.settlements, SETTLEMENTS, problems)
+    grid = None if config.grid is None else _read_grid(config.grid, settlements, problems)
     figures = {}
     for name, columns in FIGURES.items():
         table = getattr(config.margins, name)
         if table is not None:
             figures[name] = _figures(name, table, _read(table, columns, problems), problems)
             problems += _unknown_keys(table.file, figures[name], known)
-    places, table = (grid, config.grid) if config.grid else (settlements, config.settlements)
+    places, table = _placed(config, settlements, grid), config.grid or config.settlements
     problems += _place_problems(table.file, places, register)
     raise_problems(config.municipalities.file, problems)
     origins = {"register": _origin(config.municipalities, "municipality"), "places": _origin(table, "municipality")}
-    spread_m = float(config.grid.cell_m if config.grid else config.settlements.scatter_m)
     ordered = register[["ags", "name", "inhabitants", "male"]].sort_values("ags", ignore_index=True)
-    return CountyTables(config.name, ordered, places, bool(config.grid), spread_m, figures, origins)
+    return CountyTables(config.name, ordered, places, bool(config.grid), figures, origins)
+
+
+def _placed(config: CountyConfig, settlements: pd.DataFrame | None, grid: pd.DataFrame | None) -> pd.DataFrame:
+    """Return where people can live: settlements, cells, or settlements in the cells of a coarse grid."""
+    if grid is None:
+        return no_places() if settlements is None else settlement_places(settlements, config.settlements.scatter_m)
+    if settlements is None or config.grid.cell_m <= FINE_M or grid.empty or settlements.empty:
+        return cell_places(grid, config.grid.cell_m)
+    return settled_cells(grid, config.grid.cell_m, settlements, config.settlements.scatter_m)
 
 
 def _read(table: TableConfig, columns: tuple[Column, ...], problems: list[Problem]) -> pd.DataFrame:
@@ -162,8 +176,13 @@ def _read(table: TableConfig, columns: tuple[Column, ...], problems: list[Proble
     )
     problems += told
     if "ags" in rows:
-        rows["ags"] = [text.zfill(AGS_DIGITS) if text.isdecimal() else text for text in rows["ags"].astype(str)]
+        rows["ags"] = [f"0{text}" if _lost_its_zero(text) else text for text in rows["ags"].astype(str)]
     return rows
+
+
+def _lost_its_zero(key: str) -> bool:
+    """Return whether a spreadsheet has made a number of the key of a municipality."""
+    return key.isdecimal() and len(key) == AGS_DIGITS - 1
 
 
 def _origin(table: TableConfig, level: Level) -> Origin:
