@@ -11,18 +11,20 @@ from simulator.errors import ElbeDrtError
 
 def warm_up(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(metavar="SCENARIO", help="Only for these; by default all bundled ones.")
+        list[str] | None,
+        typer.Argument(
+            metavar="SCENARIO", help="Only for these; by default all bundled ones that have their roads with them."
+        ),
     ] = None,
 ) -> None:
     """Run bundled scenarios once, so that later runs find what had to be compiled, and travel times, in the caches.
 
     Nothing needs this: a first run does the same for itself, and takes so much longer.
     """
-    from simulator.experiments.warm_up import cache_folder
+    from simulator.experiments.warm_up import cache_folder, embedded_scenarios
     from simulator.experiments.warm_up import warm_up as warm
-    from simulator.scenario.catalogue import bundled_scenarios
 
-    names = scenarios or [entry.name for entry in bundled_scenarios()]
+    names = scenarios or embedded_scenarios()
     functions, cpu_s = 0, 0.0
     for done in warm(names):
         typer.echo(f"  {done.name}: {done.compiled} functions compiled, {done.cpu_s:.1f} CPU seconds in all")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import run
+from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.loader import load_scenario
 
 
@@ -20,6 +21,12 @@ class Warmed(NamedTuple):
     name: str
     cpu_s: float
     compiled: int
+
+
+def embedded_scenarios() -> list[str]:
+    """Return the names of the bundled scenarios that have their roads with them; others' have to be downloaded."""
+    names = [entry.name for entry in bundled_scenarios()]
+    return [name for name in names if load_scenario(name).network.file is not None]
 
 
 def warm_up(scenarios: Sequence[str]) -> Iterator[Warmed]:

@@ -10,7 +10,7 @@ from simulator.analysis.counted import EVER, Window
 from simulator.analysis.groups import GROUPINGS, UNKNOWN, Grouped, Metric, groups_of
 from simulator.analysis.kpis.by_group import HALF_KPIS, figure_of_group, half_kpis, kpis_by_group
 from simulator.analysis.kpis.definitions import RIDER_KPIS
-from simulator.analysis.kpis.rider_figures import rider_kpis
+from simulator.analysis.kpis.rider_figures import rider_kpis_of
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.days import LocalClock
 from tests.analysis import busy_day
@@ -64,7 +64,7 @@ def test_every_grouping_takes_each_request_once_and_all_figures_add_up(busy: Res
     requests = busy.requests.assign(origin_lon=np.linspace(11, 11.2, len(busy.requests)), origin_lat=53.0)
     tables = ResultTables(**{**vars(busy), "requests": requests.assign(service="bus", purpose="work")})
     table = kpis_by_group(tables, {}, Grouped(places=places))
-    whole = rider_kpis(tables)
+    whole = rider_kpis_of(tables)
     for grouping in GROUPINGS:
         rows = table[table["grouping"] == grouping]
         for figure in (

@@ -16,6 +16,7 @@ from simulator.analysis.inputs import Facilities
 from simulator.analysis.kpis.all import KeyFigures, _numbers
 from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
 from simulator.analysis.kpis.riders import booking_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.riders_asked import RidersAsked
 from simulator.analysis.series.power import power
 from simulator.analysis.statistics import bound, holm, mean_estimate, narrow_enough, paired_estimate, quantile_estimate
 from simulator.analysis.tables import ResultTables, build_tables
@@ -30,13 +31,13 @@ NAN = float("nan")
 HOUR = 3600
 
 
-def with_requests(tables: ResultTables, **columns: dict[int, object]) -> ResultTables:
-    """Return the tables with other values of some requests."""
+def with_requests(tables: ResultTables, **columns: dict[int, object]) -> RidersAsked:
+    """Return the requests of tables with other values of some."""
     requests = tables.requests.copy()
     for name, values in columns.items():
         for request, value in values.items():
             requests.loc[request, name] = value
-    return replace(tables, requests=requests)
+    return RidersAsked.of(replace(tables, requests=requests))
 
 
 def test_waits_below_a_limit_do_not_reach_it(tiny_tables: ResultTables) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.experiments.warm_up import embedded_scenarios
+
 
 def compiled_by(cache: Path, *words: str) -> int:
     """Return how many functions a process of its own says that it has compiled, with a cache folder of its own."""
@@ -29,3 +31,9 @@ def test_the_second_time_nothing_is_compiled(tmp_path: Path) -> None:
     assert compiled_by(cache, "warm-up", "tiny/line") > 20
     assert compiled_by(cache, "warm-up", "tiny/line") == 0
     assert {entry.name for entry in tmp_path.iterdir()} == {"cache"}  # no results
+
+
+def test_by_default_nothing_is_downloaded() -> None:
+    names = embedded_scenarios()
+    assert {"tiny/line", "prignitz/rufbus"} <= set(names)
+    assert "stendal/rufbus" not in names  # its roads are not bundled

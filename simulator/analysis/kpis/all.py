@@ -27,7 +27,7 @@ from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.rates import Extent, rate_kpis
-from simulator.analysis.kpis.rider_figures import rider_kpis
+from simulator.analysis.kpis.rider_figures import rider_kpis_of
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
@@ -62,7 +62,7 @@ def _all_of(*parts: Compute) -> Compute:
     return lambda tables: {name: value for part in parts for name, value in part(tables).items()}
 
 
-RIDERS = KeyFigures(rider_kpis, RIDER_KPIS)
+RIDERS = KeyFigures(rider_kpis_of, RIDER_KPIS)
 FLEET = KeyFigures(_all_of(fleet_kpis, occupancy_kpis, time_kpis), FLEET_KPIS)
 ENERGY = KeyFigures(energy_kpis, ENERGY_KPIS | CO2_KPIS)
 CHARGING = KeyFigures(charging_kpis, CHARGING_KPIS)

@@ -13,9 +13,9 @@ from simulator.analysis.kpis.definitions import RIDER_KPIS
 from simulator.analysis.kpis.punctuality import told_kpis
 from simulator.analysis.kpis.rider_figures import rider_kpis
 from simulator.analysis.kpis.riders import demand_kpis, wait_kpis
+from simulator.analysis.kpis.riders_asked import RidersAsked
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
-from simulator.event_kinds import Event
 from simulator.results.entry import Definition
 from simulator.results.table_dtypes import KPIS_BY_GROUP
 
@@ -43,7 +43,8 @@ def half_kpis(tables: ResultTables) -> dict[str, Number]:
     """Compute the main key figures of those who booked at once and of those who booked ahead."""
     found = groups_of(tables.requests, "booked", Grouped())
     nobody = np.zeros(0, dtype=np.int64)
-    halves = {group: _only(tables, found.get(group, nobody)) for group in _HALVES}
+    riders = RidersAsked.of(tables)
+    halves = {group: riders.only(found.get(group, nobody)) for group in _HALVES}
     of = {group: {**demand_kpis(its), **wait_kpis(its), **told_kpis(its)} for group, its in halves.items()}
     return {half(figure, group): of[group][figure] for group in _HALVES for figure in _OF_HALVES}
 
@@ -56,8 +57,9 @@ def kpis_by_group(tables: ResultTables, each: Mapping[str, ResultTables], more: 
     rows = [
         (grouping, group, service, figure, value, requests)
         for service, its in {"": tables, **each}.items()
+        for riders in [RidersAsked.of(its)]
         for grouping in GROUPINGS
-        for group, requests, figures in _of_groups(its, grouping, more)
+        for group, requests, figures in _of_groups(its, riders, grouping, more)
         for figure, value in figures.items()
     ]
     return pd.DataFrame(rows, columns=list(KPIS_BY_GROUP)).astype(KPIS_BY_GROUP)
@@ -69,16 +71,13 @@ def figure_of_group(tables: ResultTables, each: Mapping[str, ResultTables], more
     if its is None:
         return None
     rows = groups_of(its.requests, metric.grouping, more).get(metric.group)
-    return None if rows is None else rider_kpis(_only(its, rows))[metric.figure]
+    return None if rows is None else rider_kpis(RidersAsked.of(its).only(rows))[metric.figure]
 
 
-def _of_groups(tables: ResultTables, grouping: str, more: Grouped) -> Iterator[tuple[str, int, dict[str, Number]]]:
-    """Give each group, how many requests it has, and its key figures."""
-    broken = replace(tables, events=tables.events[tables.events["kind"] == Event.PROMISE_BROKEN])  # all that is read
+def _of_groups(
+    tables: ResultTables, riders: RidersAsked, grouping: str, more: Grouped
+) -> Iterator[tuple[str, int, dict[str, Number]]]:
+    """Give each group, how many requests it has, and its key figures. riders: all of the tables."""
     for group, rows in groups_of(tables.requests, grouping, more).items():
         if len(rows) >= GROUPINGS[grouping].tabled:
-            yield group, len(rows), rider_kpis(_only(broken, rows))
-
-
-def _only(tables: ResultTables, rows: np.ndarray) -> ResultTables:
-    return replace(tables, requests=tables.requests.iloc[rows])
+            yield group, len(rows), rider_kpis(riders.only(rows))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.kpis.riders_asked import RidersAsked
 from simulator.analysis.missing import Bools, Ints, known_ints
 from simulator.analysis.ratios import Number, largest, mean, quantile, ratio, share_true
 from simulator.analysis.request_table import (
@@ -20,7 +21,6 @@ from simulator.analysis.request_table import (
     REJECTED,
     SERVED,
 )
-from simulator.analysis.tables import ResultTables
 from simulator.fares.tariff import in_cents
 from simulator.reasons import OF_TIMETABLES, Reason
 from simulator.units import HOUR_S
@@ -30,44 +30,41 @@ TEN_MINUTES_S = 600
 FIFTEEN_MINUTES_S = 900
 
 
-def demand_kpis(tables: ResultTables) -> dict[str, Number]:
+def demand_kpis(riders: RidersAsked) -> dict[str, Number]:
     """Count requests and riders, served and not."""
-    requests = tables.requests
-    size = requests["party_size"].to_numpy(dtype=np.int64)
-    served = status_is(requests, SERVED)
-    rejected = status_is(requests, REJECTED)
-    retried = requests["attempts"].to_numpy(dtype=np.int64) > 1
+    size, _ = riders.ints("party_size")
+    attempts, _ = riders.ints("attempts")
+    holders, _ = riders.flags("season_ticket")
+    served = riders.served
     return {
-        "requests": len(requests),
+        "requests": len(riders),
         "served": int(served.sum()),
-        "rejected": int(rejected.sum()),
+        "rejected": riders.words("status").count(REJECTED),
         "service_rate": share_true(served),
         "riders": int(size.sum()),
         "riders_served": int(size[served].sum()),
-        "season_ticket_riders": int(size[served & requests["season_ticket"].to_numpy(dtype=np.bool_)].sum()),
+        "season_ticket_riders": int(size[served & holders].sum()),
         "rider_service_rate": ratio(int(size[served].sum()), int(size.sum())),
-        "served_after_retry": int((served & retried).sum()),
+        "served_after_retry": int((served & (attempts > 1)).sum()),
     }
 
 
-def rejection_kpis(tables: ResultTables) -> dict[str, Number]:
+def rejection_kpis(riders: RidersAsked) -> dict[str, Number]:
     """Count rejected requests by the reason nearest to success, and what travellers without a ride do instead."""
-    requests = tables.requests
-    reasons = requests["reason"].value_counts()
-    fallbacks = requests["fallback"].value_counts()
-    kpis: dict[str, Number] = {"rejections": int(requests["rejections"].sum())}
+    reasons, fallbacks = riders.words("reason"), riders.words("fallback")
+    kpis: dict[str, Number] = {"rejections": int(riders.ints("rejections")[0].sum())}
     names = [name for code, name in REASON_NAMES.items() if code not in OF_TIMETABLES]
-    kpis |= {f"rejected_{name}": int(reasons.get(name, 0)) for name in names}
-    kpis |= {f"gave_up_{name}": int(fallbacks.get(name, 0)) for name in FALLBACK_NAMES.values()}
+    kpis |= {f"rejected_{name}": reasons.count(name) for name in names}
+    kpis |= {f"gave_up_{name}": fallbacks.count(name) for name in FALLBACK_NAMES.values()}
     return kpis
 
 
-def rule_kpis(tables: ResultTables) -> dict[str, Number]:
+def rule_kpis(riders: RidersAsked) -> dict[str, Number]:
     """Count requests with a journey by timetable that will do, and what was paid because of one."""
-    requests = tables.requests
-    usable = requests["timetable_departure_s"].notna().to_numpy(dtype=np.bool_)
-    refused = requests["reason"].eq(REASON_NAMES[Reason.PARALLEL_SERVICE]).fillna(value=False).to_numpy(dtype=np.bool_)
-    paid_eur = requests["surcharge_eur"][status_is(requests, SERVED)].dropna()
+    _, usable = riders.ints("timetable_departure_s")
+    refused = riders.words("reason").are(REASON_NAMES[Reason.PARALLEL_SERVICE])
+    surcharge_eur, charged = riders.floats("surcharge_eur")
+    paid_eur = surcharge_eur[charged & riders.served]
     return {
         "timetable_usable": int(usable.sum()),
         "timetable_told": int((usable & ~refused).sum()),
@@ -76,39 +73,34 @@ def rule_kpis(tables: ResultTables) -> dict[str, Number]:
     }
 
 
-def booking_kpis(tables: ResultTables) -> dict[str, Number]:
+def booking_kpis(riders: RidersAsked) -> dict[str, Number]:
     """Count offers, waiting list, cancellations and no-shows, and tell how long travellers wait for an answer."""
-    requests = tables.requests
-    notice, cancelled = known_ints(requests["cancel_notice_s"])
-    answered, known = known_ints(requests["accepted_s"])
-    submitted, _ = known_ints(requests["last_submitted_s"])
-    listed = requests["waiting_list_s"].notna().to_numpy(dtype=np.bool_)
-    offers = requests["offers"].to_numpy(dtype=np.int64)
+    notice, cancelled = riders.ints("cancel_notice_s")
+    answered, known = riders.ints("accepted_s")
+    submitted, _ = riders.ints("last_submitted_s")
+    agreed, agreed_to = riders.ints("agreed_departure_s")
+    desired, _ = riders.ints("desired_departure_s")
+    _, listed = riders.ints("waiting_list_s")
+    offers, _ = riders.ints("offers")
+    ended = riders.words("status")
     return {
         "offers_mean": mean(offers[offers > 0]),
-        "declined": int(status_is(requests, DECLINED).sum()),
-        "other_means": int(status_is(requests, OTHER_MEANS).sum()),
-        "agreed_to_other_departure": int(requests["agreed_departure_s"].notna().sum()),
-        "agreed_shift_mean_s": mean(np.abs(_shifts_s(requests))),
+        "declined": ended.count(DECLINED),
+        "other_means": ended.count(OTHER_MEANS),
+        "agreed_to_other_departure": int(agreed_to.sum()),
+        "agreed_shift_mean_s": mean(np.abs((agreed - desired)[agreed_to])),
         "on_waiting_list": int(listed.sum()),
-        "served_from_waiting_list": int((listed & status_is(requests, SERVED)).sum()),
+        "served_from_waiting_list": int((listed & riders.served).sum()),
         "answer_after_mean_s": mean((answered - submitted)[known]),
-        "cancelled": int(status_is(requests, CANCELLED).sum()),
+        "cancelled": ended.count(CANCELLED),
         "cancelled_within_hour": int((cancelled & (notice < HOUR_S)).sum()),
-        "no_shows": int(status_is(requests, NO_SHOW).sum()),
+        "no_shows": ended.count(NO_SHOW),
     }
 
 
-def _shifts_s(requests: pd.DataFrame) -> Ints:
-    """Return by how much the departures agreed to are later than those wished for [s], int64, of those who agreed."""
-    agreed, known = known_ints(requests["agreed_departure_s"])
-    shifts: Ints = (agreed - requests["desired_departure_s"].to_numpy(dtype=np.int64))[known]
-    return shifts
-
-
-def wait_kpis(tables: ResultTables) -> dict[str, Number]:
+def wait_kpis(riders: RidersAsked) -> dict[str, Number]:
     """Describe the wait of served requests, counted from when the rider was first ready at the stop."""
-    wait = served_values(tables.requests, "wait_s")
+    wait = riders.of_served("wait_s")
     return {
         "wait_mean_s": mean(wait),
         "wait_median_s": quantile(wait, 0.5),
@@ -121,26 +113,25 @@ def wait_kpis(tables: ResultTables) -> dict[str, Number]:
     }
 
 
-def ride_kpis(tables: ResultTables) -> dict[str, Number]:
+def ride_kpis(riders: RidersAsked) -> dict[str, Number]:
     """Describe rides, detours, walks and pooling of served requests."""
-    requests = tables.requests
-    ride = served_values(requests, "ride_s")
-    detour = requests["detour_factor"].to_numpy(dtype=np.float64)[status_is(requests, SERVED)]
-    detour = detour[~np.isnan(detour)]
-    pooled = requests["pooled"].fillna(value=False).to_numpy(dtype=np.bool_)[status_is(requests, SERVED)]
+    ride = riders.of_served("ride_s")
+    factor, known = riders.floats("detour_factor")
+    detour = factor[known & riders.served]
+    pooled = riders.flags("pooled")[0][riders.served]
     return {
         "ride_mean_s": mean(ride),
         "ride_median_s": quantile(ride, 0.5),
         "ride_p95_s": quantile(ride, 0.95),
-        "direct_mean_s": mean(served_values(requests, "direct_s")),
-        "direct_mean_m": mean(served_values(requests, "direct_m")),
-        "ride_mean_m": mean(served_values(requests, "ride_m")),
+        "direct_mean_s": mean(riders.of_served("direct_s")),
+        "direct_mean_m": mean(riders.of_served("direct_m")),
+        "ride_mean_m": mean(riders.of_served("ride_m")),
         "detour_factor_mean": mean(detour),
         "detour_factor_median": quantile(detour, 0.5),
         "detour_factor_p95": quantile(detour, 0.95),
-        "journey_mean_s": mean(served_values(requests, "journey_s")),
-        "access_walk_mean_s": mean(served_values(requests, "access_walk_s")),
-        "egress_walk_mean_s": mean(served_values(requests, "egress_walk_s")),
+        "journey_mean_s": mean(riders.of_served("journey_s")),
+        "access_walk_mean_s": mean(riders.of_served("access_walk_s")),
+        "egress_walk_mean_s": mean(riders.of_served("egress_walk_s")),
         "pooled": int(pooled.sum()),
         "pooled_share": share_true(pooled),
     }
