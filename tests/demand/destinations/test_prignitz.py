@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 PRIGNITZ = Path(__file__).parents[3] / "scenarios/prignitz"
 NAMES, WEIGHTS = ["Berlin", "Neuruppin", "Schwerin", "Hamburg"], np.array([0.8, 1.1, 0.8, 0.4])
 OUTSIDE = Places(np.array([13.37, 12.81, 11.41, 10.0]), np.array([52.525, 52.925, 53.634, 53.55]), WEIGHTS)
-CONFIG = config_of(scatter_m=150.0, volume=SimpleNamespace(fixed=True, varies=0.0), day_factors=())
+CONFIG = config_of(scatter_m=150.0, volume=SimpleNamespace(fixed=True, varies=0.0), day_factors={})
 
 
 @pytest.fixture(scope="module")
