@@ -54,7 +54,10 @@ def import_demand(
     from simulator.demand.importing.folder import check_out, write_import
     from simulator.demand.importing.imported import Asked
     from simulator.demand.importing.profiles import importer, settings_of
+    from simulator.demand.importing.quality import quality_of
+    from simulator.demand.importing.scenario_part import scenario_part
     from simulator.network.files import read_network
+    from simulator.report.page.import_page import PAGE, write_import_page
 
     check_out(out, force=how.force)
     read, own_file = importer(profile)
@@ -66,7 +69,12 @@ def import_demand(
         coarse = COARSE
     imported = coarsened(imported, coarse, roads)
     told = {"profile": Path(profile).name, "coarsened": coarse.plain, "single_places_shown": how.personal}
-    write_import(imported, asked, told, out, lambda _folder: None)
+    quality, names = quality_of(imported, shown=how.personal), [file.name for file in files]
+
+    def paint(folder: Path) -> None:
+        write_import_page(folder, quality, names, Path(profile).name, scenario_part(imported))
+
+    write_import(imported, asked, told, out, paint)
     dropped, requests = len(imported.dropped), len(imported.requests)
     others = f", {imported.of_other_days} of other days" if imported.of_other_days else ""
-    typer.echo(f"written to {out}: {imported.rows} rows, {requests} requests{others}, {dropped} dropped")
+    typer.echo(f"written to {out}, see {PAGE}: {imported.rows} rows, {requests} requests{others}, {dropped} dropped")

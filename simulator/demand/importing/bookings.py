@@ -16,7 +16,7 @@ from simulator.demand.importing.booking_settings import SETTINGS as SETTINGS
 from simulator.demand.importing.booking_settings import BookingSettings, checked
 from simulator.demand.importing.booking_statuses import statuses_of
 from simulator.demand.importing.booking_times import FAR_DAYS, Times, times_of, wishes
-from simulator.demand.importing.estimates import estimates
+from simulator.demand.importing.estimates import Known, estimates
 from simulator.demand.importing.imported import OBSERVED_DTYPES, Asked, Imported
 from simulator.demand.importing.moments import NEVER
 from simulator.demand.importing.reasons import DROPPED, ODD
@@ -78,7 +78,9 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
         notes=(*_of_files(cells, bookings.table), *sieve.notes()),
         not_read=cells.not_read,
         settings=asked.settings,
-        estimates=estimates(bookings.table, bookings.first_day, settings.zones, settings.holidays),
+        estimates=estimates(
+            bookings.table, bookings.first_day, Known(settings.zones, settings.holidays, asked.network)
+        ),
         of_other_days=len(bookings.table) - len(table),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from simulator.demand.importing.intervals import (
 )
 from simulator.demand.importing.requests_text import clock_of
 from simulator.network.areas import read_areas
+from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import NodeSnapper
 from simulator.tables import NO_TIME, table_of
 from simulator.units import DAY_S, HOUR_S, METRES_PER_KM, MINUTE_S
 
@@ -39,14 +42,24 @@ WILSON, POISSON, ORDER, STUDENT = "Wilson", "Poisson, negative binomial where da
 Row = tuple[str, str, float, float, float, str, int, str, str]
 
 
-def estimates(table: pd.DataFrame, first_day: date, zones: Path | None = None, holidays: str = "") -> pd.DataFrame:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the area. zones: GeoJSON; holidays: of which state, "": none. network: its roads."""
+
+    zones: Path | None = None
+    holidays: str = ""
+    network: RoadNetwork | None = None
+
+
+def estimates(table: pd.DataFrame, first_day: date, known: Known) -> pd.DataFrame:
     """Return all estimates with the columns of ESTIMATE_DTYPES. Raises RequestFileError for zones.
 
     table: cleaned bookings, see `bookings.Bookings`. Rates count wishes, whatever became of them. Nothing is told of
     fewer than five.
     """
-    days = _Days(table, first_day, holidays)
-    rows = [*_volume(days), *_by_zone(table, days, zones), *_behaviour(table), *_rides(table), *_ends(table)]
+    days = _Days(table, first_day, known.holidays)
+    rows = [*_volume(days), *_by_zone(table, days, known.zones), *_behaviour(table)]
+    rows += [*_rides(table, known.network), *_ends(table)]
     return table_of([row for row in rows if row[6] >= LEAST and not np.isnan(row[2])], ESTIMATE_DTYPES)
 
 
@@ -148,7 +161,7 @@ def _quantiles(figure: str, values: Floats, unit: str) -> Iterator[Row]:
         yield _row(figure, f"{below:.0%}", quantile(values, below), unit, len(values), ORDER)
 
 
-def _rides(table: pd.DataFrame) -> Iterator[Row]:
+def _rides(table: pd.DataFrame, network: RoadNetwork | None) -> Iterator[Row]:
     """Tell how rides went, of those that were made and have both times."""
     made = table[(table["status"] == "served") & (table["pickup_s"] != NO_TIME) & (table["dropoff_s"] != NO_TIME)]
     ride_s = (made["dropoff_s"] - made["pickup_s"]).to_numpy(np.float64)
@@ -158,6 +171,10 @@ def _rides(table: pd.DataFrame) -> Iterator[Row]:
     moves = (ride_s > 0) & (metres > 0)
     kph = metres[moves] / METRES_PER_KM / (ride_s[moves] / HOUR_S)
     yield from _quantiles("speed_by_beeline", kph, "km/h")
+    if network is not None:
+        direct_s = _direct_s(made, network)
+        driven = direct_s > 0
+        yield from _quantiles("ride_by_direct_drive", ride_s[driven] / direct_s[driven], "")
     ready = made[["submitted_s", "earliest_departure_s"]].max(axis=1)
     yield from _quantiles("wait", (made["pickup_s"] - ready).to_numpy(np.float64), "s")
     told = made[made["told_pickup_s"] != NO_TIME]
@@ -166,6 +183,15 @@ def _rides(table: pd.DataFrame) -> Iterator[Row]:
     dwell_s = (there["pickup_s"] - np.maximum(there["vehicle_there_s"], there["earliest_departure_s"])).to_numpy(float)
     yield _row("dwell_mean", "", mean(dwell_s), "s", len(there), STUDENT, "services.NAME.dwell")
     yield from _quantiles("dwell", dwell_s, "s")
+
+
+def _direct_s(made: pd.DataFrame, network: RoadNetwork) -> NDArray[np.int32]:
+    """Return how long the direct drives from node to node take [s], without any stop."""
+    from simulator.network.travel_times import build_travel_times
+
+    snapper = NodeSnapper(network)
+    nodes = [snapper.snap(made[f"{end}_lon"], made[f"{end}_lat"])[0] for end in ("origin", "destination")]
+    return build_travel_times(network, used=np.concatenate(nodes), how="search").direct_s(*nodes)
 
 
 def _ends(table: pd.DataFrame) -> Iterator[Row]:

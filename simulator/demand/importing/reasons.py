@@ -18,7 +18,7 @@ DROPPED = {
     "place_unreadable": N_("has a place that is no pair of degrees"),
     "place_outside": N_("begins or ends outside of the road network"),
     "party": N_("is of nobody, or of a number of people that cannot be read"),
-    "test_ride": N_("is a test: a ride of under %(minutes)s minutes"),
+    "test_ride": N_("is a test: a ride of under two minutes, or what shortest_ride says"),
     # Of trips between zones, and of plans of people.
     "zone_unknown": N_("begins or ends in a zone that is not among the areas"),
     "zone_without_street": N_("begins or ends in a zone without a street"),
