@@ -9,6 +9,7 @@ from typing import Any
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.day_paths import for_each_type
+from simulator.scenario.named_code import owners
 from simulator.scenario.paths import resolve_inside
 from simulator.scenario.quantities import same_quantity, spelt_as
 from simulator.scenario.yaml_file import Document, Path_, Position, nearest_position, parse_yaml, read_yaml
@@ -110,7 +111,7 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
     """
     if not (isinstance(older.data, dict) and isinstance(newer.data, dict)):
         return newer
-    data, positions = dict(older.data), dict(older.positions)
+    data, positions = _beside_another_kind(older.data, newer.data, path), dict(older.positions)
     for key, value in newer.data.items():
         here = (*path, key)
         if _is_by_day(value) and key not in data:
@@ -130,6 +131,14 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
         if value is not None:
             data[key] = value
     return Document(data, positions)
+
+
+def _beside_another_kind(older: dict[str, Any], newer: dict[str, Any], path: Path_) -> dict[str, Any]:
+    """Return what stays of an older demand when a newer one is of another kind: no key that only goes with others."""
+    kind = newer.get("kind")
+    if path != ("demand",) or kind in (None, older.get("kind")):
+        return dict(older)
+    return {key: value for key, value in older.items() if kind in (owners("demand", key) or [kind])}
 
 
 def _stands_alone(path: Path_, value: dict[str, Any]) -> bool:

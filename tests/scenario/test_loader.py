@@ -52,6 +52,22 @@ def test_bundled_scenarios_load_and_have_a_title(name) -> None:
     assert load_scenario(name).title
 
 
+def test_another_kind_of_demand_drops_what_goes_with_the_one_before(folder) -> None:
+    changes = "demand: {kind: poisson, per_hour: 2}\n"
+    child = write(folder / "child.yaml", f"extends: line.yaml\n{changes}")
+    assert load_scenario(child).demand.per_hour == 2
+    again = write(folder / "again.yaml", "extends: child.yaml\ndemand: {kind: file, requests_file: requests.csv}\n")
+    assert load_scenario(again).demand.as_file.requests_file.name == "requests.csv"
+    told = ("demand.kind=poisson", "demand.per_hour=3")
+    assert load_scenario(folder / "line.yaml", told).demand.per_hour == 3
+    for text in ("demand: {kind: poisson, per_hour: 2, requests_file: x.csv}", "demand: {kind: poisson, per_our: 2}"):
+        with pytest.raises(ScenarioError, match="unknown key"):
+            load_scenario(write(folder / "child.yaml", f"extends: line.yaml\n{text}\n"))
+    typo = "extends: line.yaml\ndemand: {kind: none, requests_fil: x.csv}\n"
+    with pytest.raises(ScenarioError, match="requests_fil: unknown key"):
+        load_scenario(write(folder / "child.yaml", typo))
+
+
 def test_quantities_in_every_spelling(folder) -> None:
     texts = ("max_wait: 15 min", "max_wait: 0.25 h", "max_wait: 900 s", "max_wait_s: 900")
     for number, text in enumerate(texts):

@@ -35,7 +35,7 @@ def import_eqasim(asked: Asked) -> Imported:
     with_car, is_known = people_with_a_car(path)
     modes = _modes(path, given, values["modes"])
     trips = _trips(given, modes, with_car)
-    taken = requests_of_people(path, trips, Projection(str(path), DEGREES), values["lead_time"])
+    taken = requests_of_people(path, trips, Projection(str(path), DEGREES), values["lead_time"], asked.network)
     notes = tuple(_notes(given, modes, values, is_known=is_known))
     return Imported(
         taken.requests, len(trips), dropped=taken.dropped, notes=notes, not_read=not_read, personal=False,

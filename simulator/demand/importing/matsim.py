@@ -99,7 +99,7 @@ def import_matsim(asked: Asked) -> Imported:
         message = "the file names no coordinate system; say --set crs=EPSG:..., what its x and y are"
         raise RequestFileError([Problem(str(path), 0, 0, SYSTEM, message)])
     projection = Projection(str(path), system or "EPSG:4326")
-    taken = requests_of_people(path, found.trips.table(), projection, values["lead_time"])
+    taken = requests_of_people(path, found.trips.table(), projection, values["lead_time"], asked.network)
     personal = values["people"] == "real"
     requests = taken.requests if personal else as_exported(path, taken, found.own)
     return Imported(

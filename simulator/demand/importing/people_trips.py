@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from simulator.demand.importing.chains import tours_of
 from simulator.demand.importing.imported import DROPPED_DTYPES
 from simulator.demand.importing.requests_of import requests_of_trips
+from simulator.demand.importing.scatter import MOST_AWAY_M
+from simulator.network.graph import RoadNetwork
 from simulator.network.projection import Projection
+from simulator.network.snapping import StreetSnapper
 from simulator.tables import no_rows, typed
 from simulator.units import DAY_S, MINUTE_S
 
 OTHER_MODE, NO_PLACE, NO_DEPARTURE = "another_mode", "place_missing", "time_missing"
 EARLY, LATE, OFF_THE_GLOBE, ONE_PLACE = "too_early", "too_late", "place_nowhere", "one_place"
-OUT_OF_ORDER = "out_of_order"
+OUT_OF_ORDER, OUTSIDE = "out_of_order", "place_outside"
 DIGITS = 6  # of a degree: a tenth of a metre
 PART = 50_000  # rows that are kept as objects before they become columns
 
@@ -72,13 +75,15 @@ class Taken(NamedTuple):
     dropped: pd.DataFrame
 
 
-def requests_of_people(path: Path, trips: pd.DataFrame, projection: Projection, lead_min: float) -> Taken:
+def requests_of_people(
+    path: Path, trips: pd.DataFrame, projection: Projection, lead_min: float, network: RoadNetwork | None = None
+) -> Taken:
     """Return the trips (``TRIP_DTYPES``) that become requests, all others with a reason.
 
-    projection: of the coordinates. lead_min: from booking to departure [min].
+    projection: of the coordinates. lead_min: from booking to departure [min]. network: the roads of the area.
     """
     lonlat = _in_degrees(trips, projection)
-    reasons = _reasons(trips, lonlat)
+    reasons = _reasons(trips, lonlat, network)
     kept = np.flatnonzero(reasons == "")
     person = trips["person"].to_numpy(np.int64)
     tour, position = tours_of(person, trips["leaves_home"].to_numpy(np.bool_), reasons == "")
@@ -104,7 +109,7 @@ def _in_degrees(trips: pd.DataFrame, projection: Projection) -> NDArray[np.float
     return lonlat
 
 
-def _reasons(trips: pd.DataFrame, lonlat: NDArray[np.float64]) -> NDArray[np.object_]:
+def _reasons(trips: pd.DataFrame, lonlat: NDArray[np.float64], network: RoadNetwork | None) -> NDArray[np.object_]:
     """Return why each trip is no request, object (trips,); "": it is one. The first of several reasons counts."""
     departure = trips["departure_s"].to_numpy()
     on_globe = (np.abs(lonlat) <= [180.0, 90.0, 180.0, 90.0]).all(axis=1)
@@ -115,6 +120,7 @@ def _reasons(trips: pd.DataFrame, lonlat: NDArray[np.float64]) -> NDArray[np.obj
         EARLY: departure < 0,
         LATE: departure >= 2 * DAY_S,
         OFF_THE_GLOBE: ~on_globe,
+        OUTSIDE: ~_near_streets(lonlat, network),
         ONE_PLACE: (lonlat[:, :2] == lonlat[:, 2:]).all(axis=1),
     }
     reasons = np.asarray(np.select(list(rules.values()), list(rules), default="")).astype(object)
@@ -122,6 +128,16 @@ def _reasons(trips: pd.DataFrame, lonlat: NDArray[np.float64]) -> NDArray[np.obj
     before = kept["departure_s"] < kept.groupby("person")["departure_s"].cummax()
     reasons[kept.index[before]] = OUT_OF_ORDER
     return reasons
+
+
+def _near_streets(lonlat: NDArray[np.float64], network: RoadNetwork | None) -> NDArray[np.bool_]:
+    """Return whether both ends are near a street, bool (trips,); all are where no network is given."""
+    near = np.ones(len(lonlat), dtype=np.bool_)
+    known = np.isfinite(lonlat).all(axis=1)
+    if network is not None and known.any():
+        lon, lat = lonlat[known].reshape(-1, 2).T
+        near[known] = (StreetSnapper(network).distance_m(lon, lat).reshape(-1, 2) <= MOST_AWAY_M).all(axis=1)
+    return near
 
 
 def _dropped(path: Path, trips: pd.DataFrame, reasons: NDArray[np.object_]) -> pd.DataFrame:

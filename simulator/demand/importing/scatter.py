@@ -13,10 +13,12 @@ from simulator.demand.importing.zones import Zones
 from simulator.demand.luck import luck
 from simulator.demand.places import Places
 from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
+from simulator.network.snapping import StreetSnapper
 
 Floats = NDArray[np.float64]
 By = Literal["people", "crossroads", "area"]
 SCATTER_M = 300.0  # around a locality; assumption, as in drawn demand
+MOST_AWAY_M = 1000.0  # from a street, as ``network.max_snap`` of scenarios
 TRIES = 32  # until a place lies in its zone
 DIGITS = 6  # of a degree: a tenth of a metre
 
@@ -40,8 +42,15 @@ def anchors_of(zones: Zones, people: Places | None, network: RoadNetwork | None)
     """Return what draws trips in each zone: localities by inhabitants, else crossroads, all alike, else the area."""
     found = [ANYWHERE] * len(zones.ids)
     if network is not None:
+        people = None if people is None else _near_streets(people, network)
         found = _with(found, zones, "crossroads", Places(network.lon, network.lat, np.ones(network.node_count)), 0.0)
     return found if people is None else _with(found, zones, "people", people, SCATTER_M)
+
+
+def _near_streets(people: Places, network: RoadNetwork) -> Places:
+    """Return the localities whose surroundings a vehicle can reach."""
+    near = StreetSnapper(network).distance_m(people.lon, people.lat) <= MOST_AWAY_M - SCATTER_M
+    return Places(people.lon[near], people.lat[near], people.weight[near])
 
 
 def _with(found: list[Anchors], zones: Zones, by: By, places: Places, radius_m: float) -> list[Anchors]:

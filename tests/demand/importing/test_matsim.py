@@ -24,6 +24,7 @@ from simulator.demand.importing.requests_text import requests_csv
 from simulator.demand.requests_file import read_requests
 from simulator.errors import ElbeDrtError
 from simulator.tables import DEMAND_DTYPES, TOUR_DTYPES
+from tests.worlds import line_network
 
 V6 = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE population SYSTEM "http://www.matsim.org/files/dtd/population_v6.dtd">
@@ -153,6 +154,16 @@ def test_requests_can_be_read_by_scenarios(tmp_path: Path) -> None:
     back = read_requests(tmp_path / "requests.csv")
     columns = [name for name in found.requests if name != "traveller_class"]
     pd.testing.assert_frame_equal(back[columns], found.requests[columns])
+
+
+def test_places_away_from_the_roads_are_outside(tmp_path: Path) -> None:
+    network = line_network(2)  # from 53 degrees north, a kilometre up
+    text = V4.replace('x="300000" y="5880000"', 'x="12.001" y="53.001"').replace('y="5880000"', 'y="53.008"')
+    for away, reasons in (("12.01", []), ("12.02", ["place_outside", "place_outside"])):
+        path = tmp_path / "plans.xml"
+        path.write_text(text.replace('x="304000"', f'x="{away}"').replace('y="5884000"', 'y="53.004"'))
+        found = import_matsim(Asked((path,), network, settings={"crs": "EPSG:4326"}))
+        assert found.dropped["reason"].tolist() == reasons and len(found.requests) == 2 - len(reasons)
 
 
 def test_times() -> None:
