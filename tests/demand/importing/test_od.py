@@ -125,11 +125,9 @@ def test_where_people_live_else_crossroads_else_anywhere(tmp_path: Path) -> None
     far = import_od(asked_for(tmp_path, "origin,destination,trips\na,a,9\n", localities=localities, network=network))
     near_by = far.requests["origin_lon"].sub(WEST + 0.005).abs().max() < 300 / 66_000
     assert near_by and far.requests["origin_lat"].nunique() == 9
-    localities.write_text(f"locality,lon,lat,population\nx,{WEST + 0.0099},53.005,10\n")
-    imported = import_od(
-        asked_for(tmp_path, "origin,destination,trips\na,a,9\n", localities=localities, network=network)
-    )
-    assert set(imported.requests["origin_lat"].round(6)) <= set(network.lat.round(6))  # 650 m more: nobody gets there
+    localities.write_text(f"locality,lon,lat,population\nx,{WEST + 0.0099},53.0099,10\n")  # 0.73 km away
+    far = import_od(asked_for(tmp_path, "origin,destination,trips\na,a,9\n", localities=localities, network=network))
+    assert set(far.requests["origin_lat"].round(6)) <= set(network.lat.round(6))
     imported = import_od(asked_for(tmp_path, "origin,destination,trips\na,a,40\na,b,10\n", network=network))
     assert set(imported.requests["origin_lat"].round(6)) == set(network.lat.round(6))
     assert (imported.requests["origin_lat"] != imported.requests["destination_lat"]).all()
