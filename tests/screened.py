@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulator.event_kinds import BOOKING_KINDS
 from simulator.experiments.run import RunResult
+from simulator.tables import OF_REQUEST
 
 # Key figures about who asks a service, and what it answers: those who ask nobody are not among them.
 ASKING = {
@@ -12,19 +14,20 @@ ASKING = {
     "rejected_share", "load", "requests_per_1000_inhabitants_day", "gave_up_other_service", "gave_up_other_mode",
     "gave_up_stay", "declined", "offers_mean", "trip_requests", "trip_share", "carsharing_bookings",
     "carsharing_grant_rate", "carsharing_refused", "carsharing_not_chosen", "carsharing_walk_ups",
-    "carsharing_walk_ups_without_car",
+    "carsharing_walk_ups_without_car", "timetable_usable", "timetable_told",
 }  # fmt: skip
 # What only services can tell of those who ask them.
 NOT_TOLD = {
     "request", "origin_node", "destination_node", "origin_stop", "destination_stop", "direct_s", "direct_m",
-    "sent_to_timetable", "attempts", "rejections", "told_s", "service",
+    "origin_lon", "origin_lat", "destination_lon", "destination_lat", "sent_to_timetable", "attempts", "rejections",
+    "told_s", "service", "earliest_departure_s", "desired_departure_s",
 }  # fmt: skip
 
 
 def is_about_asking(figure: str) -> bool:
     """Return whether a key figure counts who asks a service, or what it answers."""
     name = figure.rpartition(".")[2].partition("@")[0]
-    return name in ASKING or name.startswith(("rejected_", "carsharing_refused_", "timetable_turned_away"))
+    return name in ASKING or name.startswith(("rejected_", "carsharing_refused_", "common_parallel_"))
 
 
 def same_journeys(everybody: RunResult, screened: RunResult) -> None:
@@ -40,11 +43,24 @@ def same_journeys(everybody: RunResult, screened: RunResult) -> None:
     pd.testing.assert_series_equal(one.loc[served, "service"], other.loc[served, "service"])
 
 
-def log_by_name(result: RunResult) -> pd.DataFrame:
-    """Return the event log with names of requests in place of numbers, which differ; also of their first rides."""
+def log_by_name(result: RunResult, without: RunResult | None = None) -> pd.DataFrame:
+    """Return the event log with names of requests and bookings in place of numbers, which differ; also of first rides.
+
+    without: those are left out who ask nobody there.
+    """
     names, events = result.world.demand["request_id"].astype(object).to_numpy(), result.events
     columns = {}
     for name in ("request", "ride"):
         numbers = events[name].to_numpy()
         columns[name] = [names[one] if 0 <= one < len(names) else one for one in numbers.tolist()]
-    return events.assign(**columns).drop(columns="seq")
+    told = events.assign(**columns).drop(columns="seq")
+    for its in result.cars.values():
+        rows = (
+            events["kind"].isin(list(BOOKING_KINDS)) & (events["service"] == its.part.number) & (events["request"] >= 0)
+        )
+        booking = its.bookings["booking_id"].astype(object).to_numpy()
+        told.loc[rows, "request"] = booking[events.loc[rows, "request"].to_numpy()]
+    if without is None:
+        return told
+    quiet = without.other_means["request_id"].astype(str)
+    return told[~told["request"].isin([*quiet, *(OF_REQUEST + quiet)])].reset_index(drop=True)

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.random_days.features import FEATURES
+from tests.random_days.screened import COMPARED, QUIET
 from tests.random_days.test_random_days import problems_of
 
 
@@ -21,7 +22,7 @@ def main(first: int, count: int) -> int:
                 wrong += 1
                 sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()
-    for name in [*FEATURES, "refused"]:
+    for name in [*FEATURES, COMPARED, QUIET, "refused"]:
         sys.stdout.write(f"{100 * happened[name] / count:5.1f} %  {name}\n")
     return int(wrong > 0)
 

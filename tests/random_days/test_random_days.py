@@ -14,6 +14,7 @@ from simulator.experiments.run import RunResult
 from tests.random_days.conservation import group_problems, journey_problems, load_problems
 from tests.random_days.drawing import write_day
 from tests.random_days.features import FEATURES, LEAST_SHARE, SELDOM
+from tests.random_days.screened import COMPARED, QUIET, chooses_own_means, screened_problems
 
 SAMPLE = 80
 FIRST = 1
@@ -34,13 +35,24 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
         return [] if "no open road leads" in str(error) else [f"day {number}: refused: {error}"]
     except Exception as error:  # a defect to be reported with the number of its day
         return [f"day {number}: {type(error).__name__}: {error}"]
+    found = _with_screening(day, folder / "day.yaml", happened) if number % 3 else []
     for name, did in FEATURES.items():
         happened[name] += did(day)
     others = [*journey_problems(day), *group_problems(day), *load_problems(day)]
-    found = [f"day {number}: {line}" for line in (*audit_result(day)[:3], *others)]
+    found = [f"day {number}: {line}" for line in (*audit_result(day)[:3], *others, *found)]
     if not day.kpis:
         found.append(f"day {number}: no key figures")
     return found
+
+
+def _with_screening(day: RunResult, file: Path, happened: Counter[str]) -> list[str]:
+    """Return what differs where those ask nobody whom no service could win, and count the days on which it might."""
+    if not chooses_own_means(day):
+        return []
+    screened = run(load_scenario(str(file), ("people.screening=exact",)), cache=file.parent / "cache", debug=True)
+    happened[COMPARED] += 1
+    happened[QUIET] += len(screened.other_means) > 0
+    return [*screened_problems(day, screened), *audit_result(screened)[:3]]
 
 
 def days(numbers: range, folder: Path) -> tuple[list[str], Counter[str]]:
@@ -60,6 +72,7 @@ def test_the_auditor_finds_nothing_and_everything_happens(tmp_path: Path) -> Non
     rare = {name: happened[name] for name in demanded if happened[name] < LEAST_SHARE * SAMPLE}
     assert rare == {}
     assert happened["refused"] < LEAST_SHARE * SAMPLE
+    assert happened[QUIET] >= LEAST_SHARE * SAMPLE
 
 
 @pytest.mark.parametrize("number", [3, 4])
