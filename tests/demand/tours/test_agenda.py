@@ -58,6 +58,13 @@ def test_who_goes_along_has_to_be_free_as_well() -> None:
     assert both.place(np.array([1]), ONE, hours(1.5), np.array([0.999]))[0] >= 22 * HOUR_S  # after the tour together
 
 
+def test_a_long_span_of_one_may_hold_a_short_one_of_the_other() -> None:
+    both = Agenda(2, Profiles([EVEN]))
+    both.take(np.array([0]), hours(4), hours(12))
+    both.take(np.array([1]), hours(6), hours(8))
+    assert both.place(ONE, ONE, hours(1), np.array([0.0]), others=np.array([1]))[0] == 12 * HOUR_S
+
+
 def test_spans_of_a_person_never_meet() -> None:
     random = np.random.default_rng(3)
     made, rows = Agenda(200, Profiles([EVEN, AT_TEN])), np.arange(200)

@@ -92,6 +92,38 @@ def test_escorts_are_with_members_of_their_household_and_bring_who_they_fetch() 
     assert not set(brings["companion"]) & set(alone)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_plans_of_a_person_do_not_overlap(kind: DayType) -> None:
+    activities, _ = day(kind)
+    same = activities["person"].diff().eq(0).to_numpy()[1:]
+    assert (activities["begins_s"].to_numpy()[1:] >= activities["ends_s"].to_numpy()[:-1])[same].all()
+
+
+def test_who_is_taken_is_nowhere_else_meanwhile() -> None:
+    activities, _ = day(DayType.SCHOOL_DAY)
+    escort = activities[activities["companion"] != NOBODY]
+    waits = (escort["party"] > 1) & (escort["party_on"] > 1)
+    checked = 0
+    for some in (escort[waits], escort[~waits]):  # who waits is there as long; or brings, and comes back to fetch
+        away = some.groupby("companion").agg(first=("begins_s", "min"), last=("ends_s", "max"))
+        own = activities[activities["person"].isin(away.index)]
+        meanwhile = away.loc[own["person"]]
+        before = own["ends_s"].to_numpy() <= meanwhile["first"].to_numpy()
+        assert (before | (own["begins_s"].to_numpy() >= meanwhile["last"].to_numpy())).all()
+        checked += len(own)
+    assert checked > 10
+
+
+def test_children_at_kindergarten_do_not_go_shopping_meanwhile() -> None:
+    activities, _ = day(DayType.SCHOOL_DAY)
+    fetched = activities[(activities["purpose"] == "escort") & (activities["party"] == 1)]
+    back = fetched.set_index("person")["begins_s"]
+    along = activities[activities["purpose"].isin(["shopping", "leisure"]) & (activities["party"] > 1)]
+    along = along[along["person"].isin(back.index)]
+    assert len(along) > 3
+    assert (along["begins_s"].to_numpy() > back.loc[along["person"]].to_numpy()).all()
+
+
 def test_days_differ_by_their_type() -> None:
     purposes = {kind: day(kind)[0]["purpose"].value_counts() for kind in KINDS}
     for kind in KINDS[1:]:
