@@ -58,6 +58,7 @@ def import_demand(
     from simulator.demand.importing.scenario_part import scenario_part
     from simulator.network.files import read_network
     from simulator.report.page.import_page import PAGE, write_import_page
+    from simulator.scenario.demand_parts import MID_BANDS
 
     check_out(out, force=how.force)
     read, own_file = importer(profile)
@@ -69,7 +70,7 @@ def import_demand(
         coarse = COARSE
     imported = coarsened(imported, coarse, roads)
     told = {"profile": Path(profile).name, "coarsened": coarse.plain, "single_places_shown": how.personal}
-    quality, names = quality_of(imported, shown=how.personal), [file.name for file in files]
+    quality, names = quality_of(imported, MID_BANDS, shown=how.personal), [file.name for file in files]
 
     def paint(folder: Path) -> None:
         write_import_page(folder, quality, names, Path(profile).name, scenario_part(imported))

@@ -12,6 +12,7 @@ from simulator.demand.importing.quality import quality_of
 from simulator.demand.importing.scenario_part import scenario_part
 from simulator.report.page import import_words
 from simulator.report.page.import_page import write_import_page
+from simulator.scenario.demand_parts import MID_BANDS
 from tests.demand.importing.made_exports import Known, bookings, dirty_ioki, ioki_dirt
 
 
@@ -37,7 +38,7 @@ def test_counts_are_those_of_the_requests_and_small_ones_are_left_out(imported) 
 
 
 def test_the_page_says_it_in_both_languages(imported, tmp_path) -> None:
-    quality = quality_of(imported, shown=False)
+    quality = quality_of(imported, MID_BANDS, shown=False)
     write_import_page(tmp_path, quality, ["ioki.csv"], "ioki", scenario_part(imported))
     page = (tmp_path / "quality.html").read_text(encoding="utf-8")
     rows = imported.rows
@@ -45,6 +46,7 @@ def test_the_page_says_it_in_both_languages(imported, tmp_path) -> None:
         f"Rows read: {rows}; requests: {len(imported.requests)}; dropped: {len(imported.dropped)}.",
         f"Gelesene Zeilen: {rows}; Anfragen:", "Fahrgast, Telefon", "Is the same booking once more", "unter 5",
         "first_day: 2022-05-02, days: 3", "Requests a day", "Anfragen am Tag",
+        "How long requests are", "5 bis 10 km",
     ):  # fmt: skip
         assert text in page, text
     assert "%(" not in page.partition("<script")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.demand.importing.coarse import squares
 from simulator.demand.importing.imported import Imported
+from simulator.demand.importing.lengths import Band, Length, lengths_of
 from simulator.demand.importing.reasons import DROPPED
 from simulator.demand.importing.requests_text import clock_of
 from simulator.notes import Note
@@ -28,7 +30,8 @@ class Quality:
     rows, requests, of_other_days: how many there are. dropped: a note for each reason, with its count beside. days: of
     the first and all that follow. hours: 24. weekdays: 7 from Monday on; None where no date is known. places: lon, lat
     and count of squares in which so many requests begin; hidden: requests of all others. ends: status and count.
-    guarded: whether small counts are left out.
+    guarded: whether small counts are left out. lengths: how many are how long, beside a survey; counts too small to be
+    told are left out.
     """
 
     rows: int
@@ -47,10 +50,14 @@ class Quality:
     estimates: pd.DataFrame
     personal: bool
     guarded: bool
+    lengths: list[Length]
 
 
-def quality_of(imported: Imported, *, shown: bool) -> Quality:
-    """Return what the page of an import shows. shown: whether single places and small counts of people may be."""
+def quality_of(imported: Imported, bands: Sequence[Band] = (), *, shown: bool) -> Quality:
+    """Return what the page of an import shows. shown: whether single places and small counts of people may be.
+
+    bands: lengths of trips in a survey, to be laid beside those of the requests.
+    """
     least = LEAST if imported.personal and not shown else 1
     leave = imported.requests["earliest_departure_s"].to_numpy(np.int64)
     local = clock_of(imported.first_day).local_s(leave)
@@ -78,6 +85,7 @@ def quality_of(imported: Imported, *, shown: bool) -> Quality:
         estimates=imported.estimates,
         personal=imported.personal,
         guarded=least > 1,
+        lengths=[band for band in lengths_of(imported.requests, bands) if band.requests == 0 or band.requests >= least],
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from simulator.notes import Note
 from simulator.report.page.chart import Chart, hours_of_day, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
+from simulator.report.page.import_lengths import Length, lengths_chart
 from simulator.report.page.import_words import ENDS, FIGURES, METHODS, PARTS, WEEKDAYS
 from simulator.report.page.language import LANGUAGES, MISSING, Language
 from simulator.report.page.timetable_changes import WideTable
@@ -90,6 +91,10 @@ class Quality(Protocol):
     def guarded(self) -> bool:
         """Return whether small counts are left out."""
 
+    @property
+    def lengths(self) -> Sequence[Length]:
+        """Return how many requests are how long."""
+
 
 def write_import_page(folder: Path, told: Quality, files: Sequence[str], profile: str, scenario: str) -> None:
     """Write the page into the folder of an import. files: names of what was read. scenario: how it is used."""
@@ -147,6 +152,7 @@ def _charts(told: Quality, words: Language) -> Iterator[Chart | None]:
     if told.weekdays is not None:
         names = [_(name) for name in WEEKDAYS]
         yield _bars("weekdays", _("Requests by weekday"), names, told.weekdays, words)
+    yield lengths_chart(told.lengths, words)
     yield _map(told, words) if len(told.places) else None
 
 
