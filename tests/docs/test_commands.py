@@ -18,6 +18,7 @@ import pytest
 
 from simulator.cli.main import main
 from tests.cli.test_least_scenarios import Here
+from tests.demand.importing.made_exports import write_exports
 from tests.demand.importing.models import write_models
 from tests.docs.texts import GUIDES, ROOT, commands, fenced, name_of
 from tests.network.test_osm import write_village
@@ -40,8 +41,11 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt service import GBFS", {"GBFS": "gbfs", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt service", {"FEED": "flex/gtfs-flex.zip", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt network", {"FOLDER": "scenarios/tiny/network"}),
+    ("elbe-drt demand import BOOKINGS", {"BOOKINGS": "bookings/ioki.csv", "FOLDER": "scenarios/prignitz/network"}),
+    ("elbe-drt demand import EXPORT", {"EXPORT": "bookings/via.csv"}),
+    ("elbe-drt demand import TABLE", {"TABLE": "bookings/table.csv", "COLUMNS": "bookings/columns.yaml"}),
     ("elbe-drt demand import MATRIX", {"MATRIX": "models/matrix.csv", "ZONES": "models/zones.geojson"}),
-    ("elbe-drt demand import PLANS", {"PLANS": "models/plans.xml"}),
+    ("elbe-drt demand import PLANS", {"PLANS": "models/plans.xml", "EPSG": "EPSG"}),
     ("elbe-drt demand import TRIPS", {"TRIPS": "models/ile_de_france_trips.csv"}),
     ("elbe-drt timetable", {"FEED": "scenarios/prignitz/timetable.zip", "FOLDER": "scenarios/prignitz/network"}),
 )
@@ -62,6 +66,7 @@ IN_A_SHELL = (
 )
 # What the sentence beside a command promises to be written.
 WRITTEN = {
+    "elbe-drt demand import BOOKINGS": ("my-bookings/requests.csv", "my-bookings/quality.html"),
     "elbe-drt network build SOURCE": ("new-county/nodes.parquet", "new-county/edges.parquet"),
     "elbe-drt network build extract": ("my-county/nodes.parquet", "my-county/edges.parquet"),
     "elbe-drt network plot": ("MAP.png",),
@@ -76,12 +81,26 @@ WRITTEN = {
     "elbe-drt plot results/prignitz-rufbus/RUN --figure waits --out .": ("waits.svg", "waits.png", "waits.csv"),
     "elbe-drt report EXPERIMENT": ("results/two-fleets/compare.html",),
 }
+BOOKINGS = """\
+id,created,wanted,state,people,from_x,from_y,to_x,to_y
+1,2022-05-17 06:00,2022-05-17 08:00,done,2,11.80,53.05,11.86,53.08
+2,2022-05-17 06:10,2022-05-17 09:00,no car,1,11.86,53.08,11.80,53.05
+"""
 EXPERIMENT = """
 name: {name}
 base: tiny/line
 factors: {{fleet.minibus.count: [1, 2]}}
 replications: 2
 """
+
+
+def write_bookings(folder: Path) -> None:
+    """Write exports of bookings, and a table beside the profile that the docs show."""
+    folder.mkdir()
+    write_exports(folder)
+    (profile,) = fenced((ROOT / "docs" / "import.md").read_text(encoding="utf-8"), "yaml")
+    (folder / "columns.yaml").write_text(profile, encoding="utf-8")
+    (folder / "table.csv").write_text(BOOKINGS)
 
 
 def printed() -> list[tuple[str, str]]:
@@ -161,6 +180,7 @@ def prepared(tmp_path_factory) -> Path:
         for entity in osmium.FileProcessor(str(village)):
             writer.add(entity)
     write_models(folder / "models")
+    write_bookings(folder / "bookings")
     write_darp(folder, 8, 3, 1).rename(folder / "a4-48.txt")
     done_well("elbe-drt solve a4-48.txt --iterations 100 --out mine.json", folder)
     return folder
