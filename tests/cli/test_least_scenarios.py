@@ -146,7 +146,7 @@ ON_CARS = [
     ("query", "select count(*) from kpis"),
 ]
 NOT_ON_SCENARIOS = {  # tested with extracts, with instances, and with feeds
-    "demand import", "network build", "solve", "timetable build", "timetable check",
+    "demand build", "demand import", "network build", "solve", "timetable build", "timetable check",
     "timetable info",
 }  # fmt: skip
 

@@ -44,6 +44,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt demand import BOOKINGS", {"BOOKINGS": "bookings/ioki.csv", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt demand import EXPORT", {"EXPORT": "bookings/via.csv"}),
     ("elbe-drt demand import TABLE", {"TABLE": "bookings/table.csv", "COLUMNS": "bookings/columns.yaml"}),
+    ("elbe-drt demand build COUNTY", {"COUNTY": "scenarios/prignitz/population/county.yaml"}),
     ("elbe-drt demand import MATRIX", {"MATRIX": "models/matrix.csv", "ZONES": "models/zones.geojson"}),
     ("elbe-drt demand import PLANS", {"PLANS": "models/plans.xml", "EPSG": "EPSG"}),
     ("elbe-drt demand import TRIPS", {"TRIPS": "models/ile_de_france_trips.csv"}),
@@ -55,6 +56,7 @@ REDUCED = {
     "elbe-drt sensitivity prignitz": " --replications 1 --only demand.prebooked_share",
     "elbe-drt warm-up": " tiny/line",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
+    "elbe-drt demand build COUNTY": " --populations 2",
 }
 SLOW = (*REDUCED, "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")
 # One of each that has workers, which begin where it was started; and one to see that there is such a command. To start
@@ -67,6 +69,8 @@ IN_A_SHELL = (
 # What the sentence beside a command promises to be written.
 WRITTEN = {
     "elbe-drt demand import BOOKINGS": ("my-bookings/requests.csv", "my-bookings/quality.html"),
+    "elbe-drt demand build scenarios": ("prignitz-people/persons.parquet", "prignitz-people/population.html"),
+    "elbe-drt demand build COUNTY": ("my-people/spread.csv", "my-people/seed-8/households.parquet"),
     "elbe-drt network build SOURCE": ("new-county/nodes.parquet", "new-county/edges.parquet"),
     "elbe-drt network build extract": ("my-county/nodes.parquet", "my-county/edges.parquet"),
     "elbe-drt network plot": ("MAP.png",),
