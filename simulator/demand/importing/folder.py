@@ -86,10 +86,20 @@ def _manifest(imported: Imported, asked: Asked, text: str) -> dict[str, Any]:
         "not_read": list(imported.not_read),
         "notes": [note.plain for note in imported.notes],
         "personal": imported.personal,
-        "inputs_sha256": {path.name: _sha256(path.read_bytes()) for path in asked.files},
+        "inputs_sha256": {path.name: _sha256_of_file(path) for path in _inputs(asked)},
         "requests_sha256": _sha256(text.encode()),
         "version": importlib.metadata.version("elbe-drt"),
     }
+
+
+def _inputs(asked: Asked) -> list[Path]:
+    """Return the files that were read: those that were asked for, and those that settings name."""
+    return [*asked.files, *(path for value in asked.settings.values() if (path := Path(value)).is_file())]
+
+
+def _sha256_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sha256(content: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 import shapely
 
+from simulator.demand.importing.folder import write_import
 from simulator.demand.importing.imported import Asked
 from simulator.demand.importing.od import import_od
 from simulator.demand.importing.rounding import poisson_counts, rounded
@@ -70,6 +73,18 @@ def test_weekday_hours_differ_by_purpose(tmp_path: Path) -> None:
     assert morning[table["purpose"] == "work"].sum() == pytest.approx(1000 * 54 / sum(WEEKDAY["work"]), abs=2)
     assert morning[table["purpose"] == "home"].sum() == pytest.approx(1000 * 6 / sum(WEEKDAY["home"]), abs=2)
     assert any("car drivers" in note.english for note in imported.notes)
+
+
+def test_the_manifest_knows_all_files_that_were_read(tmp_path: Path) -> None:
+    asked = asked_for(tmp_path, LONG, share=0.5)
+    for name in ("one", "two"):
+        write_import(import_od(asked), asked, {"profile": "od"}, tmp_path / name, lambda folder: None)
+    manifest = json.loads((tmp_path / "one" / "manifest.json").read_text())
+    assert set(manifest["inputs_sha256"]) == {"matrix.csv", "zones.geojson"}
+    assert manifest["inputs_sha256"]["matrix.csv"] == hashlib.sha256(LONG.encode()).hexdigest()
+    assert manifest["rows"] == manifest["requests"] == 3
+    for file in ("requests.csv", "manifest.json", "dropped.csv"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
 def test_systematic_rounding_keeps_totals_of_all_runs() -> None:
