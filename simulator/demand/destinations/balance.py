@@ -23,7 +23,7 @@ from simulator.notes import N_, Note
 MOST_PASSES = 40
 NEAR_ENOUGH = 0.002  # of all ways, in each band
 WITHOUT_LIFT = 2  # passes at first, in which each purpose alone comes near its pattern
-LEAST, MOST = 1e-6, 30.0  # factors, beside that of the band that should have most activities
+LEAST, MOST = 1e-6, 30.0  # factors, beside the mean of a purpose
 STEP, FIRST_STEP = 2.0, 100.0  # no factor changes by more in one pass
 
 WORTH_A_WORD = 1.0  # points
@@ -67,8 +67,8 @@ def balance_of(chain: Chain, config: DestinationConfig) -> Balance:
         asked *= ((1 - out) / np.maximum(asked.sum(axis=1), 1e-12))[:, None]
         share = to_activities / np.maximum(to_activities.sum(axis=1, keepdims=True), 1.0)
         factor *= np.where(there, _step(np.column_stack([asked, out]), share, FIRST_STEP), 1.0)
-        # In terms of the band that should have most: of others too few homes may have any for large factors to help.
-        factor /= np.take_along_axis(factor, asked.argmax(axis=1)[:, None], axis=1)
+        # Beside the mean of those in use: where only few homes have a band, ever larger factors would not help.
+        factor /= np.exp((share * np.log(factor)).sum(axis=1, keepdims=True))
         factor = factor.clip(LEAST, MOST)
     return Balance(factor, wanted, made)
 

@@ -76,7 +76,7 @@ class Chain:
 
     def lengths_m(self, at: Floats) -> tuple[Floats, Floats]:
         """Return the lengths of the ways to all activities, float64 (n,), and of the ways home, float64 (tours,)."""
-        first, last = self.position == 1, np.append(self.position[1:] == 1, True)
+        first, last = self.position == 1, np.append(self.position[1:] == 1, True)[: len(self.position)]
         before = np.where(first[:, None], self.home_at, np.roll(at, 1, axis=0))
         return road_m(before, at), road_m(at[last], self.home_at[last])
 

@@ -173,6 +173,14 @@ def test_seeds_and_days_differ(sites: Sites, people: Population, known: Anchors)
     assert one.tobytes() == again.tobytes() and (one != other).mean() > 0.2
 
 
+def test_on_a_day_on_which_nobody_goes_anywhere_there_are_no_places(
+    sites: Sites, people: Population, known: Anchors
+) -> None:
+    nobody = day_of(people, 3).iloc[:0]
+    for its in (known, known._replace(balance=None)):
+        assert [len(column) for column in places_of(nobody, people, its, sites, CONFIG, 1, 0)] == [0, 0, 0]
+
+
 def test_an_unknown_purpose_is_refused(sites: Sites, people: Population, known: Anchors) -> None:
     day = pd.DataFrame({"person": [0], "position": [1], "purpose": ["golf"]})
     with pytest.raises(ValueError, match="activities for golf; expected work, school"):
