@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 
-from simulator.reasons import Errand, Fallback, LegPurpose, Missed, Reason, Refusal
+from simulator.reasons import Errand, Fallback, LegPurpose, Missed, Reason, Refusal, Unasked
 
 # Units of whole numbers.
 S, M, W, MWH, SITE, STATION, CENT = "s", "m", "W", "mWh", "charging site", "station", "cent"
@@ -118,6 +118,10 @@ class Event(enum.IntEnum):
     LEG_WALK = 87, "walk from where they are to where this ride is to begin", S
     LEG_DRIVE = 88, "how long that direct drive takes", S
     LEG_WAIVED = 89, "what the party would pay more for this ride without its season ticket", CENT
+    # Of tours, and of no service; see ``travellers.outings``.
+    NOT_ASKED = 90, "why a later trip of a tour asks no service", "", Unasked, "request"
+    TOUR_CUT = 91, "why a later trip of a tour, which is booked, is taken back now", "", Unasked
+    SAME_MEANS = 92, "number of the service of own means with which they go on, as they have it with them"
 
     @property
     def words(self) -> str:

@@ -197,6 +197,17 @@ MISSED_WORDS = {
 }
 
 
+class Unasked(enum.IntEnum):
+    """Why a later trip of a tour asks no service, or is taken back."""
+
+    NOT_TAKEN = 0  # the trip before was refused or declined, and they stay where they are
+    OTHER_MODE = 1  # the trip before was made in another way, and so is this one
+    ABSENT = 2  # they cancelled the trip before, or did not come to it
+    LET_DOWN = 3  # the trip before was booked, and did not bring them there
+    TOO_LATE = 4  # they are not where it begins when it would leave
+    IN_RENTAL = 5  # it is a part of the rental of a car that has to be brought back to where they took it
+
+
 class LegPurpose(enum.IntEnum):
     """Why a vehicle drives a leg."""
 

@@ -233,18 +233,10 @@ DAY_DTYPES: dict[str, str] = {
 
 # The scenario's numbers and what they rest on, written as assumptions.parquet.
 ASSUMPTION_DTYPES: dict[str, str] = {
-    "key": "string",
-    "value": "string",
+    **dict.fromkeys(("key", "value"), "string"),
     "number": "float64",
-    "unit": "string",
-    "basis": "string",
-    "source": "string",
-    "source_de": "string",
-    "assumption": "string",
-    "assumption_de": "string",
-    "low": "string",
-    "high": "string",
-    "entry": "string",
+    **dict.fromkeys(("unit", "basis", "source", "source_de", "assumption", "assumption_de"), "string"),
+    **dict.fromkeys(("low", "high", "entry"), "string"),
 }
 
 # Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot, as soon

@@ -15,6 +15,7 @@ from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
+from simulator.analysis.kpis.tours import TOUR_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.entry import Definition
@@ -32,7 +33,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | FEEDER_KPIS
     | GATEWAY_KPIS
     | LATE_KPIS
-    | PEOPLE_KPIS,
+    | PEOPLE_KPIS
+    | TOUR_KPIS,
 }
 
 

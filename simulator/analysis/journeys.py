@@ -9,7 +9,6 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
-from simulator.analysis.other_means import stays_beside
 from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, STRANDED, UNFINISHED
 from simulator.event_kinds import Event
 from simulator.journey_parts import parts_of_journeys
@@ -52,14 +51,13 @@ def build_journeys(
 
     requests: the result table of all ridepooling services. bookings: that of all car-sharing services; None without.
     events: the log. services: with their numbers there, needed where several have shared cars. trips: those told as a
-    whole. modes: how people travel with a service, by its name. others: who asked nobody. Who asked several services
-    has one row, with what came of the one asked last, and the reason nearest to success of all; who declined what any
-    of them offered in the end declined.
+    whole. modes: how people travel with a service, by its name. others: rows of those who asked nobody, ``JOURNEYS``.
+    Who asked several services has one row, with what came of the one asked last, and the reason nearest to success of
+    all; who declined what any of them offered in the end declined.
     """
     table = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
     of_services = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
-    stays = [] if others is None else [stays_beside(others)]
-    for part in (*of_services, *stays):
+    for part in (*of_services, *([] if others is None else [others])):
         table = _with_new(table, part)
     own = None
     if bookings is not None:

@@ -9,6 +9,7 @@ from simulator.analysis.chained_rides import JOINED
 from simulator.analysis.missing import Ints
 from simulator.analysis.ratios import DIGITS
 from simulator.analysis.request_table import SERVED
+from simulator.analysis.tours import trips_of_demand
 from simulator.results.table_dtypes import MODAL_SPLIT
 from simulator.tables import CARS, OWN_MEANS, RIDES, TIMETABLE, table_of
 
@@ -25,7 +26,7 @@ def modal_split(journeys: pd.DataFrame) -> pd.DataFrame:
     journeys: of the catalogue, those that count. Everybody is counted once, rentals that are none of the common demand
     are not.
     """
-    of_demand = journeys[journeys["party_size"].notna()]
+    of_demand = trips_of_demand(journeys)
     means, classes = means_of(of_demand), of_demand["traveller_class"].fillna("").to_numpy(object)
     names = ["", *sorted(set(classes) - {""})]
     of_class = {name: means if name == "" else means[classes == name] for name in names}

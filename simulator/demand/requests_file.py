@@ -10,14 +10,15 @@ import pandas as pd
 
 from simulator.days import LocalClock
 from simulator.demand.gateways import OUTSIDE_DTYPES
+from simulator.demand.tour_columns import tour_problems, with_dense_tours
 from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
-from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, typed
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, NO_TOUR, TOUR_DTYPES, typed
 from simulator.units import DAY_S
 
-_LAST_NODE = 2**31 - 1
+_LAST_NODE = _LAST_NUMBER = 2**31 - 1
 MOST_DAYS = 400
 COLUMNS = (
     Column("request_id", "text", required=True),
@@ -40,6 +41,10 @@ COLUMNS = (
     Column("parcels", "whole", default=0, low=0, high=1000),
     Column("traveller_class", "text"),
     Column("purpose", "text", default=""),
+    Column("person", "whole", default=-1, low=0, high=_LAST_NUMBER),
+    Column("tour", "whole", default=NO_TOUR, low=0, high=_LAST_NUMBER),
+    Column("tour_position", "whole", default=0, low=1, high=100),
+    Column("own_car", "whole", default=0, low=0, high=1),
 )
 
 
@@ -50,6 +55,7 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Re
     """Read requests, sorted by submission; the columns are those of ``tables.DEMAND_DTYPES`` and ``line``.
 
     Where any begins or ends outside of the area, also those of ``gateways.OUTSIDE_DTYPES``; there it has no place yet.
+    Where any is of a tour, also those of ``tables.TOUR_DTYPES``.
     classes: the traveller classes of the scenario; the first is meant where the file names none. Raises
     RequestFileError with all problems of the file.
     """
@@ -129,12 +135,14 @@ def _in_order(
     table["submitted"] = table["submitted"].where(table["submitted"].notna(), table["earliest_departure"])
     table["traveller_class"] = table["traveller_class"].fillna(classes[0])
     problems = problems + _row_problems(path, table, classes, PLAIN if reading is None else reading)
+    problems += tour_problems(path, table)
     if reading is not None:
         problems += _day_problems(path, table, reading)
     raise_problems(path, problems)
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
     outside = OUTSIDE_DTYPES if (table[list(OUTSIDE_DTYPES)] != "").any(axis=None) else {}
-    table = typed(table, DEMAND_DTYPES | outside).assign(line=table["line"])
+    tours = TOUR_DTYPES if (table["tour"] != NO_TOUR).any() else {}
+    table = typed(with_dense_tours(table), DEMAND_DTYPES | outside | tours).assign(line=table["line"])
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 

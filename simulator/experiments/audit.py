@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,8 @@ from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.first_answers import follow_first_answers
 from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.services import ServicesAudit, audit_services
+from simulator.analysis.audit.tours import Services as OnTours
+from simulator.analysis.audit.tours import audit_tours
 from simulator.analysis.audit.trips import asked_of, follow_trips
 from simulator.analysis.car_services import car_inputs_of_each
 from simulator.analysis.carsharing_tables import CarsharingInputs
@@ -28,9 +31,10 @@ from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import numbered_as, read_manifest, world_of_run
-from simulator.results.reader import read_named, read_services
+from simulator.results.reader import read_if_any, read_named, read_services
+from simulator.scenario.models import ServicePart
 from simulator.scenario.turns import first_asked
-from simulator.tables import CARS, RIDES, ServiceName
+from simulator.tables import CARS, OWN_MEANS, RIDES, ServiceName, as_met
 from simulator.world.build import World
 from simulator.world.gateways import outside_ends
 from simulator.world.parts import ServiceWorld
@@ -55,12 +59,13 @@ def audit_run(
     report("following the event log")
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
-    return found + audit_log(whole, services, world, _kpis(folder), cars)
+    return found + audit_log(whole, services, world, _kpis(folder), cars, read_if_any(folder, "tour_requests"))
 
 
 def audit_result(result: RunResult) -> list[str]:
     """List everything in the event log of a run in memory that breaks a rule of the day."""
-    return audit_log(result.whole, result.services, result.world, result.kpis, result.inputs_with_cars)
+    inputs = result.inputs_with_cars, result.tour_requests
+    return audit_log(result.whole, result.services, result.world, result.kpis, *inputs)
 
 
 def audit_log(
@@ -69,12 +74,14 @@ def audit_log(
     world: World,
     kpis: Mapping[str, float | None],
     cars: Mapping[str, CarsharingInputs],
+    tours: pd.DataFrame | None = None,
 ) -> list[str]:
     """List what breaks a rule in an event log: of each service by itself, and between services.
 
     A log with rows that nobody can follow is not followed: only these are told.
 
-    kpis: the kilometres of each service are compared. cars: by the name of the car-sharing service.
+    kpis: the kilometres of each service are compared. cars: by the name of the car-sharing service. tours: requests
+    that are trips of tours.
     """
     unreadable = unreadable_rows(whole.events, world.network.node_count, outside_ends(world.demand))
     if unreadable:
@@ -90,7 +97,25 @@ def audit_log(
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     for service in with_trips(services):
         found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
+    if tours is not None and len(tours):
+        found += audit_tours(whole.events, tours, _on_tours(whole, services, world, cars))
     return found + audit_cars(whole, services, cars, world)
+
+
+def _on_tours(
+    whole: RideInputs, services: Sequence[ServiceName], world: World, cars: Mapping[str, CarsharingInputs]
+) -> OnTours:
+    """Return what services are to people on tours."""
+    parts: Sequence[ServicePart[Any]] = world.scenario.parts
+    number = {service.name: service.number for service in services}
+    table = as_met(whole.requests).assign(request=whole.requests["request"], service=whole.requests["service"])
+    walks = zip(*(table[name].tolist() for name in ("service", "request", "dropoff_walk_s")), strict=True)
+    return OnTours(
+        own={part.number: part.config.by for part in parts if part.kind == OWN_MEANS},
+        kept=frozenset(part.number for part in parts if part.kind == CARS and part.config.mode == "round_trip"),
+        bookings={number[name]: its.bookings["request"].tolist() for name, its in cars.items()},
+        walks_s={(number[name], request): walk_s for name, request, walk_s in walks},
+    )
 
 
 def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[str]:

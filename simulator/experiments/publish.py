@@ -160,6 +160,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables |= _of_cars(result)
     if len(outside := gateway_requests(world.demand)):
         tables |= {"gateway_requests": outside, "gateways": gateway_table(result.journeys, outside)}
+    if len(result.tour_requests):
+        tables |= {"tour_requests": result.tour_requests, "tour_ends": result.tour_ends}
     if len(result.journey_alternatives):
         tables["journey_alternatives"] = result.journey_alternatives
     tables |= _facilities(result) | _timetables(result) | changed_timetables_by_name(result.changed_timetables)

@@ -35,6 +35,7 @@ from simulator.analysis.kpis.late import late_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
+from simulator.analysis.kpis.tours import tour_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.other_means import compared_beside, nobody
 from simulator.analysis.ratios import Number
@@ -42,6 +43,7 @@ from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.analysis.timetable_changes import ChangedTimetable
 from simulator.analysis.timetable_loads import TimetableInputs
+from simulator.analysis.tours import others_beside, tour_ends, tour_requests
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
@@ -51,6 +53,7 @@ from simulator.notes import Note
 from simulator.published.beside import published_notes
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
+from simulator.services.ridepooling.late_asked import as_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
@@ -77,13 +80,15 @@ class RunResult:
 
     ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
     ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``. seen: what people who
-    choose chose from. other_means: who asked nobody, and what they do.
+    choose chose from. other_means: who asked nobody, and what they do. wished: the demand as everybody wished it, where
+    it has tours.
     """
 
     world: World
     events: pd.DataFrame
     seen: Sequence[Any] = field(default=(), repr=False)
     other_means: pd.DataFrame = field(default_factory=nobody, repr=False)
+    wished: pd.DataFrame | None = field(default=None, repr=False)
 
     @cached_property
     def choices(self) -> pd.DataFrame:
@@ -194,9 +199,20 @@ class RunResult:
         of_cars = in_blocks(bookings) if bookings else None
         modes = {part.name: getattr(part.config, "by", part.kind) for part in self.world.scenario.parts}
         tables = self.tables if self.counted == EVER else tables_of_all_services(self.whole, self.services, EVER)
-        told = of_cars, self.events, self.services, tables.trips, modes, self.other_means
+        others = others_beside(self.other_means, self.world.demand, (tables.requests, tables.trips), self.events)
+        told = of_cars, self.events, self.services, tables.trips, modes, others
         journeys = build_journeys(tables.requests, *told)
         return self.counted.rows(journeys, "earliest_departure_s")
+
+    @cached_property
+    def tour_requests(self) -> pd.DataFrame:
+        """Return the requests that are trips of tours, as they were wished for; none where the demand has no tours."""
+        return tour_requests(self.world.demand if self.wished is None else self.wished)
+
+    @cached_property
+    def tour_ends(self) -> pd.DataFrame:
+        """Return what became of each tour that counts."""
+        return tour_ends(self.journeys, self.tour_requests)
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
@@ -233,6 +249,8 @@ class RunResult:
             figures |= timetable_change_kpis(self.changed_timetables, self.journeys)
         if len(outside := gateway_requests(self.world.demand)):
             figures |= gateway_kpis(self.journeys, outside)
+        if len(self.tour_requests):
+            figures |= tour_kpis(self.tour_ends, self.journeys, self.events)
         return figures
 
     @cached_property
@@ -374,4 +392,4 @@ def run(
     known: list[Any] = []
     events = simulate(world, debug=debug, progress=progress, seen=seen, known=known)
     asked, told = only_asked(world, events, known[0].request)
-    return RunResult(asked, told, tuple(seen), who_asked_nobody(asked, known[0]))
+    return RunResult(as_asked(asked, told), told, tuple(seen), who_asked_nobody(asked, known[0]), asked.demand)

@@ -13,6 +13,7 @@ from simulator.results import people_definitions as people
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
+from simulator.results import tour_definitions as tours
 from simulator.results.entry import Entry, Kind
 from simulator.results.journey_definitions import (
     CHOICES,
@@ -101,6 +102,13 @@ _JOURNEYS = (
           "car-sharing; only with such services", TRIP_INPUT_DTYPES,
           {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True,
           later=("season_ticket",)),
+)  # fmt: skip
+
+_TOURS = (
+    Entry("tour_requests", Kind.INPUT, "requests that are trips of tours, as they were wished for; only where the "
+          "demand has tours", tours.TOUR_REQUEST_DTYPES, tours.TOUR_REQUESTS, ("request",), optional=True),
+    Entry("tour_ends", Kind.TABLE, "what became of each tour with requests: who came home as planned; only where the "
+          "demand has tours", tours.TOUR_END_DTYPES, tours.TOUR_ENDS, ("tour",), optional=True),
 )  # fmt: skip
 
 _GATEWAYS = (
@@ -266,6 +274,7 @@ def _told_apart(entry: Entry) -> Entry:
 
 _ENTRIES = (
     *_JOURNEYS,
+    *_TOURS,
     *_GATEWAYS,
     *_PEOPLE,
     *_TABLES,

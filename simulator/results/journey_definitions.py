@@ -29,7 +29,9 @@ JOURNEYS: dict[str, Definition] = {
     "party_size": _D("People on the request; null for rentals that are none of the common demand.", "persons"),
     "end": _D(
         "served, rejected, declined, cancelled, no_show, cancelled_by_operator (granted, but no car was ready), "
-        "stranded (on board of a vehicle that did not come home), or unfinished (only in a log cut short)."
+        "stranded (on board of a vehicle that did not come home), or unfinished (only in a log cut short). Of later "
+        "trips of tours that asked nobody: not_made (the trip before was not made), in_rental (a part of the rental of "
+        "a car that has to be brought back), or other_means (as the trip before)."
     ),
     "means": _D("Name of the service they travelled with; else other_mode, none (they stay), or null: not told."),
     "mode": _D("How they travelled: walk, bike or car by own means, else the kind of the service; null: they did not."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -60,6 +61,7 @@ class Attempt(NamedTuple):
     number: of all attempts of the run. again: how often that service has been asked for the request before. compares:
     whether the traveller wants to know times and price before choosing; else whatever comes first is taken. ends: of a
     part of the way; None: the whole way. within: whether another service asks, which offers it in a journey of its own.
+    along: whether they go on with a vehicle of their own that they have with them, whatever the time.
     """
 
     number: int
@@ -69,6 +71,7 @@ class Attempt(NamedTuple):
     compares: bool = False
     ends: Ends | None = None
     within: bool = False
+    along: bool = False
 
 
 Ask = tuple[Attempt, ...]  # what is to be booked together: one, or the ways to and from something between
@@ -255,10 +258,45 @@ class Service(Protocol):
         """Write to the log what the traveller does, or is told, as far as it matters here. offer: what is told."""
 
 
+class How(enum.IntEnum):
+    """How a booked ride ended."""
+
+    CARRIED = 0
+    ABSENT = 1  # it was cancelled, or nobody came
+    LET_DOWN = 2  # it did not bring them there
+
+
+class Along(enum.IntEnum):
+    """Whether people who have left home with a vehicle of a service have it with them until they are home again."""
+
+    NEVER = 0
+    EACH_TRIP = 1  # and all further trips of the tour are made with it, one by one
+    WHOLE_TOUR = 2  # and the first booking is for all of the tour
+
+
+class Planned(NamedTuple):
+    """When who booked is to be at the destination [s], and how long they walk there from where the ride ends [s]."""
+
+    arrival_s: int
+    walk_s: int = 0
+
+
+class TellingService(Service, Protocol):
+    """A service that tells when booked rides end, which those want to know who have another trip before them."""
+
+    goes_along: Along
+
+    def planned(self, offer: Offer, ride: int) -> Planned:
+        """Return when who has just booked an offer is to arrive, as things are."""
+
+    def tell_end(self, ride: int, then: Callable[[How], None]) -> None:
+        """Let something happen as soon as a booked ride ends, however it does."""
+
+
 ANY_TERMS = Terms()
 
 
-class ChainingService(Service, Protocol):
+class ChainingService(TellingService, Protocol):
     """A service that knows what it does itself for the parts of a way costs, and so can choose among many ways."""
 
     def cheapest_way(
@@ -283,9 +321,6 @@ class ChainingService(Service, Protocol):
 
     def awaits(self, ride: int) -> bool:
         """Return whether a booked ride has still to begin."""
-
-    def tell_end(self, ride: int, then: Callable[[], None]) -> None:
-        """Let something happen as soon as a booked ride ends, or nobody has come to its pickup."""
 
     def hold(self, ride: int, until_s: int, most_s: int) -> bool:
         """Let a ride begin no sooner than a time, at most so much later than planned [s]; return whether it does.

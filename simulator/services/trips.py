@@ -5,18 +5,21 @@ A kind of service that offers such trips says what each is like, and gets all th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, ClassVar, NamedTuple
 
-from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout, Wait
+import simpy
+
+from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal
+from simulator.services.protocol import Along, Ask, Attempt, Booked, Bundle, Day, How, Offer, Planned, Refusal
 from simulator.tables import NO_CALL, NO_NODE, NO_TIME
 
 NO_PRICE = -1
 NO_VEHICLE = -1  # of a service
 Told = tuple[int, Event, int, int, int]  # a row of the log: time [s], kind, vehicle, node, value
+Goes = Generator[simpy.Event, Any, How]
 
 
 class Ride(NamedTuple):
@@ -117,6 +120,7 @@ class TripService:
     """A service with trips, see ``services.protocol``. Nobody cancels or does not come: who has booked goes."""
 
     rank, most, together, draws_absences, can_decline = AFTER_VEHICLES, 1, False, True, False
+    goes_along = Along.NEVER
     final: ClassVar[frozenset[Reason]] = frozenset({Reason.NO_ROAD, Reason.PARTY_TOO_LARGE})  # no new attempt helps
     total = ended = 0  # travellers count themselves
 
@@ -125,6 +129,9 @@ class TripService:
         self._wish_s: list[int] = day.world.demand["earliest_departure_s"].tolist()
         self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
         self._parts: dict[int, tuple[Trip, int]] = {}  # rides of a journey of another service, with their requests
+        self._ahead: dict[int, tuple[Trip, int]] = {}  # rides of people with tours that have not begun, likewise
+        self._taken_back: set[int] = set()
+        self._when_over: dict[int, Callable[[How], None]] = {}
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of a request that leaves at a time [s], or why there is none. Changes nothing."""
@@ -155,7 +162,8 @@ class TripService:
         return [self._offered(ask[0], now_s) for ask in asks]
 
     def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
-        wish_s, latest_s = self._wish_s[attempt.request], self._latest_s[attempt.request]
+        wish_s = self._wish_s[attempt.request]
+        latest_s = NO_TIME if attempt.along else self._latest_s[attempt.request]
         if (ends := attempt.ends) is not None:
             if ends.origin_node != NO_NODE or ends.destination_node != NO_NODE:
                 return Refusal(Reason.NO_STOP_IN_WALKING_RANGE, final=True)  # its ways are those of whole requests
@@ -202,15 +210,36 @@ class TripService:
     def _begin(self, trip: Trip, request: int, ride: int) -> None:
         """Let somebody go by themselves; on a part of a journey they leave when they are there."""
         if ride not in self._parts:
-            self._env.process(self._go(trip, request, ride))
+            self._env.process(self._goes(trip, request, ride))
 
-    def _go(self, trip: Trip, request: int, ride: int) -> Wait:
+    def _goes(self, trip: Trip, request: int, ride: int) -> Generator[simpy.Event, Any, None]:
+        """Let somebody make a whole trip, unless it is taken back before it begins, and tell of its end."""
+        if trip.departure_s > self._env.now:
+            yield RankedTimeout(self._env, trip.departure_s - int(self._env.now))
+        if ride in self._taken_back:
+            return
+        self._ahead.pop(ride, None)
+        how = yield from self._go(trip, request, ride)
+        if ride in self._when_over:
+            self._when_over.pop(ride)(how)
+
+    def planned(self, offer: Offer, ride: int) -> Planned:
+        """Return when who has just booked an offer is to arrive; it can be taken back until it begins."""
+        self._ahead[ride] = offer.what, offer.attempt.request
+        return Planned(offer.arrival_s)
+
+    def tell_end(self, ride: int, then: Callable[[How], None]) -> None:
+        """Let something happen as soon as a booked trip ends, however it does."""
+        self._when_over[ride] = then
+
+    def _go(self, trip: Trip, request: int, ride: int) -> Goes:
         for (at_s, kind, vehicle, node, value), of_ride in trip.rows():
             if at_s > self._env.now:
                 yield RankedTimeout(self._env, at_s - int(self._env.now))
             self._log.add(at_s, kind, vehicle, request, node, value, ride)
             if of_ride is not None:
                 self.happens(kind, of_ride)
+        return How.CARRIED
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told."""
@@ -233,12 +262,17 @@ class TripService:
         """Do nothing: there is nothing to make better."""
 
     def cancel(self, ride: int, now_s: int) -> None:
-        """Give back a part of a journey that has not begun; all others go who have booked."""
-        if ride in self._parts:
-            trip, request = self._parts.pop(ride)
-            notice_s = max(0, trip.begins_s - now_s)
-            self._log.add(now_s, Event.CANCELLED, trip.vehicle, request, trip.begins_at, notice_s, ride)
-            self.given_back(trip, request, ride)
+        """Give back a part of a journey, or a trip of a tour, that has not begun; all others go who have booked."""
+        found = self._parts.pop(ride, None) or self._ahead.pop(ride, None)
+        if found is None:
+            return
+        trip, request = found
+        self._taken_back.add(ride)
+        notice_s = max(0, trip.begins_s - now_s)
+        self._log.add(now_s, Event.CANCELLED, trip.vehicle, request, trip.begins_at, notice_s, ride)
+        self.given_back(trip, request, ride)
+        if ride in self._when_over:
+            self._when_over.pop(ride)(How.ABSENT)
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Do nothing: who has booked comes."""

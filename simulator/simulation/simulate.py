@@ -49,12 +49,13 @@ def simulate(
     common = Day(env, log.of(-1), world, None, sites, roads, debug, services, new_ride)
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
-    travellers = Travellers(env, world, services, new_ride, seen)
+    travellers = Travellers(env, world, services, new_ride, seen, log.of(-1))
     if known is not None:
         known.append(travellers.known)
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
+    travellers.close()
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()

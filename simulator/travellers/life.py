@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from simulator.engine.agenda import Clock, RankedTimeout, Wait
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
+from simulator.registry import RegistryError
 from simulator.scenario.asks import asks_by_class
 from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.arrivals import Arrivals
 from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.journeys import book_whole
+from simulator.travellers.outings import Outings, Travelling
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
 from simulator.travellers.screening import Known, Turns, known_beforehand, nobody
 from simulator.travellers.seen import Seen
 from simulator.travellers.store import Store
+from simulator.travellers.tours import links_of
 from simulator.world.build import World
+from simulator.world.tours import has_tours
 
 Asked = tuple[Service, Attempt]
 
@@ -43,7 +49,8 @@ class Travellers:
     """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
     services: by name, in the order of their numbers. number_ride: gives a number to a further ride of a request.
-    seen: gets what people who choose chose from. known: what those do who need ask nobody.
+    seen: gets what people who choose chose from. log: gets what is about tours, where the demand has any. known: what
+    those do who need ask nobody.
     """
 
     def __init__(
@@ -53,6 +60,7 @@ class Travellers:
         services: Mapping[str, Service],
         number_ride: Callable[[int], int],
         seen: list[Seen] | None = None,
+        log: ServiceLog | None = None,
     ) -> None:
         requests = world.demand
         self.store = Store(len(requests), number_ride)
@@ -69,6 +77,7 @@ class Travellers:
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
+        self._outings = None if log is None or not has_tours(requests) else self._outings_of(requests, log)
         submitted_s: list[int] = requests["submitted_s"].tolist()
         self.known = self._known_beforehand(world, turns)
         asks = np.ones(len(requests), dtype=np.bool_)
@@ -85,17 +94,44 @@ class Travellers:
         for rank in sorted(set(ranks)):
             asking = np.flatnonzero(asks & (np.array(ranks) == rank)).tolist()
             requests_in_turn = sorted((submitted_s[request], request) for request in asking)
-            env.add(Arrivals(env, requests_in_turn, rank, self._ask_first))
+            ask = self._ask_first if self._outings is None else self._outings.submitted
+            env.add(Arrivals(env, requests_in_turn, rank, ask))
+
+    def _outings_of(self, requests: pd.DataFrame, log: ServiceLog) -> Outings:
+        """Return what follows people from trip to trip. Raises RegistryError for services that tell of no ends."""
+        telling: dict[int, Any] = dict(self._services)
+        for service in telling.values():
+            if not hasattr(service, "tell_end"):
+                kind = type(service).__name__
+                raise RegistryError(f"{kind} does not tell when its trips end (tell_end), as tours need it")
+        doing = Travelling(self._ask_first, self._go_along, self._count)
+        wishes = requests["earliest_departure_s"].tolist(), [rule.fallback for rule in self._rule]
+        return Outings(self._env, log, links_of(requests), telling, doing, wishes)
+
+    def close(self) -> None:
+        """Tell of those who are still on their way when nothing happens any more."""
+        if self._outings is not None:
+            self._outings.close()
+
+    def _count(self) -> None:
+        """Count somebody who will ask nobody."""
+        self.ended += 1
+
+    def _go_along(self, request: int, service: Service) -> None:
+        """Let somebody go on with what they have with them; nobody else is asked."""
+        self._ask(request, len(self._turns[request]) - 1, (service,), along=True)
 
     def _known_beforehand(self, world: World, turns: Mapping[str, Turns]) -> Known:
-        if self._chooses is None or world.scenario.people.screening == "none":
+        if self._chooses is None or world.scenario.people.screening == "none" or has_tours(world.demand):
             return nobody()
         return known_beforehand(world, turns, self._chooses)
 
     def _ask_first(self, request: int) -> None:
         self._ask(request, 0, self._turns[request][0])
 
-    def _ask(self, request: int, turn: int, services: Sequence[Service], again: int = 0) -> None:
+    def _ask(
+        self, request: int, turn: int, services: Sequence[Service], again: int = 0, *, along: bool = False
+    ) -> None:
         """Put a request to services, to be answered when the latest of them answers."""
         now = int(self._env.now)
         compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
@@ -103,6 +139,8 @@ class Travellers:
         for service in services:
             number = self.store.new_attempt(request, again, service.number, now)
             attempt = Attempt(number, request, again, now, compares)
+            if along:
+                attempt = attempt._replace(along=True)
             service.note(Event.SUBMITTED, attempt, now, again)
             answer_s = max(answer_s, service.answers_at(attempt))
             asked.append((service, attempt))
@@ -143,6 +181,9 @@ class Travellers:
         answer = service.offers(((attempt,),), now)[0]
         if isinstance(answer, Refusal):
             self._refused(case, [((service, attempt), answer)], now)
+        elif self._outings is not None and not self._outings.in_time(case.request, answer[:1]):
+            self._offer(answer[:1], now)
+            self._decline(case, answer[:1], now)
         elif not self._book(case, answer[0], now):
             self._answer(case)
 
@@ -184,10 +225,16 @@ class Travellers:
     def _chosen(self, case: Case, bundles: list[Bundle], now: int) -> Bundle | None:
         """Return what the traveller likes best."""
         assert self._chooses is not None
+        self._offer(bundles, now)
+        if self._outings is not None:
+            bundles = self._outings.in_time(case.request, bundles)
+        return self._chooses(case.request, bundles, now)
+
+    def _offer(self, bundles: Sequence[Bundle], now: int) -> None:
+        """Tell somebody what there is."""
         for bundle in bundles:
             for offer in bundle:
                 self._services[offer.service].note(Event.OFFERED, offer.attempt, now, offer=offer)
-        return self._chooses(case.request, bundles, now)
 
     def _decline(self, case: Case, bundles: list[Bundle], now: int) -> None:
         for service, attempt in case.asked:
@@ -208,6 +255,8 @@ class Travellers:
         for number in {leg[0].service: None for leg in legs}:
             self._services[number].rearrange(now)
         self.ended += 1
+        if self._outings is not None:
+            self._outings.booked(case.request, legs)
         return True
 
     def _refused(self, case: Case, refused: list[tuple[Asked, Refusal]], now: int) -> None:
@@ -244,3 +293,5 @@ class Travellers:
             self._ask(case.request, following, turns[following])
         else:
             self.ended += 1
+            if self._outings is not None:
+                self._outings.gave_up(case.request)

@@ -33,6 +33,7 @@ from simulator.world.imported import import_of
 from simulator.world.impossible_requests import FAR, Impossible
 from simulator.world.population import homes, past_day, residents_of
 from simulator.world.site import Site
+from simulator.world.tours import names_of_people
 
 PAST_DAYS = 20
 _PLACES, _FILES, _DAYS = Kept(2), Kept(2), Kept(PAST_DAYS + 4)
@@ -56,12 +57,12 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
 def with_season_tickets(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
     """Return the requests with ``season_ticket``: whether the party holds one, the same whatever else happens.
 
-    Who holds one where few do, does so where more do.
+    Who holds one where few do, does so where more do; a person does on all ways, where the demand tells whose they are.
     """
     share = demand["traveller_class"].map({name: its.season_ticket for name, its in scenario.people.classes.items()})
     if not any(its.season_ticket for its in scenario.people.classes.values()):
         return demand.assign(season_ticket=False)
-    drawn = luck(scenario.seed, "season ticket", demand["request_id"].tolist())[:, 0]
+    drawn = luck(scenario.seed, "season ticket", names_of_people(demand))[:, 0]
     return demand.assign(season_ticket=drawn < share.to_numpy(np.float64))
 
 

@@ -59,7 +59,7 @@ class ToldTrip:
 
     late_s: of rows that were told to be late, how late. off_s: when the last vehicle was to be left, as planned when it
     was booked [s]; NO_TIME: nothing is told, and vehicles are on time. misses: in their order. is_part: of a journey of
-    another service, which others look at; of what is cancelled, it may have only misses.
+    another service, or of a tour and taken back, which others look at; of what is cancelled, it may have only misses.
     """
 
     asked: Asked
@@ -167,8 +167,10 @@ class TripAudit:
         """Follow what becomes of the plan of a trip."""
         if row.kind == Event.PLANNED_DROPOFF:
             trip.off_s = row.value
-        elif row.kind == Event.CANCELLED and trip.is_part:
+        elif row.kind == Event.CANCELLED:
             trip.misses.append(ToldMiss(row, 0, []))
+            begun, trip.is_part = bool(trip.rows) and not trip.is_part, True
+            return ["is taken back, and has begun"] if begun else []
         elif row.kind == Event.CONNECTION_MISSED:
             trip.misses.append(ToldMiss(row, len(trip.rows) // 2, []))
             left = bool(trip.rows) and trip.rows[-1].kind == Event.VEHICLE_LEFT

@@ -12,6 +12,7 @@ from simulator.analysis.missing import known_ints
 from simulator.analysis.modal_split import MEANS, modal_split
 from simulator.analysis.ratios import DIGITS, Number, mean, ratio
 from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVED, STRANDED
+from simulator.analysis.tours import trips_of_demand
 from simulator.fares.tariff import in_cents
 from simulator.reasons import REASONS_OF_ALL
 from simulator.results.entry import Definition
@@ -125,7 +126,7 @@ def together_kpis(
     of the kinds of services. car_g_per_km: CO2 of the private car. within_s: how far from
     the wish a journey by timetable is because of which rides are rejected, at most.
     """
-    of_demand = journeys[journeys["party_size"].notna()]
+    of_demand = trips_of_demand(journeys)
     served = of_demand[of_demand["end"] == SERVED]
     found = {**_demand(of_demand, served, services), **_unserved(of_demand)}
     found |= _sent_to_timetables(of_demand, services, within_s)

@@ -85,6 +85,15 @@ class CarsharingWorld:
         refused = dict.fromkeys((int(row) for row in rows), Refusal.OUTSIDE_AREA)
         return replace(self, refused_at_once=self.refused_at_once | refused) if refused else self
 
+    def only_from_home(self, later: NDArray[np.bool_]) -> Self:
+        """Return the same where cars that are to be brought back are lent at home only. later: bool (requests,)."""
+        if self.config.mode != "round_trip" or not later.any():
+            return self
+        stands_for = self.bookings["request"].to_numpy()
+        rows = np.flatnonzero((stands_for >= 0) & ~self.parts & later[stands_for])
+        refused = dict.fromkeys((int(row) for row in rows), Refusal.NO_CAR)
+        return replace(self, refused_at_once=refused | self.refused_at_once)
+
     def only(self, number: NDArray[np.int32]) -> Self:
         """Return the same for some of the common requests. number: int32 (requests,), of each from now on; -1: none."""
         stands_for = self.bookings["request"].to_numpy()

@@ -23,12 +23,26 @@ from simulator.services.best_offers import BestOffers
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.best import best_cars
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.ends import Ends
 from simulator.services.carsharing.parts import Parts
 from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.carsharing.to_stations import ToStations
 from simulator.services.carsharing.told import Rental, Told
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, OwnWay, Refusal, Service
+from simulator.services.protocol import (
+    Along,
+    Ask,
+    Attempt,
+    Booked,
+    Bundle,
+    Day,
+    How,
+    Offer,
+    OwnWay,
+    Planned,
+    Refusal,
+    Service,
+)  # fmt: skip
 from simulator.tables import NO_TIME
 
 COUNTS, BEGINS, ASKS, TRAVELLERS = 0, 3, 4, 5  # ranks within one second; vehicles have 1
@@ -77,6 +91,9 @@ class CarSharing:
         passing = {request: booking for request, booking in of_requests if world.parts[booking]}
         self._parts = Parts(env, self.cars, ToStations(self.cars, world, self.granting, self._told, number), passing)
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
+        self.goes_along = Along.WHOLE_TOUR if world.config.mode == "round_trip" else Along.NEVER
+        self._ends = Ends(self._parts)
+        self.tell_end = self._ends.tell
 
     def start(self) -> None:
         """Let bookings come."""
@@ -127,10 +144,15 @@ class CarSharing:
         """Do nothing: what is granted stays with its car as long as that can do it."""
 
     def cancel(self, ride: int, now_s: int) -> None:
-        """Take back a drive that is a part of a journey; of all others it is drawn with the bookings who cancels."""
-        booking = self._parts.booking_of.get(ride)
+        """Take back a part of a journey, or a trip of a tour; who cancels others is drawn with the bookings."""
+        booking = self._ends.booking_of(ride)
         if booking in self._held and not self._no_show[booking]:
             self._cancel(booking)
+
+    def planned(self, offer: Offer, ride: int) -> Planned:
+        """Return when who has just booked an offer is to arrive; who brings the car back, when that is to be."""
+        self._ends.follow(ride, offer.what.booking)
+        return self._told.planned(offer, self._start_s[offer.what.booking], int(self.env.now))
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Let nobody come to a drive that is a part of a journey; of all others it is drawn with the bookings."""
@@ -239,7 +261,7 @@ class CarSharing:
         car, reservation = self._held[booking]
         notice_s = reservation.start_s - int(self.env.now)
         self.cars.record(Event.BOOKING_CANCELLED, car, booking, value=notice_s)
-        self._let_go(booking)
+        self._let_go(booking, How.ABSENT)
 
     def _rental(self, booking: int) -> Wait:
         """Follow a granted booking from its start to the return of the car."""
@@ -253,7 +275,7 @@ class CarSharing:
             if booking in self._held:
                 car, waited_s = self._held[booking][0], self.rules.no_show_after_s
                 self.cars.record(Event.BOOKING_NO_SHOW, car, booking, value=waited_s)
-                self._let_go(booking)
+                self._let_go(booking, How.ABSENT)
             return
         while not self._is_ready(booking):
             waited_s = int(self.env.now) - start_s
@@ -272,7 +294,7 @@ class CarSharing:
         yield simpy.Timeout(self.env, ends_s - now)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)
         self.cars.park(car)
-        self._end(booking, length_m)
+        self._end(booking, How.CARRIED, length_m)
 
     def _is_ready(self, booking: int) -> bool:
         """Return whether a car stands ready for a booking that begins: the one meant, or another that can do it."""
@@ -302,17 +324,17 @@ class CarSharing:
         car, reservation = self._held[booking]
         node = self.cars.node(reservation.origin)
         self.cars.record(Event.BOOKING_LOST, car, booking, node, waited_s)
-        self._let_go(booking)
+        self._let_go(booking, How.LET_DOWN)
 
-    def _let_go(self, booking: int) -> None:
+    def _let_go(self, booking: int, how: How) -> None:
         car, reservation = self._held.pop(booking)
         self.granting.release(car, reservation)
-        self._end(booking)
+        self._end(booking, how)
         self._mend(car)
 
-    def _end(self, booking: int, length_m: int | None = None) -> None:
+    def _end(self, booking: int, how: How, length_m: int | None = None) -> None:
         self.ended += self._request[booking] < 0
-        self._parts.over(booking, length_m)
+        self._ends.over(booking, how, length_m)
 
     def _mend(self, car: int) -> None:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""

@@ -14,7 +14,7 @@ from simulator.services.carsharing.cars import SharedCars
 from simulator.services.carsharing.demand import walk_s
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.carsharing.rentals import CarsharingWorld
-from simulator.services.protocol import Attempt, Offer
+from simulator.services.protocol import Attempt, Offer, Planned
 from simulator.tables import NO_NODE
 from simulator.world.calendar import days_of
 
@@ -74,6 +74,15 @@ class Told:
             arrival_s=taken.start_s + ride_s + egress_s,
             fare_eur=self.price_eur(taken.start_s, taken.end_s, length_m),
         )
+
+    def planned(self, offer: Offer, wish_s: int, now_s: int) -> Planned:
+        """Return when who has a car is to be at the destination; who brings it back, when they are to have done so."""
+        ends_s = offer.what.reservation.end_s
+        if self._back:
+            return Planned(ends_s)
+        told = self.offer(offer.attempt, offer.what, wish_s, now_s)
+        walk_s = told.arrival_s - told.alighting_s
+        return Planned(ends_s + walk_s, walk_s)
 
     def walk_s(self, node: int, place_m: np.ndarray) -> int:
         """Return the walk between a node and a place in local metres [s]."""

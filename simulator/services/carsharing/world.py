@@ -22,6 +22,7 @@ from simulator.tables import ELECTRICITY
 from simulator.world.gateways import are_outside, with_ends_inside
 from simulator.world.parts import Done, Ground, WorldPart
 from simulator.world.sites import first_known
+from simulator.world.tours import begin_on_the_way
 
 RANK = 1  # cars are numbered behind the vehicles of other services
 COLUMNS_OF = {"stations_file": station_list.COLUMNS, "bookings_file": bookings_file.COLUMNS}
@@ -54,7 +55,7 @@ class Part(WorldPart):
         asking = requests_for_cars(self.part, with_ends_inside(demand))
         passing = requests_passing(self.part, demand)
         self._asked = booking_requests(self.part, self.snapper, self._places, asking, passing=passing)
-        self._outside = are_outside(demand)
+        self._outside, self._later = are_outside(demand), begin_on_the_way(demand)
 
     def nodes(self) -> list[NDArray[np.int32]]:
         """Return the nodes between which cars drive."""
@@ -72,4 +73,4 @@ class Part(WorldPart):
     def measure(self, ground: Ground) -> CarsharingWorld:
         """Return the tables of the service."""
         world = carsharing_world(self.part, ground.network, self._places, self._asked, ground.roads)
-        return world.without(self._outside)
+        return world.without(self._outside).only_from_home(self._later)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from simulator.services.feeder.onward import Onward
 from simulator.services.feeder.search import Search
 from simulator.services.feeder.told import as_one
 from simulator.services.feeder.under_way import UnderWay
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
+from simulator.services.protocol import Along, Ask, Attempt, Booked, Bundle, Day, How, Offer, Planned, Refusal, Service
 
 
 def begin(day: Day, number: int) -> Service:
@@ -29,6 +29,7 @@ class Feeder:
     """Offers each request the cheapest of its ways; other services book their rides and let them happen."""
 
     rank, most, together, draws_absences, can_decline = AFTER_VEHICLES, 1, False, False, True
+    goes_along = Along.NEVER
     total = ended = 0  # travellers count themselves
 
     def __init__(self, day: Day, number: int) -> None:
@@ -81,6 +82,14 @@ class Feeder:
         self._has_ride = any(leg.offer.service == self._search.on_demand.number for leg in offer.what)
         self._under_way.begin(offer, ride, now_s)
         return Booked(-1, offer.boarding_s)
+
+    def planned(self, offer: Offer, ride: int) -> Planned:
+        """Return when who has just booked an offer is to arrive."""
+        return Planned(offer.arrival_s)
+
+    def tell_end(self, ride: int, then: Callable[[How], None]) -> None:
+        """Let something happen as soon as a booked journey ends, however it does."""
+        self._under_way.tell_end(ride, then)
 
     def cancel(self, ride: int, now_s: int) -> None:
         """Take back all parts of a journey that has not begun."""

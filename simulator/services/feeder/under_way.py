@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from simulator.reasons import Missed
 from simulator.services.feeder.onward import Onward, Stands
 from simulator.services.feeder.search import Leg, Search
 from simulator.services.feeder.told import cents
-from simulator.services.protocol import Day, Measured, Offer
+from simulator.services.protocol import Day, How, Measured, Offer
 from simulator.tables import NO_TIME
 
 _NOT_ON_DEMAND = Measured(None, None, None)
@@ -29,7 +30,7 @@ class Part(NamedTuple):
 class Journey:
     """A journey that is booked. place: of the part they are on, or come to next. told: how many parts were booked ever.
 
-    stands: where they are left by a part that was the last one.
+    stands: where they are left by a part that was the last one. when_over: who wants to know how it ends.
     """
 
     offer: Offer
@@ -42,6 +43,7 @@ class Journey:
     has_ended: bool = False
     stays_away: bool = False
     stands: Stands | None = None
+    when_over: Callable[[How], None] | None = None
 
     @property
     def request(self) -> int:
@@ -82,6 +84,10 @@ class UnderWay:
             return
         notice_s = max(0, journey.offer.boarding_s - now_s)
         self._end(journey, Event.CANCELLED, journey.offer.node, notice_s)
+
+    def tell_end(self, ride: int, then: Callable[[How], None]) -> None:
+        """Let something happen when a journey ends."""
+        self._journeys[ride].when_over = then
 
     def nobody_comes(self, ride: int) -> None:
         """Let nobody be where a journey begins, which only the first driver on demand will know."""
@@ -170,13 +176,13 @@ class UnderWay:
             if self._is_on_demand(journey.parts[-1]):
                 yield from self._until(int(self._env.now) + last.arrival_s - last.alighting_s)
             self._tell(journey, Event.TRIP_ENDED, self._destination[journey.request], journey.length_m)
-            journey.has_ended = True
+            self._over(journey, How.CARRIED)
 
     def _rides(self, part: Part) -> Wait:
         """Wait until a ride on demand is over."""
         if self._search.on_demand.ends_s(part.ride) != NO_TIME:
             is_over = Signal(self._env)
-            self._search.on_demand.tell_end(part.ride, is_over.give)
+            self._search.on_demand.tell_end(part.ride, lambda _how: is_over.give())
             yield is_over
 
     def _by_timetable(self, journey: Journey, part: Part) -> Wait:
@@ -271,15 +277,24 @@ class UnderWay:
                     yield from self._rides(part)
                 break
             yield from self._until(part.leg.offer.boarding_s)
+            if journey.is_over():
+                return
             self._of(part).cancel(part.ride, int(self._env.now))
             journey.place = place + 1
-        self._end(journey, Event.NO_SHOW, journey.offer.node, 0)
+        if not journey.is_over():
+            self._end(journey, Event.NO_SHOW, journey.offer.node, 0)
 
     def _end(self, journey: Journey, kind: Event, node: int, value: int) -> None:
         """Let a journey end before its destination; what has not begun is given back."""
         self._tell(journey, kind, node, value)
         self._give_back(journey, journey.place)
+        self._over(journey, How.LET_DOWN if kind == Event.LEFT_BEHIND else How.ABSENT)
+
+    def _over(self, journey: Journey, how: How) -> None:
+        """Let a journey have ended."""
         journey.has_ended = True
+        if journey.when_over is not None:
+            journey.when_over(how)
 
     def _tell(self, journey: Journey, kind: Event, node: int, value: int) -> None:
         now_s = int(self._env.now)

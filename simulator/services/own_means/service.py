@@ -13,9 +13,10 @@ from simulator.reasons import Reason
 from simulator.services.best_offers import BestOffers
 from simulator.services.own_means.made import GOES, Trips, cents_of
 from simulator.services.own_means.world import OwnMeansWorld
-from simulator.services.protocol import Attempt, Day, Offer, OwnWay, Service
+from simulator.services.protocol import Along, Attempt, Bundle, Day, Offer, OwnWay, Refusal, Service
 from simulator.services.trips import Ride, Trip, TripService
 from simulator.tables import NO_TIME
+from simulator.world.tours import begin_on_the_way
 
 
 def begin(day: Day, number: int) -> Service:
@@ -39,6 +40,14 @@ class OwnMeans(TripService):
         submitted_s, wish_s, arrival_s = (demand[name].to_numpy(np.int64) for name in columns)
         self._trips = Trips(tables, day.world.roads, arrival_s)
         self._usual = self._listed(np.arange(len(demand)), np.maximum(submitted_s, wish_s))
+        self.goes_along = Along.NEVER if self._config.by == "walk" else Along.EACH_TRIP
+        later = begin_on_the_way(demand) & bool(self.goes_along)
+        self._not_at_hand = frozenset(np.flatnonzero(later).tolist())  # unless they have come with it
+
+    def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
+        if attempt.request in self._not_at_hand and not attempt.along:
+            return Refusal(Reason.NO_VEHICLE, final=True)
+        return super()._offered(attempt, now_s)
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time [s], or why there is none."""

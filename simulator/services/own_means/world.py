@@ -22,12 +22,13 @@ from simulator.tables import NO_NODE, typed
 from simulator.world.access import find_access
 from simulator.world.gateways import ENDS, are_outside, outside_ends, with_ends_inside
 from simulator.world.parts import Ground, WorldPart
+from simulator.world.tours import begin_on_the_way, has_tours, names_of_people
 
 NO_WAY = -1
 WAY_DTYPES = {
     "request": "int32",
     "has_it": "bool",
-    "all_have_it": "bool",  # everybody of a party; nobody who needs a wheelchair has a bike
+    "all_have_it": "bool",  # everybody of a party, at home; nobody who needs a wheelchair has a bike
     "origin": "int32",
     "destination": "int32",
     "length_m": "int32",  # on foot or by bike, or of a drive outside; NO_WAY: there is none, or a car drives
@@ -89,12 +90,16 @@ class Part(WorldPart):
         outside = are_outside(demand)
         if outside.any():
             length_m = np.where(outside, _drives_outside(config, ground.network, demand), length_m).astype(np.int32)
-        drawn = luck(self.part.scenario.seed, f"own {self.part.name}", demand["request_id"].tolist())[:, 0]
+        drawn = luck(self.part.scenario.seed, f"own {self.part.name}", names_of_people(demand))[:, 0]
         share = np.array([config.share_of(name) for name in demand["traveller_class"].tolist()], dtype=np.float64)
         alone = (demand["wheelchairs"] == 0) | (config.by != "bike")
         of_all = drawn < share ** demand["party_size"].to_numpy()  # as if everybody had it or not for themselves
+        has_it = drawn < share
+        later = begin_on_the_way(demand) & (config.by != "walk")  # where what is parked at home is not
+        if config.by == "car" and has_tours(demand):
+            has_it &= demand["own_car"].to_numpy(np.bool_)
         ways = {"request": np.arange(len(demand)), "length_m": length_m}
-        ways |= {"has_it": drawn < share, "all_have_it": of_all & alone.to_numpy()}
+        ways |= {"has_it": has_it, "all_have_it": of_all & alone.to_numpy() & ~later}
         begins, ends = outside_ends(demand)
         origin, destination = (
             np.where(end, NO_NODE, node) for end, node in ((begins, self._origin), (ends, self._destination))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.tables import CARS
 from simulator.world.build import World
+from simulator.world.tours import has_tours
 
 NOBODY: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
@@ -28,6 +29,8 @@ def only_asked(world: World, events: pd.DataFrame, known: NDArray[np.int64] = NO
     to_rides, to_any = np.zeros((2, len(world.demand)), dtype=bool)
     to_rides[request[(request >= 0) & events["service"].isin(rides).to_numpy()]] = True
     to_any[request[submitted]] = True
+    if has_tours(world.demand):
+        to_any[_of_tours(world, events)] = True
     if to_rides.all():
         return world, events
     order = np.concatenate([np.flatnonzero(to_rides), np.flatnonzero(to_any & ~to_rides), known])
@@ -38,6 +41,21 @@ def only_asked(world: World, events: pd.DataFrame, known: NDArray[np.int64] = NO
     renumbered[of_request] = number[request[of_request]]
     part = _with_people_of_cars(world, world.only(order, int(to_rides.sum())), events, number)
     return part, events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
+
+
+def _of_tours(world: World, events: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the requests that are told of though they were submitted to no service with trips: whole tours are told.
+
+    These are trips that asked nobody, and those for which a shared car was asked.
+    """
+    asked = [events.loc[events["kind"] == Event.NOT_ASKED, "request"].to_numpy(np.int64)]
+    services: list[Any] = list(world.services.values())
+    for its in services:
+        if its.part.kind == CARS:
+            rows = events[(events["service"] == its.part.number) & (events["kind"] == Event.BOOKING_ASKED)]
+            asked.append(its.bookings["request"].to_numpy(np.int64)[rows["request"]])
+    found = np.unique(np.concatenate(asked))
+    return found[found >= 0]
 
 
 def _with_people_of_cars(whole: World, part: World, events: pd.DataFrame, number: NDArray[np.int32]) -> World:

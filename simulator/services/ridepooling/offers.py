@@ -123,6 +123,14 @@ class Offers:
             self._fares[attempt.request],
         )  # fmt: skip
 
+    def walk_after_s(self, offer: Offer) -> int:
+        """Return how long who takes an offer walks from where the ride ends [s]."""
+        what, row = offer.what, self._rides.row_of(offer.attempt)
+        if isinstance(what, Proposal):
+            return self._walks_s(row, what.answer)[1]
+        node, ends = what.nodes[1], self._rides.options_of(row)[int(self._rides.fields[row, f.REQ_PICKUPS]) :]
+        return next(int(option[f.OPTION_WALK]) for option in ends if self._rides.node_of(option) == node)
+
     def measured(self, offer: Offer) -> Measured:
         """Return what a ride that is offered for a way is like."""
         rides, answer, ends = self._rides, offer.what.answer, offer.attempt.ends

@@ -18,6 +18,7 @@ from simulator.reasons import Reason
 from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import (
     ANY_TERMS,
+    Along,
     Ask,
     Attempt,
     Booked,
@@ -25,7 +26,9 @@ from simulator.services.protocol import (
     Chosen,
     Day,
     Ends,
+    How,
     Offer,
+    Planned,
     Reach,
     Refusal,
     Service,
@@ -76,7 +79,7 @@ class Ridepooling:
     """
 
     rank = AFTER_VEHICLES
-    draws_absences, can_decline = False, True
+    draws_absences, can_decline, goes_along = False, True, Along.NEVER
     total = ended = 0  # who asks here is counted as a traveller
 
     def __init__(self, day: Day, number: int) -> None:
@@ -124,7 +127,7 @@ class Ridepooling:
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
-        self.are_good, self.cancel, self.rearrange = booking.are_good, booking.cancel, booking.rearrange
+        self.are_good, self.rearrange = booking.are_good, booking.rearrange
         self.hold = Holds(fleet, replanner).hold
         self.measured, self.waived_eur = offers.measured, offers.waived_eur
 
@@ -161,8 +164,8 @@ class Ridepooling:
         """Return whether a booked ride has still to begin."""
         return self._plans.vehicle_awaited(ride) is not None
 
-    def tell_end(self, ride: int, then: Callable[[], None]) -> None:
-        """Let something happen as soon as a booked ride ends, or nobody has come to its pickup."""
+    def tell_end(self, ride: int, then: Callable[[How], None]) -> None:
+        """Let something happen as soon as a booked ride ends, however it does."""
         vehicle = self._plans.vehicle_with(ride)
         assert vehicle is not None
         self._plans.tell_end(vehicle, ride)
@@ -243,6 +246,17 @@ class Ridepooling:
         if self._eligibility.changes_offers:
             self._eligibility.note_booked(offer, booked, ride, now_s)
         return booked
+
+    def planned(self, offer: Offer, ride: int) -> Planned:
+        """Return when who has just booked an offer is to arrive, as things are."""
+        walk_s = self._offers.walk_after_s(offer)
+        return Planned(self.ends_s(ride) + walk_s, walk_s)
+
+    def cancel(self, ride: int, now_s: int) -> None:
+        """Take a ride back; who is about to be met counts as somebody who did not come."""
+        self._booking.cancel(ride, now_s)
+        if ride in self._fleet.when_over and self._plans.vehicle_with(ride) is None:
+            self._fleet.is_over(ride, How.ABSENT)
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""

@@ -24,6 +24,7 @@ from simulator.kernels.follow import (
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
+from simulator.services.protocol import How
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.roster import Shift
@@ -56,7 +57,7 @@ class Rules:
 class Operation:
     """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it.
 
-    when_over: what is to happen as soon as a ride has ended, or nobody has come to its pickup.
+    when_over: what is to happen as soon as a ride has ended.
     """
 
     env: Clock
@@ -65,14 +66,14 @@ class Operation:
     roads: Roads
     wakes: Wakes
     vehicles: dict[int, Vehicle] = field(default_factory=dict)
-    when_over: dict[int, Callable[[], None]] = field(default_factory=dict)
+    when_over: dict[int, Callable[[How], None]] = field(default_factory=dict)
 
-    def is_over(self, ride: int) -> None:
+    def is_over(self, ride: int, how: How) -> None:
         """Let happen what is to happen when a ride has ended."""
-        self.when_over.pop(ride, _nothing)()
+        self.when_over.pop(ride, _nothing)(how)
 
 
-def _nothing() -> None:
+def _nothing(_how: How) -> None:
     """Do nothing."""
 
 
@@ -146,9 +147,9 @@ class Vehicle:
                 self.log.grow()
             elif outcome == NOBODY_CAME:
                 self.plans.withdraw(self.index, number, now, self.roads.for_plans(now).drive_s)
-                self._is_over(number)
+                self._is_over(number, How.ABSENT)
             elif outcome == GOT_OFF:
-                self._is_over(number)
+                self._is_over(number, How.CARRIED)
             elif outcome == NEEDS_LEG:
                 self._drive(now, self.plans.origin(self.index)[0], number, LegPurpose.SERVE)
             elif now >= self.goes_home_s and number == self.depot:

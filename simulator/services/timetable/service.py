@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.agenda import Wait
 from simulator.event_kinds import Event
 from simulator.fares.tariff import line_cents
 from simulator.network.timetable.reach import StopWalks
@@ -23,7 +22,7 @@ from simulator.services.timetable.places import Places
 from simulator.services.timetable.under_way import Onward, UnderWay, Who
 from simulator.services.timetable.wheelchairs import Search
 from simulator.services.timetable.world import TimetableWorld
-from simulator.services.trips import NO_PRICE, Ride, Trip, TripService
+from simulator.services.trips import NO_PRICE, Goes, Ride, Trip, TripService
 from simulator.tables import NO_CALL, NO_NODE, NO_TIME
 
 
@@ -250,10 +249,10 @@ class Timetabled(TripService):
         return Ridden(call, self._under_way.stop_of(call), length_m)
 
     def given_back(self, trip: Trip, request: int, ride: int) -> None:
-        """Give back the places of a part of a journey."""
+        """Give back the places of a part of a journey, or of a trip that is taken back."""
         self._under_way.give_back(trip.rides, Who(request, ride, self._party[request]))
 
-    def _go(self, trip: Trip, request: int, ride: int) -> Wait:
+    def _go(self, trip: Trip, request: int, ride: int) -> Goes:
         if self._world.actual is None:
             return super()._go(trip, request, ride)
         return self._under_way.go(trip, Who(request, ride, self._party[request], ride not in self._parts))

@@ -13,10 +13,11 @@ from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.network.timetable.reach import StopWalks
 from simulator.reasons import Missed
+from simulator.services.protocol import How
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.running import Running
 from simulator.services.timetable.world import TimetableWorld
-from simulator.services.trips import NO_VEHICLE, Ride, Trip
+from simulator.services.trips import NO_VEHICLE, Goes, Ride, Trip
 
 
 class Who(NamedTuple):
@@ -68,8 +69,8 @@ class UnderWay:
         missed = (pair for pair in pairwise(rides) if self._misses(*pair))
         return next(((before.left_call, after.taken_call) for before, after in missed), None)
 
-    def go(self, trip: Trip, who: Who) -> Wait:
-        """Let somebody make a trip as it comes."""
+    def go(self, trip: Trip, who: Who) -> Goes:
+        """Let somebody make a trip as it comes; return how it ended."""
         yield from self._until(trip.departure_s)
         self._tell(who, Event.TRIP_BEGAN, NO_VEHICLE, trip.origin, trip.price)
         onward, ridden = Onward(trip.rides, trip.arrival_s - trip.rides[-1].left_s), list[Ride]()
@@ -84,13 +85,14 @@ class UnderWay:
                 found = self._goes_on(ride, who) if who.goes_on else Onward((), 0)
                 if found is None:
                     self._tell(who, Event.LEFT_BEHIND, NO_VEHICLE, at)
-                    return
+                    return How.LET_DOWN
                 onward, destination = found, destination if who.goes_on else at
         yield from self._until(int(self._clock.now) + onward.egress_s)
         metres = self._places.ridden_m((ride.taken_call, ride.left_call) for ride in ridden)
         if not who.goes_on:
             self.left[who.ride] = ridden[-1].left_call, metres
         self._tell(who, Event.TRIP_ENDED, NO_VEHICLE, destination, metres)
+        return How.CARRIED
 
     def _ride(self, before: Ride | None, ride: Ride, who: Who) -> Wait:
         """Let somebody wait for a vehicle, and ride in it. before: the ride from which they come."""
