@@ -31,6 +31,7 @@ from simulator.report.plain_words import (
     whole,
 )
 from simulator.report.together_summary import together_headlines, together_sections
+from simulator.report.tour_summary import tour_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +102,7 @@ def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, 
     of_all, rides = together_sections(kpis), sections(kpis) if any_rides(kpis) or not shared else []
     if of_all:
         rides = [(_of_rides_alone(heading), rows) for heading, rows in rides]
-    of_lines = [*chains_sections(kpis), *changes_sections(kpis), *gateway_sections(kpis)]
+    of_lines = [*chains_sections(kpis), *changes_sections(kpis), *gateway_sections(kpis), *tour_sections(kpis)]
     return [*of_all, *of_lines, *rides, *shared]
 
 

@@ -29,6 +29,7 @@ from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
+from simulator.analysis.kpis.tours import tour_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.modal_split import modal_split
 from simulator.analysis.other_means import nobody
@@ -38,6 +39,7 @@ from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_
 from simulator.analysis.timetable_changes import TABLES as CHANGE_TABLES
 from simulator.analysis.timetable_delays import line_delays
 from simulator.analysis.timetable_loads import TIMETABLE_TABLES, TimetableInputs, line_loads, no_loads
+from simulator.analysis.tours import tour_ends
 from simulator.analysis.trips import no_trips
 from simulator.event_kinds import Event
 from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
@@ -45,6 +47,7 @@ from simulator.results.catalogue import CATALOGUE
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import (
     DAY_DTYPES,
+    EVENT_DTYPES,
     FEEDER,
     MET_COLUMNS,
     RIDES,
@@ -55,7 +58,7 @@ from simulator.tables import (
     ServiceName,
     no_rows,
 )
-from tests.analysis import test_people, tiny_day
+from tests.analysis import test_people, test_tours, tiny_day
 from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
@@ -218,6 +221,9 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["gateway_requests"] = list(gateway_requests(no_rows({})))
     outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
+    tours = tour_ends(test_tours.journeys(), test_tours.requests())
+    outputs |= {"tour_requests": list(test_tours.requests()), "tour_ends": list(tours)}
+    outputs["kpis"] += list(tour_kpis(tours, test_tours.journeys(), no_rows(EVENT_DTYPES)))
     outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
     people = people_by_class(test_people.PERSONS, test_people.CLASSES, test_people.trips(), 1)
     outputs |= {"people_trips": list(test_people.trips()), "tours": list(tour_table(test_people.trips()))}

@@ -37,6 +37,7 @@ from simulator.report.page.sentences import (
 )
 from simulator.report.page.timetable_changes import changes_blocks
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
+from simulator.report.page.tours import tour_tables
 from simulator.report.plain_words import only_parts, shows_rides
 from simulator.report.replay.payload import build_replay
 from simulator.texts import text_in
@@ -150,7 +151,7 @@ def _content(
         "groups": group_tables(run, words),
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
-        "of_services": [*_of_services(run, words), *gateway_tables(run, words)],
+        "of_services": [*_of_services(run, words), *gateway_tables(run, words), *tour_tables(run, words)],
         "published": published_rows(run, words),
         "published_sources": published_sources(run, words),
         "has_cars": has_cars(run.kpis),
