@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Metres, quantity
 from simulator.scenario.section import Name, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
-from simulator.scenario.text_models import Title
+from simulator.scenario.text_models import Source, Texts, Title, words_in
 from simulator.table_file import Cells
 
 Row = dict[Annotated[str, Field(max_length=200)], str | int | float | None]
@@ -24,9 +24,9 @@ class SourcedTable(Section):
     rows: tuple[Row, ...] = Field((), max_length=2000, description="The rows themselves, instead of a file")
     columns: ColumnNames | None = Field(None, max_length=40, description=COLUMNS)
     year: int = Field(ge=1900, le=2100, description="That the figures are of")
-    source: str = Field(min_length=1, max_length=2000, description="Who says so, and where")
-    licence: str = Field(max_length=300, description="Under which the figures may be used; empty: single facts")
-    assumption: str = Field("", max_length=2000, description="Why it is assumed so, where it is")
+    source: Source = Field(description="Who says so, and where; or {en: ..., de: ...}")
+    licence: Source = Field(description="Under which the figures may be used; empty: single facts")
+    assumption: Source = Field("", description="Why it is assumed so, where it is; or {en: ..., de: ...}")
     _shown: tuple[Path, tuple[int, ...]] = PrivateAttr((Path(), ()))
 
     @model_validator(mode="after")
@@ -34,6 +34,17 @@ class SourcedTable(Section):
         if (self.table is None) == (not self.rows):
             raise PydanticCustomError("table", "expected a table or rows, one of both")
         return self
+
+    @field_validator("source")
+    @classmethod
+    def _some_source(cls, source: str | Texts) -> str | Texts:
+        if not words_in(source).strip():
+            raise PydanticCustomError("source", "expected a source: who says so, and where")
+        return source
+
+    def origin_in(self, language: str) -> tuple[str, str, str]:
+        """Return source, licence and why it is assumed so in a language."""
+        return words_in(self.source, language), words_in(self.licence, language), words_in(self.assumption, language)
 
     def read_from(self, file: Path, lines: tuple[int, ...]) -> None:
         """Remember where the rows stand."""

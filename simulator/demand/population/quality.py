@@ -258,7 +258,7 @@ def _share(chosen: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
 
 
 def assumed(tables: CountyTables) -> pd.DataFrame:
-    """Return what of Germany's tables and of the model is assumed: table, what, value, low, high, source, source_de."""
+    """Return what of Germany's tables and of the model is assumed: table, what, value, low, high, source."""
     used = [name for name in FIGURES if name not in tables.figures]
     names = [*used, *(("employment",) if "employment" not in used else ()), *OF_THE_MODEL]
     rows = []
@@ -266,8 +266,14 @@ def assumed(tables: CountyTables) -> pd.DataFrame:
         for row in each_row(of_germany(name)):
             if getattr(row, "level", "assumption") == "assumption":
                 column = VALUES.get(name, "share")
-                rows.append((name, _about(row), getattr(row, column), row.low, row.high, row.source, row.source_de))
-    return pd.DataFrame(rows, columns=["table", "what", "value", "low", "high", "source", "source_de"])
+                rows.append((name, _about(row), getattr(row, column), row.low, row.high, row.source))
+    return pd.DataFrame(rows, columns=["table", "what", "value", "low", "high", "source"])
+
+
+def german_sources() -> dict[str, str]:
+    """Return the sources of Germany's tables in English, and the same in German."""
+    tables = [of_germany(name) for name in (*FIGURES, *OF_THE_MODEL)]
+    return {en: de for table in tables for en, de in zip(table["source"], table["source_de"], strict=True)}
 
 
 def _about(row: Any) -> str:

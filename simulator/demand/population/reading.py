@@ -84,7 +84,10 @@ GRID = (
 
 
 class TableConfig(Protocol):
-    """A table, and where it comes from. cells: its rows where they stand inside of the file."""
+    """A table, and where it comes from. cells: its rows where they stand inside of the file.
+
+    origin_in: source, licence, and why it is assumed so, in a language.
+    """
 
     @property
     def file(self) -> Path: ...
@@ -94,12 +97,7 @@ class TableConfig(Protocol):
     def columns(self) -> Mapping[str, str] | None: ...
     @property
     def year(self) -> int: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def licence(self) -> str: ...
-    @property
-    def assumption(self) -> str: ...
+    def origin_in(self, language: str) -> tuple[str, str, str]: ...
 
 
 class CountyConfig(Protocol):
@@ -186,7 +184,7 @@ def _lost_its_zero(key: str) -> bool:
 
 
 def _origin(table: TableConfig, level: Level) -> Origin:
-    return Origin(level, table.year, table.source, table.licence, table.assumption)
+    return Origin(level, table.year, *table.origin_in("en"))
 
 
 def _figures(name: str, table: Any, rows: pd.DataFrame, problems: list[Problem]) -> Figures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from pathlib import Path
@@ -68,6 +68,7 @@ CLASSES = {
     "adult": N_("other adults with a car"),
 }
 Tables = Mapping[str, pd.DataFrame]
+Own = Callable[[str], str]  # a text of the tables in the language of the reader
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +78,7 @@ class PopulationTold:
     titles: a text, or one for each language. counts: persons, households, municipalities, seed, version. classes:
     people by class. missing: texts, marked for translation, about what was not given. tables: margins, beside, assumed,
     by_age, by_place, and spread where there are several populations, as ``demand.population.quality`` makes them.
+    german: sources and the like in English, and the same in German.
     """
 
     titles: str | dict[str, str]
@@ -84,6 +86,7 @@ class PopulationTold:
     classes: Mapping[str, int]
     missing: Sequence[str]
     tables: Tables
+    german: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -147,21 +150,24 @@ def _sentences(told: PopulationTold, words: Language) -> list[str]:
 
 
 def _tables(told: PopulationTold, words: Language) -> list[ToldTable]:
-    _ = words._
-    tables = [_summary(told.tables["margins"], words), _beside(told.tables["beside"], words)]
+
+    def own(text: str) -> str:
+        return told.german.get(text, text) if words.code == "de" else text
+
+    tables = [_summary(told.tables["margins"], own, words), _beside(told.tables["beside"], words)]
     if "spread" in told.tables:
         tables.append(_spread(told.tables["spread"], words))
-    return [*tables, _assumed(told.tables["assumed"], words), _sums(told.tables["margins"], words)]
+    return [*tables, _assumed(told.tables["assumed"], own, words), _sums(told.tables["margins"], words)]
 
 
-def _summary(margins: pd.DataFrame, words: Language) -> ToldTable:
+def _summary(margins: pd.DataFrame, own: Own, words: Language) -> ToldTable:
     """Return one row for each figure and source: how many sums, and the largest difference."""
     _, rows = words._, []
     keys = ["figure", "level", "year", "source", "licence", "assumption"]
     for (figure, level, year, source, licence, assumption), part in _parts(margins, keys):
         worst = part["difference"].abs().max()
-        why = f"{_('assumption')}: {assumption}" if assumption and level != "assumption" else ""
-        origin = "; ".join(text for text in (source, licence, why) if text)
+        why = f"{_('assumption')}: {own(assumption)}" if assumption and level != "assumption" else ""
+        origin = "; ".join(text for text in (own(source), own(licence), why) if text)
         rows.append([
             _(FIGURES[figure]), _(LEVELS[level]), str(year), words.whole(len(part)), words.whole(part["asked"].sum()),
             words.decimal(float(worst), 1), origin,
@@ -203,13 +209,12 @@ def _spread(spread: pd.DataFrame, words: Language) -> ToldTable:
     return ToldTable(_("How the populations differ by chance alone"), columns, rows, open=True)
 
 
-def _assumed(assumed: pd.DataFrame, words: Language) -> ToldTable:
+def _assumed(assumed: pd.DataFrame, own: Own, words: Language) -> ToldTable:
     _ = words._
-    source = "source_de" if words.code == "de" else "source"
     rows = []
     for row in assumed.to_dict("records"):
         ends = (f"{float(row[key]):g}" for key in ("value", "low", "high"))
-        rows.append([f"{_(ASSUMED[row['table']])}: {row['what']}", *ends, row[source]])
+        rows.append([f"{_(ASSUMED[row['table']])}: {row['what']}", *ends, own(row["source"])])
     columns = [_("value"), _("here"), _("low"), _("high"), _("source")]
     return ToldTable(_("What is assumed"), columns, rows, remarks=True)
 

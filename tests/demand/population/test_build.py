@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.demand.population.fit import fit_county
+from simulator.demand.population.reading import read_county
 from simulator.demand.population.tables import HOUSEHOLD_DTYPES, PERSON_DTYPES, Population
 from simulator.errors import ElbeDrtError
 from simulator.scenario.catalogue import bundled_folder
+from simulator.scenario.county import load_county
 from simulator.world.people import read_population
 from tests.demand.population.counties import margin, write_county
 
@@ -43,6 +46,21 @@ def test_everybody_lives_in_one_household_of_the_own_municipality(prignitz: Popu
     assert (households["municipality"].to_numpy()[persons["household"]] == persons["municipality"]).all()
     assert (persons["household"].to_numpy()[prignitz.heads] == np.arange(len(households))).all()
     assert prignitz.homes.shape == (len(persons), 2)
+
+
+def test_the_fit_has_all_sums_to_a_millionth() -> None:
+    """Of each municipality: ages by sex, employment of Brandenburg, and people without a car by sizes and cars."""
+    fits = fit_county(read_county(load_county(PRIGNITZ)))
+    assert len(fits) == 26
+    for fit in fits:
+        by_class = np.add.reduceat(fit.by_age, fit.first_ages, axis=1).T
+        assert abs(fit.people.sum(axis=(2, 3)) - by_class).max() <= 1e-6
+        working = (fit.first_ages >= 20) & (fit.first_ages < 65)
+        employed = fit.people[working][:, :, 1:].sum(axis=(0, 2, 3))
+        assert abs(employed - by_class[working].sum(axis=0) * [0.801, 0.841]).max() <= 1e-6
+        carless = (np.arange(1, 6) * fit.households * fit.cars[:, 0]).sum()
+        assert abs(fit.people[..., 0].sum() - carless) <= 1e-6
+        assert fit.people[fit.first_ages < 15][:, :, 1:].sum() == 0
 
 
 def test_figures_are_kept(prignitz: Population) -> None:
