@@ -76,6 +76,10 @@ def import_demand(
         write_import_page(folder, quality, names, Path(profile).name, scenario_part(imported))
 
     write_import(imported, asked, told, out, paint)
+    for reason, count in quality.dropped:
+        typer.echo(f"dropped {count}: the row {reason.english}")
+    for note in imported.notes:
+        typer.echo(note.english)
     dropped, requests = len(imported.dropped), len(imported.requests)
     others = f", {imported.of_other_days} of other days" if imported.of_other_days else ""
     typer.echo(f"written to {out}, see {PAGE}: {imported.rows} rows, {requests} requests{others}, {dropped} dropped")

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.importing.booking_profile import FIELDS, BookingProfile
+from simulator.demand.importing.imported import names_of
 from simulator.demand.importing.sheet import Sheet, read_sheet
 from simulator.errors import Problem, RequestFileError
 
@@ -34,22 +35,22 @@ class BookingCells:
 def read_cells_of(files: Sequence[Path], profile: BookingProfile) -> BookingCells:
     """Read all files. Raises RequestFileError where one cannot be read, or a column is there twice."""
     tables, odd, told, not_read, above = [], [], set[str](), dict[str, None](), 0
-    for path in files:
+    for path, name in zip(files, names_of(files), strict=True):
         sheet = read_sheet(path, profile.is_header, profile.expected())
         found = profile.found(sheet.header)
         _check_once(sheet, profile, found)
         places = set(found.values())
         not_read |= dict.fromkeys(
-            name or f"(column {place + 1}, without a name)"
-            for place, name in enumerate(sheet.header)
+            title or f"(column {place + 1}, without a name)"
+            for place, title in enumerate(sheet.header)
             if place not in places
         )
         not_read |= dict.fromkeys(f"(sheet {title})" for title in sheet.beside)
         told |= found.keys()
         above += sheet.above
         columns = {one: [row[found[one]] for row in sheet.rows] if one in found else "" for one in FIELDS}
-        tables.append(pd.DataFrame({"file": path.name, "line": sheet.lines, **columns}, dtype=object))
-        odd.append(pd.DataFrame({"file": path.name, "line": sheet.odd}, dtype=object))
+        tables.append(pd.DataFrame({"file": name, "line": sheet.lines, **columns}, dtype=object))
+        odd.append(pd.DataFrame({"file": name, "line": sheet.odd}, dtype=object))
     table = pd.concat(tables, ignore_index=True)
     return BookingCells(table, pd.concat(odd, ignore_index=True), frozenset(told), tuple(not_read), above)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.demand.importing.imported import Asked, Imported
+from simulator.demand.importing.imported import Asked, Imported, names_of
 from simulator.demand.importing.requests_text import requests_csv
 from simulator.demand.importing.scenario_part import scenario_part
 from simulator.errors import Problem, RequestFileError
@@ -18,7 +18,8 @@ from simulator.json_file import read_json
 from simulator.whole import draft_folder, put_in_place, refusal
 
 REQUESTS, MANIFEST, DROPPED, OBSERVED = "requests.csv", "manifest.json", "dropped.csv", "observed.parquet"
-ESTIMATES, SCENARIO = "estimates.csv", "scenario-part.yaml"
+ESTIMATES, SCENARIO, PAGE = "estimates.csv", "scenario-part.yaml", "quality.html"
+_OURS = frozenset({REQUESTS, MANIFEST, DROPPED, OBSERVED, ESTIMATES, SCENARIO, PAGE})
 KIND = "demand import"  # what a manifest is of
 _MOST_BYTES = 10_000_000
 
@@ -29,6 +30,8 @@ def check_out(folder: Path, *, force: bool) -> None:
     if reason is None and os.path.lexists(folder) and any(folder.iterdir()):
         if not all((folder / name).is_file() for name in (REQUESTS, MANIFEST)):
             reason = "exists and is no import of before; nothing was written"
+        elif others := sorted(path.name for path in folder.iterdir() if path.name not in _OURS):
+            reason = f"holds more than an import ({', '.join(others)[:200]}), which would be lost; nothing was written"
         elif not force:
             reason = "exists; --force puts the new import in its place"
     if reason is not None:
@@ -86,7 +89,7 @@ def _manifest(imported: Imported, asked: Asked, text: str) -> dict[str, Any]:
         "not_read": list(imported.not_read),
         "notes": [note.plain for note in imported.notes],
         "personal": imported.personal,
-        "inputs_sha256": {path.name: _sha256_of_file(path) for path in _inputs(asked)},
+        "inputs_sha256": dict(zip(names_of(inputs := _inputs(asked)), map(_sha256_of_file, inputs), strict=True)),
         "requests_sha256": _sha256(text.encode()),
         "version": importlib.metadata.version("elbe-drt"),
     }
@@ -94,7 +97,8 @@ def _manifest(imported: Imported, asked: Asked, text: str) -> dict[str, Any]:
 
 def _inputs(asked: Asked) -> list[Path]:
     """Return the files that were read: those that were asked for, and those that settings name."""
-    return [*asked.files, *(path for value in asked.settings.values() if (path := Path(value)).is_file())]
+    named = [Path(value) for value in asked.settings.values() if os.path.isfile(value)]  # noqa: PTH113  never raises
+    return [*asked.files, *([] if asked.profile is None else [asked.profile]), *named]
 
 
 def _sha256_of_file(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -61,6 +61,12 @@ class Asked:
     seed: int = 0
     settings: Mapping[str, str] = field(default_factory=dict)
     profile: Path | None = None
+
+
+def names_of(files: Sequence[Path]) -> list[str]:
+    """Return what files are called: their names, with their folders where two have the same."""
+    names = [path.name for path in files]
+    return [str(path) if names.count(path.name) > 1 else path.name for path in files]
 
 
 @dataclass(frozen=True)
