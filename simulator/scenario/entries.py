@@ -28,17 +28,25 @@ def check_entries(scenario: Scenario, generations: Sequence[Document], document:
     if not scenario.assumptions and not _section_of(generations[0]):
         return []
     values = values_of(scenario)
-    found = [*_unknown(values, generations), *_misfits(scenario, values)]
+    found = [*_unknown(values, generations, document), *_misfits(scenario, values)]
     return [nearest_position(document.positions, path).problem(dotted(path), message) for path, message in found]
 
 
-def _unknown(values: list[ValueAt], generations: Sequence[Document]) -> Iterator[tuple[Path_, str]]:
+def _unknown(values: list[ValueAt], generations: Sequence[Document], document: Document) -> Iterator[tuple[Path_, str]]:
     written = as_one(generations).data  # a value that was changed to null from outside was there
+    other_demand = _demand_kind(written) != _demand_kind(document.data)  # from outside: of the one before was the entry
     for pattern, entry in _section_of(generations[0]).items():
         if entry is None or meant(pattern, values) or _stands_in(written, pattern):
             continue
+        if other_demand and pattern.startswith("demand."):
+            continue
         hint = suggest(pattern, [value.key for value in values]) or "see: elbe-drt validate --assumptions"
         yield (SECTION, pattern), f"no value of the scenario is called so; {hint}"
+
+
+def _demand_kind(data: Any) -> Any:
+    section = data.get("demand") if isinstance(data, dict) else None
+    return section.get("kind") if isinstance(section, dict) else None
 
 
 def _section_of(document: Document) -> dict[str, Any]:

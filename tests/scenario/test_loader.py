@@ -60,6 +60,7 @@ def test_another_kind_of_demand_drops_what_goes_with_the_one_before(folder) -> N
     assert load_scenario(again).demand.as_file.requests_file.name == "requests.csv"
     told = ("demand.kind=poisson", "demand.per_hour=3")
     assert load_scenario(folder / "line.yaml", told).demand.per_hour == 3
+    assert load_scenario("prignitz/rufbus", told).demand.per_hour == 3  # with an assumption on a default of before
     for text in ("demand: {kind: poisson, per_hour: 2, requests_file: x.csv}", "demand: {kind: poisson, per_our: 2}"):
         with pytest.raises(ScenarioError, match="unknown key"):
             load_scenario(write(folder / "child.yaml", f"extends: line.yaml\n{text}\n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,9 @@ def read_layer(
         raise refused(path, "is no file")
     try:
         named = _layer(path, [str(name) for name in pyogrio.list_layers(path)[:, 0]], layer)
-        table = pyogrio.read_dataframe(path, layer=named, columns=columns)
+        with warnings.catch_warnings():  # what is left out of a geometry is told by those who need it
+            warnings.simplefilter("ignore", RuntimeWarning)
+            table = pyogrio.read_dataframe(path, layer=named, columns=columns)
     except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
         reason = (str(error).splitlines() or ["is damaged"])[0]
         raise refused(path, f"cannot be read as a map: {reason[:200]}; expected GeoJSON or GeoPackage") from error
