@@ -64,7 +64,7 @@ def margins_of(tables: CountyTables, fits: Sequence[MunicipalityFit], population
     for name in FIGURES:
         rows += _of_figure(name, tables.figures.get(name), keys, asked, got)
     people = asked.without_car.sum(), got.without_car.sum()
-    rows.append(("without_car", ALL, "people without a car in the household", *people, *_fitted_from(tables)))
+    rows.append(("without_car", ALL, "", *people, *_fitted_from(tables)))
     rows += _places(tables, population)
     table = pd.DataFrame(rows, columns=[name for name in MARGIN_COLUMNS if name != "difference"])
     table = table.assign(difference=(table["got"] - table["asked"]).round(3), asked=table["asked"].round(3))

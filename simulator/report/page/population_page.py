@@ -191,9 +191,7 @@ def _beside(table: pd.DataFrame, words: Language) -> ToldTable:
         shown = words.percent if published <= 1 else lambda value: words.decimal(value, 1)
         rows.append([_(BESIDE[key]), shown(got), shown(published), source])
     columns = [_("figure"), _("here"), _("Germany"), _("source")]
-    return ToldTable(
-        _("Beside figures of Germany, to which nothing was fitted here"), columns, rows, open=True, remarks=True
-    )
+    return ToldTable(_("Beside figures of Germany, which were not asked for"), columns, rows, open=True, remarks=True)
 
 
 def _spread(spread: pd.DataFrame, words: Language) -> ToldTable:
@@ -213,10 +211,15 @@ def _assumed(assumed: pd.DataFrame, own: Own, words: Language) -> ToldTable:
     _ = words._
     rows = []
     for row in assumed.to_dict("records"):
-        ends = (f"{float(row[key]):g}" for key in ("value", "low", "high"))
+        ends = (_number(float(row[key]), words) for key in ("value", "low", "high"))
         rows.append([f"{_(ASSUMED[row['table']])}: {row['what']}", *ends, own(row["source"])])
     columns = [_("value"), _("here"), _("low"), _("high"), _("source")]
     return ToldTable(_("What is assumed"), columns, rows, remarks=True)
+
+
+def _number(value: float, words: Language) -> str:
+    """Write a number with the digits that it has."""
+    return words.decimal(value, len(f"{value:g}".partition(".")[2]))
 
 
 def _sums(margins: pd.DataFrame, words: Language) -> ToldTable:
