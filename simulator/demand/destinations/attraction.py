@@ -9,6 +9,7 @@ Floats = NDArray[np.float64]
 
 # Assumptions, as what people go to is not in open data: shops and offices are where people are and buses stop, if that
 # many live within 2 km; some work where people live, as farms and crafts do, and half of leisure is at somebody's home.
+LARGER_ATTRACT = 1.25  # power of the people within 2 km: larger places serve others, too
 LEAST_PEOPLE = {"shopping": 500.0, "errands": 1000.0}
 AT_HOMES = {"work": 0.15, "leisure": 0.5}
 BY_PLACE = ("work", "shopping", "errands", "leisure", "escort")

@@ -14,9 +14,10 @@ from simulator.demand.destinations.whole_table import whole, whole_rows
 from simulator.demand.population.ipf import Margin, fitted
 from simulator.notes import N_, Note
 
-# Assumptions: jobs so much farther away attract 1/e, with which half of the ways to work in the Prignitz are shorter
-# than 8.1 km, as in Germany; outside, where distance hardly counts any more, so much.
-DECAY_M, OUTSIDE_DECAY_M = 5_000.0, 50_000.0
+# Assumptions: how jobs attract by distance, with which half of the ways to work in the Prignitz are shorter than 8 km,
+# as in Germany; and outside, where it hardly counts any more: 1/e for so much more.
+NEXT_DOOR_M, POWER = 2000.0, 2.0
+OUTSIDE_DECAY_M = 50_000.0
 PRECISION = 1e-9  # of the sums, as a share of all workers
 TELLING = 0.005  # scaling by less is not worth a word
 SCALED = N_(
@@ -100,14 +101,19 @@ def _estimated(sites: Sites, out: float, live: Rows, workers: Workers) -> Rows:
     offers = np.append((live.sum() - leave) * jobs / jobs.sum(), leave * abroad)
     columns = whole_rows(offers[None, :], live.sum(keepdims=True))[0]
     margins = (Margin("workers", (0,), live.astype(np.float64)), Margin("jobs", (1,), columns.astype(np.float64)))
-    return whole(fitted(_pull(sites, workers), margins, PRECISION * max(int(live.sum()), 1)))
+    pull = _pull(sites, workers)
+    inside, beyond = pull[:, : len(live)], pull[:, len(live) :]
+    # Whoever lives far from all jobs of the area does not leave it for that alone.
+    inside /= (inside * columns[: len(live)]).sum(axis=1, keepdims=True).clip(1e-30)
+    beyond /= beyond.mean(axis=0) * max(leave, 1.0)
+    return whole(fitted(pull, margins, PRECISION * max(int(live.sum()), 1)))
 
 
 def _pull(sites: Sites, workers: Workers) -> Floats:
     """Return how much a job attracts a worker by distance, on average, float64 (municipalities, + places outside)."""
     zone, weight, count = zone_of_sites(sites), job_weights(sites), len(sites.municipality_keys)
     outside = sites.gateway != NOWHERE
-    to_jobs = _by_zone(zone, weight, np.exp(-sites.metres / DECAY_M), count)
+    to_jobs = _by_zone(zone, weight, nearness(sites.metres), count)
     parts = np.column_stack([to_jobs, np.exp(-sites.metres[:, outside] / OUTSIDE_DECAY_M)])
     pull = np.zeros((count, parts.shape[1]))
     np.add.at(pull, workers.zone, parts[workers.at])
@@ -122,6 +128,11 @@ def _by_zone(zone: Rows, weight: Floats, near: Floats, count: int) -> Floats:
         at = np.flatnonzero((zone == number) & (weight > 0))
         result[:, number] = (near[:, at] * weight[at]).sum(axis=1) / max(weight[at].sum(), 1e-300)
     return result
+
+
+def nearness(metres: Floats) -> Floats:
+    """Return how much jobs attract by their distance, beside one next door."""
+    return np.asarray((1 + metres / NEXT_DOOR_M) ** -POWER)
 
 
 def job_weights(sites: Sites) -> Floats:

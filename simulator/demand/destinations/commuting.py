@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.demand.destinations.commuter_flows import DECAY_M, Workers, flows_between, job_weights, zone_of_sites
+from simulator.demand.destinations.commuter_flows import Workers, flows_between, job_weights, nearness, zone_of_sites
 from simulator.demand.destinations.config import NOWHERE, DestinationConfig
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
@@ -64,7 +64,7 @@ def _sites_in(sites: Sites, at: Rows, zone: Rows, chance: Floats) -> Rows:
     of_site, count = zone_of_sites(sites), len(sites.municipality_keys)
     order = np.argsort(of_site, kind="stable")
     first = np.searchsorted(of_site[order], np.arange(count + 1))
-    reach = np.cumsum(job_weights(sites)[order] * np.exp(-sites.metres[:, order] / DECAY_M), axis=1)
+    reach = np.cumsum(job_weights(sites)[order] * nearness(sites.metres[:, order]), axis=1)
     reach = np.column_stack([np.zeros(len(reach)), reach]) / reach[:, -1:]
     inside = zone < count
     a, b = first[zone[inside]], first[zone[inside] + 1]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.destinations.attraction import attraction
+from simulator.demand.destinations.attraction import LARGER_ATTRACT, attraction
 from simulator.demand.destinations.config import NOWHERE
 from simulator.demand.destinations.lengths import PURPOSES, road_m
 from simulator.demand.destinations.schools import schools_of_stops
@@ -146,14 +146,21 @@ def _guessed(
     homes = localities[["name", "lon", "lat"]].assign(kind="locality", municipality=localities["ags"])
     stops = _no_sites() if files.stops is None else _read_stops(files.stops, files.keep, localities, near, to_metres)
     living = _places(localities, "population")
-    people = people_near(living, _places(stops, "weight")) if len(stops) else np.empty(0)
-    central = np.sqrt(stops["weight"].to_numpy(np.float64)) * people if len(stops) else people
+    people, central = _centres(living, stops) if len(stops) else (np.empty(0), np.empty(0))
     for purpose, (at_homes, at_stops) in attraction(living.weight, central, people).items():
         homes[purpose], stops[purpose] = at_homes, at_stops
     inhabitants = localities.groupby("ags")["population"].sum()
     schools = schools_of_stops(stops, people, dict(zip(inhabitants.index.astype(str), inhabitants, strict=True)))
     stops = stops.drop(columns=schools.columns, errors="ignore").join(schools)
     return homes, stops
+
+
+def _centres(living: Places, stops: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the people near each stop, and how much they make it a centre: shared by the stops there."""
+    root = np.sqrt(stops["weight"].to_numpy(np.float64))
+    at = Places(stops["lon"].to_numpy(np.float64), stops["lat"].to_numpy(np.float64), root)
+    people = people_near(living, at)
+    return people, root / np.maximum(people_near(at, at), 1e-300) * people**LARGER_ATTRACT
 
 
 def _read_stops(

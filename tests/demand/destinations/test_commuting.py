@@ -111,9 +111,8 @@ def test_within_a_municipality_jobs_and_distance_decide(sites: Sites) -> None:
     persons = people.persons
     some = (persons["employment"] != "none").to_numpy() & (people.homes[:, 0] == 12.0) & (people.homes[:, 1] == 53.0)
     town = np.flatnonzero(sites.table["municipality"] == "01")
-    weight = sites.table["work"].to_numpy()[town] * np.exp(
-        -sites.metres[sites.nearest(np.array([[12.0, 53.0]]))[0], town] / 5000
-    )
+    metres = sites.metres[sites.nearest(np.array([[12.0, 53.0]]))[0], town]
+    weight = sites.table["work"].to_numpy()[town] / (1 + metres / 2000) ** 2
     found = np.array([(work[some] == site).sum() for site in town])
     assert found / found.sum() == pytest.approx(weight / weight.sum(), abs=0.01)
 

@@ -94,17 +94,20 @@ def test_work_school_and_who_is_escorted_are_where_they_are(sites: Sites, people
 
 def test_the_second_stop_is_near_the_first_one(sites: Sites, people: Population, known: Anchors) -> None:
     """Who works in the village of Hill and goes on from there is nearer to it than who comes from home in town."""
-    known = known._replace(
-        balance=known.balance._replace(factor=np.tile([1, 0.3, 0.1, 0.05, 0.02, 0.01, 0], (len(PURPOSES), 1)))
-    )
-    person = np.flatnonzero((known.work_lon == sites.lonlat[3, 0]) & (people.homes[:, 0] < 12.02))
+    near = known.balance._replace(factor=np.tile([1, 0.3, 0.1, 0.05, 0.02, 0.01, 0], (len(PURPOSES), 1)))
+    person = np.flatnonzero((known.work_gateway >= 0) & (people.homes[:, 0] < 12.02))
+    at_hill = {
+        name: np.full(len(people.persons), lon)
+        for name, lon in zip(("work_lon", "work_lat"), (12.08, 53.0), strict=True)
+    }
+    known = known._replace(balance=near, work_gateway=np.full(len(people.persons), -1), **at_hill)
     rows = {"person": np.repeat(person, 2), "position": np.tile([1, 2], len(person))}
     chains = pd.DataFrame(rows | {"purpose": np.tile(["work", "leisure"], len(person))})
     after = places_of(chains, people, known, sites, CONFIG, 1, 0)
     alone = places_of(
         pd.DataFrame({"person": person, "position": 1, "purpose": "leisure"}), people, known, sites, CONFIG, 1, 0
     )
-    assert len(person) > 10
+    assert len(person) > 100
     assert (after.lon[1::2] > 12.05).mean() > (alone.lon > 12.05).mean() + 0.2
 
 

@@ -32,8 +32,11 @@ def test_homes_stops_and_places_outside_have_their_rows(tmp_path: Path) -> None:
 
 def test_shops_are_where_people_are_and_half_of_leisure_is_at_homes(tmp_path: Path) -> None:
     table = county(tmp_path).table
-    near = np.array([12_000, 12_000, 12_000, 600, 400]) * np.sqrt([100, 64, 4, 9, 4])  # within 2 km of each stop
-    shops = near * (np.array([12_000, 12_000, 12_000, 600, 400]) >= 500)
+    near = np.array([12_000, 12_000, 12_000, 600, 400])  # people within 2 km of each stop
+    central = (
+        np.array([10 / 20, 8 / 20, 2 / 20, 1, 1]) * near**1.25
+    )  # by the roots of their weights, if not alone there
+    shops = central * (near >= 500)
     assert table["shopping"][7:12].to_numpy() == pytest.approx(shops / shops.sum())
     people = np.array([6000, 3000, 3000, 600, 400, 300, 300])
     assert table["leisure"][:7].to_numpy() == pytest.approx(0.5 * people / 13_600)
