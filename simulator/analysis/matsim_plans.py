@@ -7,7 +7,7 @@ plans reads them back (`simulator.demand.importing.own_columns`). Positions are 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.clock import format_clock
-from simulator.tables import DEMAND_DTYPES, TOUR_DTYPES
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, TOUR_DTYPES, typed
 
 FILE = "plans.xml.gz"
 MODE, BETWEEN = "drt", "unknown"  # BETWEEN: from where one request ends to where the next one begins
@@ -35,8 +35,28 @@ HEAD = """<?xml version="1.0" encoding="utf-8"?>
 Row = dict[str, Any]
 
 
+def demand_of_run(journeys: pd.DataFrame, asked: Sequence[pd.DataFrame], tours: pd.DataFrame | None) -> pd.DataFrame:
+    """Return what all people of a run wished for, of whatever service, with the columns of ``write_plans``.
+
+    asked: tables with ``request`` and ``earliest_arrival_s`` of those who asked services. tours: whose trips of which
+    tours the requests are, and when they were to begin; None: the demand has none.
+    """
+    table = journeys[journeys["request"] >= 0].set_index("request")
+    told = pd.concat([rows.set_index("request")["earliest_arrival_s"] for rows in asked])
+    arrival = told[~told.index.duplicated()].reindex(table.index)
+    table = table.assign(earliest_arrival_s=arrival)
+    if tours is not None:
+        of_tours = tours.set_index("request").drop(columns="service", errors="ignore")
+        table = of_tours.reindex(table.index).combine_first(table)
+    missing = {**NOBODY, "earliest_arrival_s": NO_TIME, "latest_arrival_s": NO_TIME, "origin_node": NO_NODE,
+               "destination_node": NO_NODE}  # fmt: skip
+    filled = table.assign(**{name: table[name].fillna(value) for name, value in missing.items() if name in table})
+    dtypes = DEMAND_DTYPES | (TOUR_DTYPES if tours is not None else {})
+    return typed(filled.reset_index(), dtypes)
+
+
 def write_plans(requests: pd.DataFrame, folder: Path) -> Path:
-    """Write requests (``tables.REQUEST_INPUT_DTYPES``, with or without tours) as plans; return the file.
+    """Write requests (``tables.DEMAND_DTYPES``, with or without tours) as plans; return the file.
 
     People have one chain each, requests of nobody one person each. The same requests give the same bytes.
     """
@@ -76,10 +96,9 @@ def _person(name: str, rows: list[Row]) -> str:
 
 
 def _place(row: Row, end: str) -> tuple[Any, ...]:
-    """Return lon, lat and node of an end; None where it has none."""
-    lon, lat, node = row[f"{end}_lon"], row[f"{end}_lat"], row[f"{end}_node"]
-    known = np.isfinite(lon) and np.isfinite(lat)
-    return (lon if known else None, lat if known else None, node)
+    """Return lon, lat and node of an end: the node only where it has no coordinates."""
+    lon, lat = row[f"{end}_lon"], row[f"{end}_lat"]
+    return (lon, lat, None) if np.isfinite(lon) and np.isfinite(lat) else (None, None, row[f"{end}_node"])
 
 
 def _activity(kind: str, place: tuple[Any, ...], ends_s: int | None = None) -> str:

@@ -10,12 +10,12 @@ from simulator.analysis.car_services import car_inputs_of_each
 from simulator.analysis.dates import clock_of, first_day_of
 from simulator.analysis.gbfs import Moment, export_gbfs, gbfs_feeds
 from simulator.analysis.matsim import export_matsim
-from simulator.analysis.matsim_plans import write_plans
+from simulator.analysis.matsim_plans import demand_of_run, write_plans
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
 from simulator.analysis.services import car_events, of_kind
 from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
-from simulator.results.reader import read_services, read_yaml
+from simulator.results.reader import read_if_any, read_services, read_table, read_yaml, require
 from simulator.tables import CARS
 from simulator.units import HOUR_S
 
@@ -31,8 +31,12 @@ def export_matsim_tables(results: Path, folder: Path) -> list[Path]:
 
 
 def export_matsim_plans(results: Path, folder: Path) -> list[Path]:
-    """Write the requests of a run as plans of MATSim. Raises ResultError."""
-    return [write_plans(read_run(results)[1], folder)]
+    """Write what all people of a run wished for as plans of MATSim. Raises ResultError."""
+    require(results, ("journeys", "requests_input"))
+    inputs = [read_table(results, "requests_input"), read_if_any(results, "trips_input")]
+    asked = [table for table in inputs if table is not None and "earliest_arrival_s" in table]
+    tours = read_if_any(results, "tour_requests")
+    return [write_plans(demand_of_run(read_table(results, "journeys"), asked, tours), folder)]
 
 
 def export_gbfs_snapshot(
