@@ -7,12 +7,14 @@ import pandas as pd
 from simulator.analysis.counted import EVER
 from simulator.analysis.groups import AHEAD, AT_ONCE
 from simulator.analysis.kpis.by_group import half
+from simulator.analysis.tours import trips_of_demand
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
 from simulator.journey_parts import parts_of_journeys
 from simulator.tables import CARS, RIDES
 
 ENDS = {"served", "rejected", "declined", "cancelled", "no_show", "cancelled_by_operator", "stranded"}
+OF_TOURS = {"not_made", "in_rental", "other_means"}  # also of later trips that asked nobody
 
 
 def group_problems(day: RunResult) -> list[str]:
@@ -54,7 +56,7 @@ def journey_problems(day: RunResult) -> list[str]:
         "rows": (journeys["request"].is_unique, True),
         "days": (bool((journeys["earliest_departure_s"] >= day.counted.from_s).all()), True),
         "counted": (len(requests), kpis["requests"]),
-        "ends": (set(end) - ENDS, set()),
+        "ends": (set(end) - ENDS - (OF_TOURS if len(day.tour_requests) else set()), set()),
         "requests": (int(of_demand.sum()), counted),
         "requests of one service": (counted if len(rides) == 1 else kpis["requests"], kpis["requests"]),
         "turned to others": (
@@ -92,7 +94,7 @@ def journey_problems(day: RunResult) -> list[str]:
         refused = bookings["status"] == "refused"
         pairs["refused"] = (int(by_it.sum()) + int((asked_others & refused).sum()), int(refused.sum()))
     if len(day.services) > 1:
-        of_demand = journeys[journeys["party_size"].notna()]
+        of_demand = trips_of_demand(journeys)
         by_cars = 0
         if day.carsharing is not None:
             by_cars = int(((bookings["status"] == "used") & (bookings["party_size"] > 0)).sum())
@@ -104,6 +106,25 @@ def journey_problems(day: RunResult) -> list[str]:
             "carried by each": (carried, kpis["common_served"]),
         }
     return [f"{what}: journeys tell {told}, else {other}" for what, (told, other) in pairs.items() if told != other]
+
+
+def tour_problems(day: RunResult) -> list[str]:
+    """Return which counts of tours do not add up, and which trips of tours have no row, or several."""
+    tours, requests = day.tour_ends, day.tour_requests
+    if requests.empty:
+        return []
+    kpis, journeys = day.kpis, day.journeys
+    outcomes = ("tours_finished", "tours_home_otherwise", "tours_other_mode", "tours_not_begun")
+    mine = journeys[journeys["request"].isin(requests["request"])]
+    counted = requests["earliest_departure_s"] >= day.counted.from_s
+    unasked = day.events[day.events["kind"] == Event.NOT_ASKED]["request"]
+    pairs = {
+        "tours": (kpis["tours_asked"], sum(int(kpis[name] or 0) for name in outcomes)),
+        "trips": (int(tours["trips"].sum()) <= len(requests), True),
+        "rows": (len(mine), int(counted.sum())),
+        "asked nobody": (int(mine["request"].isin(unasked).sum()), int((mine["attempts"] == 0).sum())),
+    }
+    return [f"{what} of tours: {told}, else {other}" for what, (told, other) in pairs.items() if told != other]
 
 
 def _legs(day: RunResult, journeys: pd.DataFrame) -> list[int]:

@@ -17,6 +17,7 @@ from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
 from tests.random_days.lines import write_lines
 from tests.random_days.rules import offer_feeder_first, write_rules
+from tests.random_days.tours import with_tours
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -43,6 +44,7 @@ DELAYS = 11_000_000
 FEEDERS = 12_000_000
 FEEDERS_FIRST = 14_000_000
 CARS_TO_STATIONS = 15_000_000
+TOURS = 16_000_000
 Settings = dict[str, Any]
 
 
@@ -158,7 +160,8 @@ def write_day(number: int, folder: Path) -> Path:
     if len(classes) > len(usual):
         more = _requests(Draw(PASSENGERS + number), where, last, tuple(classes)[len(usual) :], days)
         asked = pd.concat([asked, more.assign(request_id="by line " + more["request_id"])])
-    _gateways(Draw(GATEWAYS + number), settings, asked).to_csv(folder / "requests.csv", index=False)
+    asked = with_tours(Draw(TOURS + number), _gateways(Draw(GATEWAYS + number), settings, asked))
+    asked.to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")

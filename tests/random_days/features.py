@@ -12,7 +12,7 @@ from simulator.analysis.kpis.by_group import half
 from simulator.days import DayType
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.reasons import LegPurpose, Missed, Reason, Refusal
+from simulator.reasons import LegPurpose, Missed, Reason, Refusal, Unasked
 from tests.worlds import ridepooling, rides_in
 
 LEAST_SHARE = 0.1  # of the days
@@ -23,7 +23,8 @@ SELDOM = frozenset(
         "ride on demand missed by a late bus or train", "change missed on a journey",
         "went on after a missed connection", "left behind on a journey", "cancelled a journey",
         "did not come to a journey", "journey with two rides on demand",
-        "in a shared car to a bus or train",
+        "in a shared car to a bus or train", "not there for a booked trip", "went on with what they came with",
+        "rental of a whole tour",
     }
 )  # fmt: skip
 DAY_S = 86_400
@@ -292,6 +293,11 @@ def _missed(why: Missed) -> Callable[[RunResult], bool]:
     return happened
 
 
+def _out_and_back(day: RunResult) -> bool:
+    """Return whether somebody was served on all of a tour."""
+    return len(day.tour_requests) > 0 and bool((day.tour_ends["outcome"] == "finished").any())
+
+
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "rides shared": lambda day: bool(day.requests["pooled"].fillna(value=False).any()),
     "diverted under way": _kind(Event.DIVERTED),
@@ -394,4 +400,10 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "did not come to a journey": _of_feeder(Event.NO_SHOW),
     "by bike to a bus or train": lambda day: len(_parts(day, "own_means")) > 0,
     "in a shared car to a bus or train": _car_of_a_journey(Event.CAR_RETURNED),
+    "out and back": _out_and_back,
+    "no way back without a way out": _kind(Event.NOT_ASKED),
+    "booked trip of a tour taken back": _kind(Event.TOUR_CUT),
+    "not there for a booked trip": _value(Event.TOUR_CUT, Unasked.TOO_LATE),
+    "went on with what they came with": _kind(Event.SAME_MEANS),
+    "rental of a whole tour": _value(Event.NOT_ASKED, Unasked.IN_RENTAL),
 }

@@ -11,7 +11,7 @@ from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult
-from tests.random_days.conservation import group_problems, journey_problems, load_problems
+from tests.random_days.conservation import group_problems, journey_problems, load_problems, tour_problems
 from tests.random_days.drawing import write_day
 from tests.random_days.features import FEATURES, LEAST_SHARE, SELDOM
 from tests.random_days.screened import COMPARED, QUIET, chooses_own_means, screened_problems
@@ -38,7 +38,7 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
     found = _with_screening(day, folder / "day.yaml", happened) if number % 3 else []
     for name, did in FEATURES.items():
         happened[name] += did(day)
-    others = [*journey_problems(day), *group_problems(day), *load_problems(day)]
+    others = [*journey_problems(day), *group_problems(day), *load_problems(day), *tour_problems(day)]
     found = [f"day {number}: {line}" for line in (*audit_result(day)[:3], *others, *found)]
     if not day.kpis:
         found.append(f"day {number}: no key figures")
