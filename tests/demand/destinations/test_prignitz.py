@@ -70,6 +70,15 @@ def test_half_of_the_ways_to_work_are_as_short_as_in_germany(people: Population,
     assert (known.work_gateway[works] >= 0).mean() == pytest.approx(0.25, abs=1e-4)
 
 
+def test_who_stays_in_pritzwalk_is_as_published(people: Population, sites: Sites, known: Anchors) -> None:
+    """Pendleratlas of the rbb, 2016: 2,625 insured employees, of 30,000; docs/destinations.md has what is not met."""
+    works, lives = ~np.isnan(known.work_lon), (people.persons["municipality"] == "12070316").to_numpy()
+    stays = works & lives & (known.work_gateway < 0)
+    at = sites.nearest(np.column_stack([known.work_lon, known.work_lat])[stays])
+    count = (sites.table["municipality"].to_numpy(dtype=object)[at] == "12070316").sum()
+    assert count * 30_000 / works.sum() == pytest.approx(2625, rel=0.1)
+
+
 def test_the_others_stay_where_five_percent_change(people: Population, sites: Sites, known: Anchors) -> None:
     """Byte for byte on any day; places of work, which are matched, for all but a few in a hundred."""
     changed = np.random.default_rng(1).random(len(people.persons)) < 0.05
