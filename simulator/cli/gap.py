@@ -27,13 +27,19 @@ def gap(
     scenarios: Folder = None,
     iterations: Annotated[int, typer.Option(min=1, help="Effort of the search for better plans.")] = 20_000,
     seconds: Annotated[float, typer.Option(min=1, help="For an exact solution, where the day is small enough.")] = 60,
+    allow_outside_paths: Annotated[bool, typer.Option(help="Let the scenario name files outside of it.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write the figures to this file as JSON, too.")] = None,
 ) -> None:
     """Compare a run with plans that know all its requests from the beginning, and with bounds on any plan."""
     from simulator.experiments.gap import gap_of_run
 
     found = gap_of_run(
-        run, scenarios=scenarios, iterations=iterations, seconds=seconds, report=lambda text: typer.echo(text, err=True)
+        run,
+        scenarios=scenarios,
+        outside=allow_outside_paths,
+        iterations=iterations,
+        seconds=seconds,
+        report=lambda text: typer.echo(text, err=True),
     )
     if out is not None:
         try:

@@ -43,17 +43,22 @@ DATA = (".parquet", ".json", ".yaml")
 
 
 def audit_run(
-    folder: Path, *, scenarios: Path | None = None, report: Callable[[str], None] = lambda text: None
+    folder: Path,
+    *,
+    scenarios: Path | None = None,
+    outside: bool = False,
+    report: Callable[[str], None] = lambda text: None,
 ) -> list[str]:
     """List everything in a results folder that breaks a rule of the day, and files that are not as they were written.
 
     The auditor follows the event log and uses nothing of the engine; drives are compared with the travel times of the
-    roads. scenarios: the folder that the scenario's file names are relative to. Raises ResultError when the folder is
+    roads. scenarios: the folder that the scenario's file names are relative to. outside: let it
+    name files elsewhere, too. Raises ResultError when the folder is
     no run, or the roads are not those of the run.
     """
     found = changed_files(folder)
     whole, services = read_whole(folder), read_services(folder)
-    world = world_of_run(folder, scenarios=scenarios, report=report)
+    world = world_of_run(folder, scenarios=scenarios, outside=outside, report=report)
     if len(whole.trips):
         world = numbered_as(world, (whole.requests, whole.trips))
     report("following the event log")

@@ -42,13 +42,14 @@ def gap_of_run(
     scenarios: Path | None = None,
     iterations: int = 20_000,
     seconds: float = 60,
+    outside: bool = False,
     report: Callable[[str], None] = lambda text: None,
 ) -> Gap:
     """Compare a results folder with the best plans found in hindsight and with bounds on all plans.
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
-    iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
-    ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run,
+    outside: let it name files elsewhere, too. iterations: of the search for plans. seconds: for an exact solution, where
+    the day is small enough. Raises ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run,
     or change in time, or drives or stops took drawn times, or a shift is under way when counting begins.
     """
     events, met, vehicles = read_run(folder)
@@ -60,7 +61,7 @@ def gap_of_run(
     if len(everybody) > MOST_REQUESTS:
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
-    world = world_of_run(folder, scenarios=scenarios, report=report)
+    world = world_of_run(folder, scenarios=scenarios, outside=outside, report=report)
     if world.roads.changes:
         raise ResultError(f"{folder}: hindsight knows one state of the roads, expected are others")
     world = world.only(np.flatnonzero(world.demand["request_id"].isin(met["request_id"])))  # who asked for a ride

@@ -17,19 +17,24 @@ from simulator.world.build import World, build_world
 
 
 def world_of_run(
-    folder: Path, *, scenarios: Path | None = None, report: Callable[[str], None] = lambda text: None
+    folder: Path,
+    *,
+    scenarios: Path | None = None,
+    outside: bool = False,
+    report: Callable[[str], None] = lambda text: None,
 ) -> World:
     """Build the world of a results folder again.
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
-    Raises ResultError when the folder is no run, or the roads are not those of the run.
+    outside: let it name files elsewhere, too. Raises ResultError when the folder is no run, or the roads are not those
+    of the run.
     """
     expected = read_manifest(folder)["network_sha256"]
     if not (folder / "scenario.yaml").is_file():
         raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
     base = scenarios or bundled_folder()
     try:
-        scenario = load_scenario(folder / "scenario.yaml", base=base)
+        scenario = load_scenario(folder / "scenario.yaml", base=base, allow_outside_paths=outside)
     except ScenarioError as error:
         hint = f"its file names are relative to the folder of scenarios; looked in {base}, say --scenarios for another"
         raise ResultError(f"{error}\n{folder}: {hint}") from error

@@ -10,6 +10,7 @@ import pytest
 
 from simulator.event_kinds import Event
 from simulator.experiments.publish import write_run
+from simulator.scenario.catalogue import bundled_folder
 from tests.bundled import bundled
 from tests.cli.test_main import call
 
@@ -27,6 +28,17 @@ def folder(sound, tmp_path) -> Path:
 def test_a_sound_run(monkeypatch, capsys, folder) -> None:
     assert call(monkeypatch, "audit", str(folder)) == 0
     assert capsys.readouterr().out == "The auditor finds nothing.\n"
+
+
+def test_a_run_with_files_from_outside(monkeypatch, capsys, tmp_path) -> None:
+    requests = tmp_path / "requests.csv"
+    requests.write_bytes((bundled_folder() / "tiny" / "requests.csv").read_bytes())
+    told = ("--set", f"demand.requests_file={requests}", "--allow-outside-paths", "--no-figures", "--no-report", "-q")
+    assert call(monkeypatch, "run", "tiny/line", *told, "--out", str(tmp_path / "runs")) == 0
+    folder = capsys.readouterr().out.strip()
+    assert call(monkeypatch, "audit", folder) == 2
+    assert "leads out of the scenario's folder; allow it with --allow-outside-paths" in capsys.readouterr().err
+    assert call(monkeypatch, "audit", folder, "--allow-outside-paths") == 0
 
 
 def test_a_boarding_a_minute_too_early_is_found(monkeypatch, capsys, folder) -> None:
