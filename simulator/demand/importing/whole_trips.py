@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from simulator.demand.importing.flows import NO_HOUR
 from simulator.demand.importing.hours import ALL, HOURS, Shares
-from simulator.demand.importing.rounding import poisson_counts, rounded
+from simulator.demand.importing.poisson_counts import poisson_counts
 from simulator.demand.luck import luck
+from simulator.demand.rounding import rounded
 from simulator.demand.streams import stream
 from simulator.units import HOUR_S
 

@@ -9,7 +9,7 @@ from simulator.demand.population.chance import Chance
 from simulator.demand.population.figures import parameter
 from simulator.demand.population.fit import ADULT, LARGEST, NONE, MunicipalityFit
 from simulator.demand.population.people import People
-from simulator.demand.population.rounding import rounded
+from simulator.demand.rounding import rounded
 
 EMPLOYED, ADULTS, LUCK = 0.3, 0.1, 0.6  # who has a second car, beside what is fitted; assumption
 

@@ -15,7 +15,7 @@ from simulator.demand.population.chance import Chance
 from simulator.demand.population.figures import AGES, of_germany, parameter, single_ages
 from simulator.demand.population.fit import ADULT, FEMALE, LARGEST, MALE, MunicipalityFit
 from simulator.demand.population.people import People
-from simulator.demand.population.rounding import first_by_weight
+from simulator.demand.rounding import first_by_weight
 from simulator.errors import ElbeDrtError
 
 ELDERLY, MOVED_IN = 75, 0.02  # some of these live with their children; assumption

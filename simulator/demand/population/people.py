@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from simulator.demand.population.chance import Chance
 from simulator.demand.population.figures import AGES
 from simulator.demand.population.fit import CAR, SEX, MunicipalityFit
-from simulator.demand.population.rounding import chosen, rounded
 from simulator.demand.population.tables import SEXES
+from simulator.demand.rounding import chosen, rounded
 
 
 class People(NamedTuple):

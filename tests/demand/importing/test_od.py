@@ -15,9 +15,10 @@ import shapely
 from simulator.demand.importing.folder import write_import
 from simulator.demand.importing.imported import Asked
 from simulator.demand.importing.od import import_od
-from simulator.demand.importing.rounding import poisson_counts, rounded
+from simulator.demand.importing.poisson_counts import poisson_counts
 from simulator.demand.importing.zones import read_zones
 from simulator.demand.purposes import WEEKDAY
+from simulator.demand.rounding import rounded
 from simulator.errors import RequestFileError
 from tests.demand.importing.matrices import SIDE, SOUTH, WEST, asked_for, feature, square, three_zones, written
 from tests.worlds import line_network

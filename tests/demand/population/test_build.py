@@ -81,7 +81,7 @@ def test_figures_are_kept(prignitz: Population) -> None:
     np.testing.assert_allclose(got, sizes, atol=0.001)
     cars = pd.read_csv(PRIGNITZ.with_name("cars.csv")).pivot_table("households", "size", "cars") / 100
     got = pd.crosstab(households["size"], households["cars"], normalize="index")
-    np.testing.assert_allclose(got, cars, atol=0.003)
+    np.testing.assert_allclose(got, cars, atol=0.006)  # six of a thousand households of five
 
 
 def test_households_are_those_that_there_are(prignitz: Population) -> None:

@@ -1,22 +1,33 @@
-"""From shares of people to people, so that sums stay what they are."""
+"""From fractions of people or trips to whole ones, and who is drawn first."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+TINY = 1e-9  # sums of shares are only as exact as this
 
-def rounded(amounts: NDArray[np.float64], chance: float) -> NDArray[np.int64]:
-    """Return whole numbers, each the one below or above of its amount, with the same sum.
 
-    amounts: float64 (n,), at least 0, with a whole sum. chance: from 0 to below 1. Systematic sampling: over all
-    chances each number is its amount on average, and the sum of any stretch of them is off by less than 1, too.
+def rounded(expected: Floats, start: float) -> Ints:
+    """Return whole numbers that add up to the rounded sum of some expected ones, int64 like ``expected``.
+
+    Each is its expected one rounded up or down, up with a chance equal to the fraction, and so is the sum of any run of
+    neighbours: systematic sampling of the fractions. start: uniform in 0 to 1, the chance of it all; it is bent so that
+    the sum is that of rounding half up.
     """
-    marks = np.cumsum(amounts)
-    if len(marks):
-        marks[-1] = np.rint(marks[-1])
-    whole = np.floor(np.minimum(marks, marks[-1:]) + chance)
-    return np.asarray(np.diff(whole, prepend=0.0)).astype(np.int64)
+    whole = np.floor(expected + TINY)
+    ends = np.cumsum(np.maximum(expected - whole, 0))
+    if not len(ends):
+        return np.zeros(0, dtype=np.int64)
+    left = ends[-1] - np.floor(ends[-1] + TINY)
+    goes_up = left >= 0.5 - TINY
+    first = start * left if goes_up else left + start * (1 - left)
+    passed = np.floor(ends - first) + 1
+    passed[-1] = np.floor(ends[-1] + 0.5 + TINY)
+    passed = np.minimum(np.maximum.accumulate(np.maximum(passed, 0)), passed[-1])
+    return np.asarray(whole + np.diff(passed, prepend=0)).astype(np.int64)
 
 
 def chosen(shares: NDArray[np.float64], order: NDArray[np.int64], chance: float) -> NDArray[np.bool_]:

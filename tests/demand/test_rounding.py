@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.demand.population.rounding import chosen, first_by_weight, rounded
+from simulator.demand.rounding import chosen, first_by_weight, rounded
 
 
 def test_by_hand() -> None:
-    assert rounded(np.array([0.5, 0.5, 2.0, 0.4, 0.6]), 0.0).tolist() == [0, 1, 2, 0, 1]
-    assert rounded(np.array([0.5, 0.5, 2.0, 0.4, 0.6]), 0.5).tolist() == [1, 0, 2, 0, 1]
+    assert rounded(np.array([0.5, 0.5, 2.0, 0.4, 0.6]), 0.3).tolist() == [1, 0, 2, 1, 0]
+    assert rounded(np.array([0.5, 0.5, 2.0, 0.4, 0.6]), 0.6).tolist() == [0, 1, 2, 0, 1]
     assert chosen(np.array([0.5, 0.25, 0.25, 1.0]), np.array([0, 1, 2, 3]), 0.6).tolist() == [True, False, False, True]
     assert rounded(np.empty(0), 0.3).tolist() == []
 
