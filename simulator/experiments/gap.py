@@ -49,9 +49,9 @@ def gap_of_run(
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     outside: let it name files elsewhere, too. iterations: of the search for plans. seconds: for an exact solution,
-    where the day is small enough. Raises ResultError when the folder is no run, one without rides or too large a one, or the
-    roads are not those of the run, or change in time, or drives or stops took drawn times, or a shift is under way when
-    counting begins.
+    where the day is small enough. Raises ResultError when the folder is no run, one without rides or too large a one,
+    or the roads are not those of the run, or change in time, or drives or stops took drawn times, or a shift is under
+    way when counting begins.
     """
     events, met, vehicles = read_run(folder)
     if not len(vehicles):
