@@ -68,6 +68,8 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
             f"{count} {DROPPED[str(reason)]}" for reason, count in dropped["reason"].value_counts().items()
         )
         raise RequestFileError([Problem(str(asked.files[0]), 0, 0, "", f"no row is left: {counts}")])
+    known = Known(settings.zones, settings.holidays, asked.network)
+    estimated, to_mind = estimates(bookings.table, bookings.first_day, known)
     table, first_day = _chosen(bookings, settings, asked)
     return Imported(
         requests=typed(table, DEMAND_DTYPES),
@@ -75,12 +77,10 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
         first_day=first_day,
         dropped=dropped,
         observed=typed(table, OBSERVED_DTYPES),
-        notes=(*_of_files(cells, bookings.table), *sieve.notes()),
+        notes=(*_of_files(cells, bookings.table), *sieve.notes(), *to_mind),
         not_read=cells.not_read,
         settings=asked.settings,
-        estimates=estimates(
-            bookings.table, bookings.first_day, Known(settings.zones, settings.holidays, asked.network)
-        ),
+        estimates=estimated,
         of_other_days=len(bookings.table) - len(table),
     )
 

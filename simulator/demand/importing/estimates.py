@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +27,16 @@ from simulator.demand.importing.intervals import (
     share,
     variation,
 )
+from simulator.demand.importing.reasons import ODD
 from simulator.demand.importing.requests_text import clock_of
 from simulator.network.areas import read_areas
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
+from simulator.notes import Note
 from simulator.tables import NO_TIME, table_of
 from simulator.units import DAY_S, HOUR_S, METRES_PER_KM, MINUTE_S
 
+SILENT_DAYS = 14  # so many days without any request are none of the service; assumption
 LEAST = 5  # of no fewer requests anything is told
 AHEAD_S = 15 * MINUTE_S  # who books longer ahead has booked ahead; as `demand.lead_time.min` has it
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -51,8 +56,8 @@ class Known:
     network: RoadNetwork | None = None
 
 
-def estimates(table: pd.DataFrame, first_day: date, known: Known) -> pd.DataFrame:
-    """Return all estimates with the columns of ESTIMATE_DTYPES. Raises RequestFileError for zones.
+def estimates(table: pd.DataFrame, first_day: date, known: Known) -> tuple[pd.DataFrame, list[Note]]:
+    """Return all estimates with the columns of ESTIMATE_DTYPES, and what to mind. Raises RequestFileError for zones.
 
     table: cleaned bookings, see `bookings.Bookings`. Rates count wishes, whatever became of them. Nothing is told of
     fewer than five.
@@ -60,7 +65,16 @@ def estimates(table: pd.DataFrame, first_day: date, known: Known) -> pd.DataFram
     days = _Days(table, first_day, known.holidays)
     rows = [*_volume(days), *_by_zone(table, days, known.zones), *_behaviour(table)]
     rows += [*_rides(table, known.network), *_ends(table)]
-    return table_of([row for row in rows if row[6] >= LEAST and not np.isnan(row[2])], ESTIMATE_DTYPES)
+    told = table_of([row for row in rows if row[6] >= LEAST and not np.isnan(row[2])], ESTIMATE_DTYPES)
+    return told, [*days.notes(), *_growth_note(told)]
+
+
+def _growth_note(told: pd.DataFrame) -> Iterator[Note]:
+    """Say that demand grows or shrinks, where that is no chance."""
+    grown = told[told["figure"] == "growth_over_all_days"]
+    for value, low, high in grown[["value", "low", "high"]].to_numpy(np.float64).round(2).tolist():
+        if not low <= 1 <= high:
+            yield Note("growth", "", ODD["growth"], {"value": value, "low": low, "high": high})
 
 
 def _row(figure: str, part: str, told: Interval, unit: str, of: int, method: str, key: str = "") -> Row:
@@ -78,16 +92,33 @@ class _Days:
         np.add.at(by_hour, (day - first, hour), 1)
         dates = [first_day + timedelta(days=first + number) for number in range(len(by_hour))]
         kind = np.array([_kind(one, holidays) for one in dates], dtype=np.int64)
-        run = np.isin(kind, np.unique(kind[by_hour.sum(axis=1) > 0]))
+        counts = by_hour.sum(axis=1)
+        self._silent = _silent(counts)
+        run = np.isin(kind, np.unique(kind[counts > 0])) & ~self._silent
         self.kind, self.by_hour = kind[run], by_hour[run]
         self.number = np.flatnonzero(run).astype(np.float64)
         self.row_of = np.searchsorted(np.flatnonzero(run), day - first)
+
+    def notes(self) -> Iterator[Note]:
+        """Say which days are left out."""
+        if self._silent.any():
+            yield Note("silent", "", ODD["silent"], {"count": int(self._silent.sum()), "days": SILENT_DAYS})
 
     @property
     def counts(self) -> Floats:
         """Return the requests of each day the service ran."""
         counts: Floats = self.by_hour.sum(axis=1)
         return counts
+
+
+def _silent(counts: Floats) -> NDArray[np.bool_]:
+    """Return which days are in long stretches without any request: of them there is no export, or no service ran."""
+    busy = np.flatnonzero(np.r_[True, counts > 0, True])  # as if somebody asked the day before and the day after
+    silent = np.zeros(len(counts), dtype=np.bool_)
+    for before, after in pairwise(busy.tolist()):
+        if after - before > SILENT_DAYS:
+            silent[before : after - 1] = True
+    return silent
 
 
 def _kind(day: date, holidays: str) -> int:
@@ -97,6 +128,7 @@ def _kind(day: date, holidays: str) -> int:
     return day.weekday()
 
 
+@lru_cache(maxsize=16)
 def _public_holidays(state: str, year: int) -> frozenset[date]:
     import holidays
 

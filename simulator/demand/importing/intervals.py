@@ -134,4 +134,4 @@ def growth(counts: Floats, weekday: NDArray[np.int64], days: Floats) -> Interval
     free = len(counts) - design.shape[1]
     dispersion = max(1.0, float((((counts - weights) ** 2) / weights).sum() / free))
     half = float(stats.t.ppf(1 - _TAIL, free) * np.sqrt(dispersion * inverse[-1, -1]))
-    return Interval(*(float(np.exp(beta[-1] + one)) for one in (0.0, -half, half)))
+    return Interval(*(float(np.exp(np.clip(beta[-1] + one, -30, 30))) for one in (0.0, -half, half)))

@@ -49,6 +49,11 @@ ODD = {
     "twice": N_("Times that clocks show twice, taken as the first unless that turns events round: %(count)s."),
     "skipped": N_("Times that clocks never show, as they are put forward, taken as that moment: %(count)s."),
     "no_status": N_("Requests without a word for how they ended: %(count)s; told by their times."),
+    "silent": N_("Days left out of all rates, as nobody asked on %(days)s or more in a row: %(count)s."),
+    "growth": N_(
+        "Demand changes from the first to the last day by a factor of %(value)s (%(low)s to %(high)s), apart from "
+        "weekdays; rates are means of all days."
+    ),
     "above": N_("Lines above the header that were not read: %(count)s."),
     "completed_only": N_(
         "Only rides that were made are in the files: whoever was refused or cancelled is missing, and demand is too "

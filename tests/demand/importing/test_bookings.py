@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -264,6 +265,23 @@ def test_files_of_one_name_are_told_apart_and_nothing_else_is_replaced(tmp_path,
     (out / "run.yaml").touch()
     with pytest.raises(RequestFileError, match=r"holds more than an import \(run.yaml\)"):
         check_out(out, force=True)
+
+
+def test_months_between_two_exports_are_no_days_without_demand(tmp_path) -> None:
+    """Two weeks of 10 requests a day, in May and, with 20, in July."""
+    files, known = [], Known(days=14, per_day=10, varies=0)
+    for number, begin in enumerate((datetime(2022, 5, 2), datetime(2022, 7, 4))):
+        rows = via_rows(bookings(replace(known, per_day=10 + 10 * number), number, begin))
+        files.append(tmp_path / f"{number}.csv")
+        files[-1].write_text(as_csv([row | {"Request ID": f"{number}-{row['Request ID']}"} for row in rows]))
+    imported = read_via(Asked(tuple(files)))
+    assert not len(imported.dropped)
+    notes = {note.rule: note.values for note in imported.notes}
+    assert notes["silent"] == {"count": 49, "days": 14}
+    assert notes["growth"]["low"] > 1
+    mean = imported.estimates.iloc[0]
+    assert mean["value"] == pytest.approx(len(imported.requests) / 28)
+    assert mean["low"] < 15 < mean["high"]
 
 
 def test_a_table_of_ones_own(tmp_path) -> None:
