@@ -21,7 +21,7 @@ OUTSIDE_DECAY_M = 50_000.0
 PRECISION = 1e-9  # of the sums, as a share of all workers
 TELLING = 0.005  # scaling by less is not worth a word
 SCALED = N_(
-    "Municipalities whose commuter flows are scaled to the workers who live there: %(count)s, by %(least)s to %(most)s."
+    "Municipalities whose commuter flows are scaled to the workers who live there: %(count)s, to %(least)s to %(most)s %%."
 )
 FROM_OUTSIDE = N_(
     "Commuters of the flows who live outside and are left out, as only those travel who live here: %(count)s."
@@ -85,7 +85,7 @@ def _notes(factor: Floats, from_outside: float) -> tuple[Note, ...]:
     notes = list[Note]()
     scaled = factor[np.abs(factor - 1) > TELLING]
     if len(scaled):
-        values = {"count": len(scaled), "least": float(scaled.min()), "most": float(scaled.max())}
+        values = {"count": len(scaled), "least": round(100 * scaled.min()), "most": round(100 * scaled.max())}
         notes.append(Note("commuter-flows-scaled", "demand.flows", SCALED, values))
     if from_outside:
         notes.append(Note("commuters-from-outside", "demand.flows", FROM_OUTSIDE, {"count": round(from_outside)}))

@@ -48,7 +48,7 @@ def test_who_is_left_works_at_home_where_the_file_does_not_say(sites: Sites, tmp
     assert flows.counts[2].sum() == 30
     told = [note.english for note in flows.notes]
     assert told == [
-        "Municipalities whose commuter flows are scaled to the workers who live there: 1, by 0.8 to 0.8.",
+        "Municipalities whose commuter flows are scaled to the workers who live there: 1, to 80 to 80 %.",
         "Commuters of the flows who live outside and are left out, as only those travel who live here: 200.",
     ]
 
