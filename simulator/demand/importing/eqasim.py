@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.demand.importing.chains import HOME, purpose_of
-from simulator.demand.importing.eqasim_files import people_with_a_car, read_trips
+from simulator.demand.importing.eqasim_files import read_people, read_trips
 from simulator.demand.importing.imported import Asked, Imported
 from simulator.demand.importing.layers import DEGREES, refused
 from simulator.demand.importing.people_trips import TRIP_DTYPES, requests_of_people
@@ -22,8 +22,10 @@ ALL, DEFAULT_MODES = "all", "drt,pt"
 SETTINGS = (
     Setting("modes", "of the trips that are taken, such as drt,pt (the default where trips have modes), or all"),
     Setting("crs", "coordinate system, where the files say none or a wrong one"),
+    Setting("classes", "none, or people: child, pupil, carless, ... by age, work, licence and car", "text", "none",
+            words=("none", "people")),
     Setting("lead_time", "minutes from booking to departure", "number", 0.0, 0, 100_000),
-)
+)  # fmt: skip
 SETTING_MEANINGS = meanings(SETTINGS)
 
 
@@ -32,11 +34,14 @@ def import_eqasim(asked: Asked) -> Imported:
     values = values_of(asked.settings, SETTINGS)
     path = one_file(asked.files, "trips.csv or trips.gpkg; what else is needed stands beside it")
     given, not_read = read_trips(path, values["crs"])
-    with_car, is_known = people_with_a_car(path)
+    people = read_people(path)
     modes = _modes(path, given, values["modes"])
-    trips = _trips(given, modes, with_car)
-    taken = requests_of_people(path, trips, Projection(str(path), DEGREES), values["lead_time"], asked.network)
-    notes = tuple(_notes(given, modes, values, is_known=is_known))
+    trips = _trips(given, modes, people)
+    taken = requests_of_people(
+        path, trips, Projection(str(path), DEGREES), values["lead_time"], asked.network,
+        classes=values["classes"] == "people",
+    )  # fmt: skip
+    notes = tuple(_notes(given, modes, values, is_known=people is not None))
     return Imported(
         taken.requests, len(trips), dropped=taken.dropped, notes=notes, not_read=not_read, personal=False,
         settings=dict(asked.settings),
@@ -52,7 +57,7 @@ def _modes(path: Path, trips: pd.DataFrame, wanted: str | None) -> tuple[str, ..
     return tuple(mode.strip() for mode in (wanted or DEFAULT_MODES).split(",") if mode.strip())
 
 
-def _trips(given: pd.DataFrame, modes: tuple[str, ...], with_car: set[str]) -> pd.DataFrame:
+def _trips(given: pd.DataFrame, modes: tuple[str, ...], people: pd.DataFrame | None) -> pd.DataFrame:
     """Return trips in the order of persons, as they come in the file, and of their day."""
     person = pd.factorize(given["person_id"])[0]
     kinds = {kind: purpose_of(kind) for kind in {*given["preceding_purpose"], *given["following_purpose"]}}
@@ -62,11 +67,20 @@ def _trips(given: pd.DataFrame, modes: tuple[str, ...], with_car: set[str]) -> p
         departure_s=given["departure_time"],
         leaves_home=given["preceding_purpose"].map(kinds) == HOME,
         purpose=given["following_purpose"].map(kinds),
-        own_car=given["person_id"].isin(with_car),
         is_taken=(ALL in modes) | given["mode"].isin(modes),
+        **_of_people(given["person_id"], people),
     )
     order = np.lexsort((table["number"], person))
     return table.iloc[order].reset_index(drop=True)[list(TRIP_DTYPES)].astype(TRIP_DTYPES)
+
+
+def _of_people(person_id: pd.Series, people: pd.DataFrame | None) -> dict[str, Any]:
+    """Return what is known of who makes each trip, by column; nothing of those whom the files do not have."""
+    if people is None:
+        return {"age": np.nan, "employed": False, "has_car": False, "own_car": False}
+    told = people.reindex(person_id)
+    flags = {name: (told[name] == True).to_numpy() for name in ("employed", "has_car", "own_car")}  # noqa: E712
+    return {"age": told["age"].to_numpy(np.float64), **flags}
 
 
 def _notes(given: pd.DataFrame, modes: tuple[str, ...], values: dict[str, Any], *, is_known: bool) -> Iterator[Note]:

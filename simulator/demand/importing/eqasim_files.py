@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from simulator.demand.importing.layers import read_layer, refused
 from simulator.demand.importing.zones import as_text
 from simulator.errors import Problem
-from simulator.input_table import Column, Reading, raise_problems, read_input_table
+from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.network.projection import Projection
 
 KINDS = ("trips", "activities", "persons", "households", "homes", "commutes")
@@ -41,6 +41,8 @@ PERSONS = (
     Column("person_id", "text", required=True),
     Column("household_id", "text", required=True),
     Column("has_driving_license", "text", default=""),
+    Column("age", "number", default=np.nan, low=0, high=150),
+    Column("employed", "text", default=""),
 )
 HOUSEHOLDS = (Column("household_id", "text", required=True), Column("car_availability", "text", default=""))
 ENDS = ("origin", "destination")
@@ -165,14 +167,31 @@ def _check(path: Path, trips: pd.DataFrame) -> None:
     )
 
 
-def people_with_a_car(path: Path) -> tuple[set[str], bool]:
-    """Return who has a licence and a car of their own, by person_id, and whether the files that say so are there."""
+def read_people(path: Path) -> pd.DataFrame | None:
+    """Return the people of the files beside one, by person_id; None where there are no such files.
+
+    age: NaN where it is not told. employed. has_car: a licence, and a car in the household. own_car: one that nobody
+    else takes. Raises RequestFileError.
+    """
     folder, family = path.parent, family_of(path)
     persons, households = (folder / f"{family}{kind}.csv" for kind in ("persons", "households"))
     if not (persons.is_file() and households.is_file()):
-        return set(), False
-    with_car = read_input_table(households, HOUSEHOLDS, Reading(), other_columns=True)
-    homes = set(with_car.loc[with_car["car_availability"] == A_CAR_FOR_EACH, "household_id"])
-    people = read_input_table(persons, PERSONS, Reading(), other_columns=True)
-    has = people["household_id"].isin(homes) & people["has_driving_license"].astype(str).str.lower().isin(YES)
-    return set(people.loc[has, "person_id"]), True
+        return None
+    homes = read_input_table(households, HOUSEHOLDS, other_columns=True)
+    cars = homes.drop_duplicates("household_id").set_index("household_id")["car_availability"]
+    people = read_input_table(persons, PERSONS, other_columns=True)
+    twice = people[people["person_id"].duplicated()]
+    problems = [
+        Problem(str(persons), int(line), 0, "person_id", f"{person:.40} stands here a second time")
+        for line, person in zip(twice["line"], twice["person_id"], strict=True)
+    ]
+    raise_problems(persons, problems)
+    car = people["household_id"].map(cars).fillna("").astype(str)
+    drives = people["has_driving_license"].astype(str).str.lower().isin(YES)
+    told = {
+        "age": people["age"],
+        "employed": people["employed"].astype(str).str.lower().isin(YES),
+        "has_car": drives & ~car.isin(("", "none")),
+        "own_car": drives & (car == A_CAR_FOR_EACH),
+    }
+    return pd.DataFrame(told).set_index(pd.Index(people["person_id"]))

@@ -24,6 +24,8 @@ SETTINGS = (
     Setting("crs", "coordinate system, where the file names none"),
     Setting("network", "MATSim network.xml, for activities that have a link but no coordinates", "file"),
     Setting("facilities", "MATSim facilities.xml, for activities that have a facility but no coordinates", "file"),
+    Setting("classes", "none, or people: child, pupil, carless, ... by age, work, licence and car", "text", "none",
+            words=("none", "people")),
     Setting("lead_time", "minutes from booking to departure", "number", 0.0, 0, 100_000),
     Setting("people", "made_up, or real: the plans of people, who are to be protected", "text", "made_up",
             words=("made_up", "real")),
@@ -32,6 +34,8 @@ SETTING_MEANINGS = meanings(SETTINGS)
 ALL = "all"
 CAR_KEYS = ("carAvail", "car_avail", "carAvailability", "car_availability")
 CAR_WORDS = ("always", "all")  # whose car is there for any tour; "sometimes" and "some" are not enough
+NO_WORDS = ("never", "none", "no", "false")
+WORK_KEYS, LICENCE_KEYS = ("employed", "isEmployed"), ("hasLicense", "hasDrivingLicense", "license")
 MOST_MODES_SHOWN = 12
 
 
@@ -50,7 +54,9 @@ class _Found:
     def take(self, person: Person) -> None:
         """Add the trips of a person."""
         arrived: float | None = None
-        has_car = any(person.own.get(key, "") in CAR_WORDS for key in CAR_KEYS)
+        own_car = _told(person, CAR_KEYS) in CAR_WORDS
+        drives = _told(person, LICENCE_KEYS) not in NO_WORDS and _told(person, CAR_KEYS) not in NO_WORDS
+        employed = _told(person, WORK_KEYS) in ("yes", "true")
         for number, trip in enumerate(trips_of(person.plan), 1):
             departs = departure_of(trip, arrived)
             arrived = _arrival(trip, departs)
@@ -59,13 +65,24 @@ class _Found:
             self.trips.add(
                 trip.legs[0].line, self.persons, number, math.nan if departs is None else departs,
                 *self.known.of(trip.origin), *self.known.of(trip.destination),
-                purpose_of(trip.origin.kind) == HOME, purpose_of(trip.destination.kind), has_car,
+                purpose_of(trip.origin.kind) == HOME, purpose_of(trip.destination.kind), own_car,
+                _age(person), employed, drives,
                 ALL in self.modes or bool(modes & self.modes),
             )  # fmt: skip
             if is_ours(trip.legs[0].own):
                 self.own[self.rows] = trip.legs[0].own
             self.rows += 1
         self.persons += 1
+
+
+def _told(person: Person, keys: tuple[str, ...]) -> str:
+    """Return what is said of somebody under the first of some names; "" if nothing is."""
+    return next((person.own[key].lower() for key in keys if person.own.get(key)), "")
+
+
+def _age(person: Person) -> float:
+    text = person.own.get("age", "")
+    return float(text) if text.isdecimal() and len(text) <= 3 else math.nan
 
 
 def departure_of(trip: Trip, arrived: float | None) -> float | None:
@@ -99,7 +116,9 @@ def import_matsim(asked: Asked) -> Imported:
         message = "the file names no coordinate system; say --set crs=EPSG:..., what its x and y are"
         raise RequestFileError([Problem(str(path), 0, 0, SYSTEM, message)])
     projection = Projection(str(path), system or "EPSG:4326")
-    taken = requests_of_people(path, found.trips.table(), projection, values["lead_time"], asked.network)
+    taken = requests_of_people(
+        path, found.trips.table(), projection, values["lead_time"], asked.network, classes=values["classes"] == "people"
+    )
     personal = values["people"] == "real"
     requests = taken.requests if personal else as_exported(path, taken, found.own)
     return Imported(

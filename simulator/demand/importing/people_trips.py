@@ -13,6 +13,7 @@ from simulator.demand.importing.chains import tours_of
 from simulator.demand.importing.imported import DROPPED_DTYPES
 from simulator.demand.importing.requests_of import requests_of_trips
 from simulator.demand.importing.scatter import MOST_AWAY_M
+from simulator.demand.population.build import traveller_classes
 from simulator.network.graph import RoadNetwork
 from simulator.network.projection import Projection
 from simulator.network.snapping import StreetSnapper
@@ -38,6 +39,9 @@ TRIP_DTYPES = {
     "leaves_home": "bool",
     "purpose": "object",
     "own_car": "bool",
+    "age": "float64",
+    "employed": "bool",
+    "has_car": "bool",  # a licence, and a car in the household
     "is_taken": "bool",  # of a mode that is asked for
 }
 PLACES = ("origin_x", "origin_y", "destination_x", "destination_y")
@@ -76,11 +80,18 @@ class Taken(NamedTuple):
 
 
 def requests_of_people(
-    path: Path, trips: pd.DataFrame, projection: Projection, lead_min: float, network: RoadNetwork | None = None
+    path: Path,
+    trips: pd.DataFrame,
+    projection: Projection,
+    lead_min: float,
+    network: RoadNetwork | None = None,
+    *,
+    classes: bool = False,
 ) -> Taken:
     """Return the trips (``TRIP_DTYPES``) that become requests, all others with a reason.
 
     projection: of the coordinates. lead_min: from booking to departure [min]. network: the roads of the area.
+    classes: tell the traveller class of everybody whose age is known, by the rule of populations that are drawn here.
     """
     lonlat = _in_degrees(trips, projection)
     reasons = _reasons(trips, lonlat, network)
@@ -95,8 +106,18 @@ def requests_of_people(
     table[list(columns)] = lonlat[kept]
     table["purpose"], table["own_car"] = trips["purpose"].to_numpy()[kept], trips["own_car"].to_numpy()[kept]
     table["person"], table["tour"], table["tour_position"] = person[kept], tour[kept], position[kept]
+    if classes:
+        table["traveller_class"] = _classes(trips.iloc[kept])
     order = np.lexsort((table["trip"], table["earliest_departure_s"], table["submitted_s"]))
     return Taken(requests_of_trips(table), kept[order], _dropped(path, trips, reasons))
+
+
+def _classes(trips: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the traveller class of each trip's person, object (trips,); "" where the age is not known."""
+    age = trips["age"].to_numpy(np.float64)
+    known, employed, has_car = np.isfinite(age), trips["employed"].to_numpy(), trips["has_car"].to_numpy()
+    told = traveller_classes(np.where(known, age, 0).astype(np.int64), employed, has_car)
+    return np.where(known, told, "").astype(object)
 
 
 def _in_degrees(trips: pd.DataFrame, projection: Projection) -> NDArray[np.float64]:

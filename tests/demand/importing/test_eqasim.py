@@ -83,6 +83,19 @@ def test_trips_with_the_places_of_activities(tmp_path: Path) -> None:
     assert found.dropped["line"].tolist() == [4, 7]
 
 
+def test_classes_are_told_by_age_work_and_car(tmp_path: Path) -> None:
+    path = population(tmp_path)
+    table = imported(path, classes="people", modes="all").requests
+    assert table.groupby("request_id")["traveller_class"].first().to_dict() == {
+        "p0-1": "pupil", "p0-2": "pupil", "p1-1": "worker", "p1-2": "worker", "p1-3": "worker",
+    }  # fmt: skip
+    assert set(imported(path).requests["traveller_class"]) == {""}
+    persons = tmp_path / "ile_de_france_persons.csv"
+    persons.write_text(persons.read_text() + "7;1;15;False;female;False\n")
+    with pytest.raises(ElbeDrtError, match=r"persons.csv:5: person_id: 7 stands here a second time"):
+        imported(path)
+
+
 def test_trips_of_a_geopackage(tmp_path: Path) -> None:
     table = pd.read_csv(population(tmp_path, activities=False), sep=";")
     ends = [

@@ -156,6 +156,17 @@ def test_requests_can_be_read_by_scenarios(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(back[columns], found.requests[columns])
 
 
+def test_classes_are_told_by_age_work_and_car(tmp_path: Path) -> None:
+    for own, told in (
+        ('age="5"', "child"), ('age="16"', "pupil"), ('age="16" employed="yes"', "worker"), ('age="70"', "senior"),
+        ('age="70" car_avail="never"', "carless"), ('age="40" license="no"', "carless"), ('age="40"', "adult"),
+        ("", ""),
+    ):  # fmt: skip
+        text = V4.replace('age="30" car_avail="never"', own)
+        table = imported(tmp_path, text, crs="EPSG:25833", classes="people").requests
+        assert set(table["traveller_class"]) == {told}, own
+
+
 def test_places_away_from_the_roads_are_outside(tmp_path: Path) -> None:
     network = line_network(2)  # from 53 degrees north, a kilometre up
     text = V4.replace('x="300000" y="5880000"', 'x="12.001" y="53.001"').replace('y="5880000"', 'y="53.008"')
