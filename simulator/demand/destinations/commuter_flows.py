@@ -21,7 +21,8 @@ OUTSIDE_DECAY_M = 50_000.0
 PRECISION = 1e-9  # of the sums, as a share of all workers
 TELLING = 0.005  # scaling by less is not worth a word
 SCALED = N_(
-    "Municipalities whose commuter flows are scaled to the workers who live there: %(count)s, to %(least)s to %(most)s %%."
+    "Municipalities whose commuter flows are scaled to the workers who live there: %(count)s, to %(least)s to "
+    "%(most)s %%."
 )
 FROM_OUTSIDE = N_(
     "Commuters of the flows who live outside and are left out, as only those travel who live here: %(count)s."
