@@ -69,5 +69,5 @@ def _between_tours(path: Path, table: pd.DataFrame) -> Iterator[Problem]:
     tours = tours.sort_values(["person", "begins", "tour"])
     before = tours.shift()
     wrong = (tours["person"] == before["person"]) & (tours["begins"] < before["ends"])
-    yield from (_problem(path, row, "tour", "begins before another one of that person has ended")
+    yield from (_problem(path, row, "tour", "begins before their tour before has ended")
                 for row in tours[wrong].itertuples())  # fmt: skip

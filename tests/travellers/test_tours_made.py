@@ -129,6 +129,7 @@ def test_nobody_out_nobody_back_and_the_seat_is_free(tmp_path: Path) -> None:
     assert not (result.events["kind"] == Event.BOARDED).any()
 
 
+@pytest.mark.slow
 def test_cancelled_out_cancelled_back(tmp_path: Path) -> None:
     who = {"rider": {"cancellation": 1}}
     result = result_of(tmp_path, [[OUT | {"asks": "07:00"}, BACK | {"asks": "07:00"}]], {"bus": bus()}, who)
@@ -157,7 +158,7 @@ def test_who_comes_later_than_they_would_leave_leaves_when_there(tmp_path: Path)
     assert result.tour_requests["earliest_departure_s"].tolist() == [clock(9), clock(8)]
 
 
-@pytest.mark.parametrize(("own", "lasts_s"), [(CAR, 300), (BIKE, 1200)])
+@pytest.mark.parametrize(("own", "lasts_s"), [(CAR, 300), pytest.param(BIKE, 1200, marks=pytest.mark.slow)])
 def test_what_went_out_comes_back_though_the_bus_is_asked_first(tmp_path: Path, own: Settings, lasts_s: int) -> None:
     """The bus takes nobody at 08:00; at 09:00 it would, but they have their own vehicle with them."""
     services = {"bus": bus(hours=["08:30", "24:00"]), "own": own}
@@ -168,7 +169,7 @@ def test_what_went_out_comes_back_though_the_bus_is_asked_first(tmp_path: Path, 
     assert rows_of(result, Event.SAME_MEANS) == [(clock(9), "0-2", 1)]
 
 
-@pytest.mark.parametrize("own", [CAR, BIKE])
+@pytest.mark.parametrize("own", [pytest.param(CAR, marks=pytest.mark.slow), BIKE])
 def test_what_stayed_at_home_is_not_there_on_the_way_back(tmp_path: Path, own: Settings) -> None:
     services = {"bus": bus(hours=["07:00", "08:30"]), "own": own}
     result = result_of(tmp_path, [[OUT, BACK]], services)
@@ -179,6 +180,7 @@ def test_what_stayed_at_home_is_not_there_on_the_way_back(tmp_path: Path, own: S
     assert result.kpis["people_home_otherwise"] == 1
 
 
+@pytest.mark.slow
 def test_only_who_has_the_car_that_day_goes_by_it(tmp_path: Path) -> None:
     tours = [[OUT | {"car": has_it}, BACK | {"car": has_it}] for has_it in (0, 1)]
     result = result_of(tmp_path, tours, {"own": CAR, "walk": WALK})
@@ -215,6 +217,7 @@ def test_who_would_not_be_there_asks_when_they_are(tmp_path: Path) -> None:
     assert told(result, "departure_s", "desired_departure_s")["0-2"] == (clock(8, 10), clock(8, 10))
 
 
+@pytest.mark.slow
 def test_trips_before_the_first_of_a_demand_are_sure_and_on_foot(tmp_path: Path) -> None:
     """Whose demand begins on the way has nothing with them that was left at home."""
     back = BACK | {"position": 3}
@@ -238,6 +241,7 @@ def test_who_keeps_a_car_until_they_are_home_asks_for_nothing_on_the_way(tmp_pat
     assert result.kpis["common_requests"] == result.kpis["common_served"] == 1
 
 
+@pytest.mark.slow
 def test_a_car_that_is_to_be_brought_back_is_lent_at_home_only(tmp_path: Path) -> None:
     cars = {
         "kind": "carsharing", "mode": "round_trip", "car_types": {"small": {}}, "stations": [station(5)],
@@ -247,6 +251,7 @@ def test_a_car_that_is_to_be_brought_back_is_lent_at_home_only(tmp_path: Path) -
     assert told(result, "service", "end") == {"0-1": ("bus", "served"), "0-2": ("bus", "served")}
 
 
+@pytest.mark.slow
 def test_cars_one_way_are_booked_trip_by_trip(tmp_path: Path) -> None:
     """Walks of nobody: both ends are stations; a car is there for each way."""
     cars = {
@@ -260,6 +265,7 @@ def test_cars_one_way_are_booked_trip_by_trip(tmp_path: Path) -> None:
     assert result.tour_ends["outcome"].tolist() == ["finished"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("why", ["no_show", "cancellation"])
 def test_a_car_booked_for_the_way_back_is_taken_back(tmp_path: Path, why: str) -> None:
     """Nobody comes to the car of the way out, or it is cancelled: that of the way back is free again."""
@@ -274,6 +280,7 @@ def test_a_car_booked_for_the_way_back_is_taken_back(tmp_path: Path, why: str) -
     assert result.tour_ends["outcome"].tolist() == ["not_begun"]
 
 
+@pytest.mark.slow
 def test_a_walk_booked_ahead_is_taken_back(tmp_path: Path) -> None:
     """The bus that nobody comes to is asked first; later it does not run, and who asks then wants to walk."""
     services = {"bus": bus(hours=["07:00", "08:30"]), "walk": WALK}
