@@ -23,7 +23,7 @@ from simulator.travellers.journeys import book_whole
 from simulator.travellers.outings import Outings, Travelling
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
-from simulator.travellers.screening import Known, Turns, known_beforehand, nobody
+from simulator.travellers.screening import Fewer, Known, Turns, known_beforehand, nobody
 from simulator.travellers.seen import Seen
 from simulator.travellers.store import Store
 from simulator.travellers.tours import links_of
@@ -79,7 +79,7 @@ class Travellers:
         self._rule = [rules[name] for name in classes]
         self._outings = None if log is None or not has_tours(requests) else self._outings_of(requests, log)
         submitted_s: list[int] = requests["submitted_s"].tolist()
-        self.known = self._known_beforehand(world, turns)
+        self.known, self._fewer = self._known_beforehand(world, turns)
         asks = np.ones(len(requests), dtype=np.bool_)
         asks[self.known.request] = False
         self.total, self.ended = int(asks.sum()), 0
@@ -124,13 +124,14 @@ class Travellers:
         """Let somebody go on with what they have with them; nobody else is asked."""
         self._ask(request, len(self._turns[request]) - 1, (service,), along=True)
 
-    def _known_beforehand(self, world: World, turns: Mapping[str, Turns]) -> Known:
+    def _known_beforehand(self, world: World, turns: Mapping[str, Turns]) -> tuple[Known, dict[int, Fewer]]:
         if self._chooses is None or world.scenario.people.screening == "none" or has_tours(world.demand):
-            return nobody()
+            return nobody(), {}
         return known_beforehand(world, turns, self._chooses)
 
     def _ask_first(self, request: int) -> None:
-        self._ask(request, 0, self._turns[request][0])
+        fewer = self._fewer.get(request)
+        self._ask(request, 0, self._turns[request][0] if fewer is None else fewer.services)
 
     def _ask(
         self, request: int, turn: int, services: Sequence[Service], again: int = 0, *, along: bool = False
@@ -139,6 +140,8 @@ class Travellers:
         now = int(self._env.now)
         compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
         asked, answer_s = [], now
+        if again == 0 and turn == 0 and request in self._fewer:
+            answer_s = max(now, self._fewer[request].answered_s)  # as if all were asked
         for service in services:
             number = self.store.new_attempt(request, again, service.number, now)
             attempt = Attempt(number, request, again, now, compares)

@@ -1,9 +1,10 @@
-"""Who need not ask anybody: people who prefer what they have themselves to the best that any service could offer them.
+"""Whom people need not ask: services that could offer nothing they would prefer to what they have themselves.
 
-What they do is known beforehand, and is what they would do had they asked: services change nothing when they are asked,
-what people have themselves is always offered, and of all offers the one of the greatest utility is taken, random parts
-included, which belong to people. So it is told only of classes that choose by utilities, compare what they have with
-all services they ask first, and mind all time, changes and fares, where these services know a bound of their offers.
+Who need ask none does what is known beforehand, and all do what they would do had they asked everybody: services change
+nothing when they are asked, what people have themselves is always offered, and of all offers the one of the greatest
+utility is taken, random parts included, which belong to people. So it is told only of classes that choose by utilities,
+compare what they have with all services they ask first, and mind all time, changes and fares, where these services know
+a bound of their offers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.scenario.choice_models import Choice
+from simulator.scenario.turns import first_asked
 from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import Attempt, Service
 from simulator.tables import NO_TIME
@@ -46,17 +48,25 @@ class Known(NamedTuple):
     utility: NDArray[Any]
 
 
-def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser) -> Known:
-    """Return who need not ask, and what they do. turns: whom each class asks."""
-    parts = [nobody()]
+class Fewer(NamedTuple):
+    """Whom somebody asks first who need not ask all, and when they would be told what all of these offer [s]."""
+
+    services: tuple[Service, ...]
+    answered_s: int
+
+
+def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser) -> tuple[Known, dict[int, Fewer]]:
+    """Return who need ask nobody, and what they do; and by request who need not ask all. turns: of each class."""
+    parts, fewer = [nobody()], dict[int, Fewer]()
     classes = world.demand["traveller_class"].to_numpy(object)
     for name, asks in turns.items():
         if may_be_known(chooser.choices[name], asks):
             screen = _Screen(world, chooser, chooser.choices[name], asks)
             parts.append(screen.known(np.flatnonzero(classes == name)))
+            fewer |= screen.fewer
     found = Known(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     order = np.argsort(found.request)
-    return Known(*(column[order] for column in found))
+    return Known(*(column[order] for column in found)), fewer
 
 
 def may_be_known(choice: Choice, asks: Turns) -> bool:
@@ -82,10 +92,13 @@ def _minds(taste: Choice) -> bool:
 
 
 class _Screen:
-    """Looks for those of one class."""
+    """Looks for those of one class. fewer: by request, see ``Fewer``."""
 
     def __init__(self, world: World, chooser: Chooser, choice: Choice, asks: Turns) -> None:
+        services = world.scenario.services
         self._chooser, self._choice = chooser, choice
+        self.fewer: dict[int, Fewer] = {}
+        self._asks, self._needs_all = asks[0], any(first_asked(name, services) for name in services)
         self._own = [service for service in asks[0] if _is_own(service)]
         self._others = [service for service in asks[0] if not _is_own(service)]
         self._asks_on = len(asks) > 1
@@ -98,8 +111,22 @@ class _Screen:
         if self._asks_on:
             held &= best.service != DECLINING
         rows = np.flatnonzero(held)
-        rows = rows[self._nobody_wins(request[rows], answered_s[rows], best.utility[rows])]
-        return Known(*(column[rows] for column in best))
+        may_win = self._may_win(request[rows], answered_s[rows], best.utility[rows])
+        asks = may_win.any(axis=0)
+        if not self._needs_all:
+            self._note_fewer(request[rows[asks]], answered_s[rows[asks]], may_win[:, asks])
+        return Known(*(column[rows[~asks]] for column in best))
+
+    def _note_fewer(self, request: Ints, answered_s: Ints, may_win: NDArray[np.bool_]) -> None:
+        """Take note of those who need not ask all. may_win: bool (services, requests)."""
+        some = np.flatnonzero(~may_win.all(axis=0))
+        known: dict[bytes, tuple[Service, ...]] = {}
+        for row, now_s, its in zip(request[some].tolist(), answered_s[some].tolist(), may_win.T[some], strict=True):
+            key = its.tobytes()
+            if key not in known:
+                left_out = {service.number for service, wins in zip(self._others, its, strict=True) if not wins}
+                known[key] = tuple(service for service in self._asks if service.number not in left_out)
+            self.fewer[row] = Fewer(known[key], now_s)
 
     def _answered_s(self, request: Ints) -> Ints:
         """Return when each is told all offers [s]."""
@@ -133,21 +160,23 @@ class _Screen:
                 column[rows] = np.broadcast_to(told, len(liked))[liked]
         return best, has_any
 
-    def _nobody_wins(self, request: Ints, answered_s: Ints, best: Floats) -> NDArray[np.bool_]:
-        """Return for whom no service may be worth as much as what they have, bool (requests,). best: its utility."""
-        lost, left = np.ones(len(request), dtype=np.bool_), list[tuple[Any, NDArray[np.bool_]]]()
-        for service in self._others:
-            bounded: Any = service
-            may_win = self._bound(service, bounded.best_offers, request, answered_s) >= best - MARGIN
-            if hasattr(service, "finer_offers"):
-                left.append((bounded, may_win))
-            else:
-                lost &= ~may_win
-        for service, may_win in left:
-            rows = np.flatnonzero(lost & may_win)
-            bound = self._bound(service, service.finer_offers, request[rows], answered_s[rows])
-            lost[rows] = bound < best[rows] - MARGIN
-        return lost
+    def _may_win(self, request: Ints, answered_s: Ints, best: Floats) -> NDArray[np.bool_]:
+        """Return which service may be worth as much as what they have, bool (services, requests). best: its utility.
+
+        Of services that could tell it better it is asked only where nobody else may win.
+        """
+        may_win = np.zeros((len(self._others), len(request)), dtype=np.bool_)
+        others: list[Any] = self._others
+        for its, service in zip(may_win, others, strict=True):
+            its[:] = self._bound(service, service.best_offers, request, answered_s) >= best - MARGIN
+        finer = np.array([hasattr(service, "finer_offers") for service in others], dtype=np.bool_)
+        left = np.flatnonzero(~may_win[~finer].any(axis=0))
+        for its, service, is_one in zip(may_win, others, finer, strict=True):
+            rows = left[its[left]] if is_one else left[:0]
+            if len(rows):
+                bound = self._bound(service, service.finer_offers, request[rows], answered_s[rows])
+                its[rows] = bound >= best[rows] - MARGIN
+        return may_win
 
     def _bound(self, service: Service, offers_of: Any, request: Ints, answered_s: Ints) -> Floats:
         """Return what no offer of a service is worth more than, luck included; -inf where it makes none."""
