@@ -21,7 +21,7 @@ ASKING = {
 NOT_TOLD = {
     "request", "origin_node", "destination_node", "origin_stop", "destination_stop", "direct_s", "direct_m",
     "origin_lon", "origin_lat", "destination_lon", "destination_lat", "sent_to_timetable", "attempts", "rejections",
-    "told_s", "service", "earliest_departure_s", "desired_departure_s",
+    "told_s", "service", "submitted_s", "earliest_departure_s", "desired_departure_s",
 }  # fmt: skip
 
 

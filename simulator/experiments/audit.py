@@ -29,6 +29,7 @@ from simulator.analysis.services import RideInputs, of_kind, rides_of
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
+from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import numbered_as, read_manifest, world_of_run
 from simulator.results.reader import read_if_any, read_named, read_services
@@ -60,7 +61,7 @@ def audit_run(
     whole, services = read_whole(folder), read_services(folder)
     world = world_of_run(folder, scenarios=scenarios, outside=outside, report=report)
     if len(whole.trips):
-        world = numbered_as(world, (whole.requests, whole.trips))
+        world = numbered_as(world, (whole.requests, whole.trips, whole.other_means))
     report("following the event log")
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
@@ -100,10 +101,13 @@ def audit_log(
         lines += audit_who_may_book(rides_of(whole, services, service), service, world)
         lines += audit_first_answers(whole, service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
+    quiet = rows_of_quiet(whole, services, world, tours)
+    found += audit_quiet(whole, services, world, quiet)
     for service in with_trips(services):
         found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
     if tours is not None and len(tours):
-        found += audit_tours(whole.events, tours, _on_tours(whole, services, world, cars))
+        log = pd.concat([whole.events, quiet]).sort_values(["time_s", "seq"], kind="stable")
+        found += audit_tours(log, tours, _on_tours(whole, services, world, cars))
     return found + audit_cars(whole, services, cars, world)
 
 

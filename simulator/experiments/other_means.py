@@ -42,6 +42,7 @@ def who_asked_nobody(world: World, known: Any) -> pd.DataFrame:
         **{name: nullable_int(values, goes).array for name, values in columns.items()},
         price_eur=nullable_float(known.cents / 100, goes),
         utility=known.utility,
+        answered_s=known.answered_s,
     )
     return typed(table, OTHER_MEANS_DTYPES)
 

@@ -20,13 +20,14 @@ from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.arrivals import Arrivals
 from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.journeys import book_whole
+from simulator.travellers.known import nobody
 from simulator.travellers.outings import Outings, Travelling
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
-from simulator.travellers.screening import Fewer, Known, Turns, known_beforehand, nobody
+from simulator.travellers.screening import Screened, Turns, known_beforehand
 from simulator.travellers.seen import Seen
 from simulator.travellers.store import Store
-from simulator.travellers.tours import links_of
+from simulator.travellers.tours import Links, links_of
 from simulator.world.build import World
 from simulator.world.tours import has_tours
 
@@ -77,9 +78,10 @@ class Travellers:
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
-        self._outings = None if log is None or not has_tours(requests) else self._outings_of(requests, log)
         submitted_s: list[int] = requests["submitted_s"].tolist()
-        self.known, self._fewer = self._known_beforehand(world, turns)
+        links = None if log is None or not has_tours(requests) else links_of(requests)
+        self.known, self._fewer, links = self._screened(world, turns, links)
+        self._outings = None if log is None or links is None else self._outings_of(requests, log, links)
         asks = np.ones(len(requests), dtype=np.bool_)
         asks[self.known.request] = False
         self.total, self.ended = int(asks.sum()), 0
@@ -100,7 +102,7 @@ class Travellers:
             ask = self._ask_first if self._outings is None else self._outings.submitted
             env.add(Arrivals(env, requests_in_turn, rank, ask))
 
-    def _outings_of(self, requests: pd.DataFrame, log: ServiceLog) -> Outings:
+    def _outings_of(self, requests: pd.DataFrame, log: ServiceLog, links: Links) -> Outings:
         """Return what follows people from trip to trip. Raises RegistryError for services that tell of no ends."""
         telling: dict[int, Any] = dict(self._services)
         for service in telling.values():
@@ -109,7 +111,7 @@ class Travellers:
                 raise RegistryError(f"{kind} does not tell when its trips end (tell_end), as tours need it")
         doing = Travelling(self._ask_first, self._go_along, self._count)
         wishes = requests["earliest_departure_s"].tolist(), [rule.fallback for rule in self._rule]
-        return Outings(self._env, log, links_of(requests), telling, doing, wishes)
+        return Outings(self._env, log, links, telling, doing, wishes)
 
     def close(self) -> None:
         """Tell of those who are still on their way when nothing happens any more."""
@@ -124,10 +126,10 @@ class Travellers:
         """Let somebody go on with what they have with them; nobody else is asked."""
         self._ask(request, len(self._turns[request]) - 1, (service,), along=True)
 
-    def _known_beforehand(self, world: World, turns: Mapping[str, Turns]) -> tuple[Known, dict[int, Fewer]]:
-        if self._chooses is None or world.scenario.people.screening == "none" or has_tours(world.demand):
-            return nobody(), {}
-        return known_beforehand(world, turns, self._chooses)
+    def _screened(self, world: World, turns: Mapping[str, Turns], links: Links | None) -> Screened:
+        if self._chooses is None or world.scenario.people.screening == "none":
+            return Screened(nobody(), {}, links)
+        return known_beforehand(world, turns, self._chooses, links)
 
     def _ask_first(self, request: int) -> None:
         fewer = self._fewer.get(request)

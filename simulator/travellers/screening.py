@@ -19,9 +19,11 @@ from simulator.scenario.choice_models import Choice
 from simulator.scenario.turns import first_asked
 from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import Attempt, Service
-from simulator.tables import NO_TIME
 from simulator.travellers.choice import Chooser, by_utility, utility_of
+from simulator.travellers.known import Known, nobody
+from simulator.travellers.screened_tours import ScreenedTours, Wishes
 from simulator.travellers.seen import DECLINING
+from simulator.travellers.tours import Links
 from simulator.units import MINUTE_S
 from simulator.world.build import World
 
@@ -31,23 +33,6 @@ Floats = NDArray[np.float64]
 Turns = Sequence[Sequence[Service]]
 
 
-class Known(NamedTuple):
-    """What people do who ask nobody, arrays (people,).
-
-    request, service: the number of that of what they have and take, or DECLINING. departure_s, arrival_s: NO_TIME of
-    who declines. ride_s, length_m, cents: 0 of these. utility: float64, luck included; all others int64.
-    """
-
-    request: NDArray[Any]
-    service: NDArray[Any]
-    departure_s: NDArray[Any]
-    arrival_s: NDArray[Any]
-    ride_s: NDArray[Any]
-    length_m: NDArray[Any]
-    cents: NDArray[Any]
-    utility: NDArray[Any]
-
-
 class Fewer(NamedTuple):
     """Whom somebody asks first who need not ask all, and when they would be told what all of these offer [s]."""
 
@@ -55,18 +40,45 @@ class Fewer(NamedTuple):
     answered_s: int
 
 
-def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser) -> tuple[Known, dict[int, Fewer]]:
-    """Return who need ask nobody, and what they do; and by request who need not ask all. turns: of each class."""
-    parts, fewer = [nobody()], dict[int, Fewer]()
+class Screened(NamedTuple):
+    """Who need ask nobody, and what they do; by request who need not ask all; links of who waits for whom."""
+
+    known: Known
+    fewer: Mapping[int, Fewer]
+    links: Links | None = None
+
+
+def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser, links: Links | None) -> Screened:
+    """Return whom people need not ask. turns: of each class. links: of the trips of tours; None: there are none."""
+    choices = chooser.choices
+    screens = {
+        name: _Screen(world, chooser, choices[name], asks)
+        for name, asks in turns.items()
+        if may_be_known(choices[name], asks)
+    }
     classes = world.demand["traveller_class"].to_numpy(object)
-    for name, asks in turns.items():
-        if may_be_known(chooser.choices[name], asks):
-            screen = _Screen(world, chooser, chooser.choices[name], asks)
-            parts.append(screen.known(np.flatnonzero(classes == name)))
-            fewer |= screen.fewer
-    found = Known(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-    order = np.argsort(found.request)
-    return Known(*(column[order] for column in found)), fewer
+
+    def choose(request: Ints, asked_s: Ints) -> Known:
+        parts = [nobody()]
+        for name, screen in screens.items():
+            rows = np.flatnonzero(classes[request] == name)
+            parts.append(screen.known(request[rows], asked_s[rows]))
+        return Known(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+    submitted_s, wish_s = (world.demand[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s"))
+    if links is None:
+        known, told = choose(np.arange(len(classes)), submitted_s), np.ones(len(classes), dtype=np.bool_)
+    else:
+        sooner = {name: screen.earlier_s for name, screen in screens.items()}
+        earlier_s = np.array([sooner.get(name, 0) for name in classes], dtype=np.int64)
+        own = {service.number: service for screen in screens.values() for service in screen.own}
+        tours = ScreenedTours(links, Wishes(submitted_s, wish_s, earlier_s), own, choose)
+        known = tours.known()
+        told, links = tours.asks_as_told(), tours.cut(links, known)
+    told[known.request] = False
+    fewer = {row: its for screen in screens.values() for row, its in screen.fewer.items() if told[row]}
+    order = np.argsort(known.request)
+    return Screened(Known(*(column[order] for column in known)), fewer, links)
 
 
 def may_be_known(choice: Choice, asks: Turns) -> bool:
@@ -92,21 +104,25 @@ def _minds(taste: Choice) -> bool:
 
 
 class _Screen:
-    """Looks for those of one class. fewer: by request, see ``Fewer``."""
+    """Looks for those of one class.
+
+    fewer: by request, see ``Fewer``. own: services of what they have. earlier_s: how much sooner than they wish
+    anything may have them leave.
+    """
 
     def __init__(self, world: World, chooser: Chooser, choice: Choice, asks: Turns) -> None:
         services = world.scenario.services
         self._chooser, self._choice = chooser, choice
         self.fewer: dict[int, Fewer] = {}
         self._asks, self._needs_all = asks[0], any(first_asked(name, services) for name in services)
-        self._own = [service for service in asks[0] if _is_own(service)]
+        self.own = [service for service in asks[0] if _is_own(service)]
         self._others = [service for service in asks[0] if not _is_own(service)]
         self._asks_on = len(asks) > 1
-        self._submitted_s = world.demand["submitted_s"].to_numpy(np.int64)
+        self.earlier_s = max(getattr(service, "earlier_s", 0) for service in asks[0])
 
-    def known(self, request: Ints) -> Known:
-        """Return those among requests, and what they do."""
-        answered_s = self._answered_s(request)
+    def known(self, request: Ints, asked_s: Ints) -> Known:
+        """Return those among requests, asked for at some times [s], and what they do."""
+        answered_s = self._answered_s(request, asked_s)
         best, held = self._best_of_own(request, answered_s)
         if self._asks_on:
             held &= best.service != DECLINING
@@ -128,11 +144,11 @@ class _Screen:
                 known[key] = tuple(service for service in self._asks if service.number not in left_out)
             self.fewer[row] = Fewer(known[key], now_s)
 
-    def _answered_s(self, request: Ints) -> Ints:
+    def _answered_s(self, request: Ints, asked_s: Ints) -> Ints:
         """Return when each is told all offers [s]."""
-        at_s = self._submitted_s[request]
-        asked = [Attempt(0, row, 0, now_s, True) for row, now_s in zip(request.tolist(), at_s.tolist(), strict=True)]
-        for service in (*self._own, *self._others):
+        told = zip(request.tolist(), asked_s.tolist(), strict=True)
+        at_s, asked = asked_s, [Attempt(0, row, 0, now_s, True) for row, now_s in told]
+        for service in (*self.own, *self._others):
             at_s = np.maximum(at_s, np.array([service.answers_at(attempt) for attempt in asked], dtype=np.int64))
         return at_s
 
@@ -141,23 +157,17 @@ class _Screen:
 
         Whether those who have nothing are refused or decline is for the services to say.
         """
-        best, has_any = nobody(len(request))._replace(request=request), np.zeros(len(request), dtype=np.bool_)
+        best = nobody(len(request))._replace(request=request, answered_s=answered_s)
+        has_any = np.zeros(len(request), dtype=np.bool_)
         best.utility[:] = self._choice.staying + self._chooser.errors()[request, 0]
-        for service in self._own:
+        for service in self.own:
             offers: BestOffers = service.best_offers(request, answered_s)  # type: ignore[attr-defined]
             utility = self._utility(service, offers) + self._chooser.errors(service.number)[request[offers.row], 0]
             has_any[offers.row] = True
             liked = utility > best.utility[offers.row]  # of equal ones the first, as in ``choice.logit``
             rows = offers.row[liked]
-            best.utility[rows], best.service[rows] = utility[liked], service.number
-            for column, told in (
-                (best.departure_s, offers.departure_s),
-                (best.arrival_s, offers.arrival_s),
-                (best.ride_s, offers.ride_s),
-                (best.length_m, offers.length_m),
-                (best.cents, np.rint(100 * np.asarray(offers.fare_eur))),
-            ):
-                column[rows] = np.broadcast_to(told, len(liked))[liked]
+            best.utility[rows] = utility[liked]
+            best.take(rows, service.number, offers, liked)
         return best, has_any
 
     def _may_win(self, request: Ints, answered_s: Ints, best: Floats) -> NDArray[np.bool_]:
@@ -192,12 +202,3 @@ class _Screen:
 
     def _utility(self, service: Service, offers: BestOffers) -> Floats:
         return np.asarray(utility_of(offers, self._choice.of_service(service.number)), dtype=np.float64)
-
-
-def nobody(people: int = 0) -> Known:
-    """Return what so many do of whom nothing is known: they decline."""
-    columns: dict[str, NDArray[Any]] = {name: np.zeros(people, dtype=np.int64) for name in Known._fields}
-    columns["utility"] = np.zeros(people)
-    for name, value in (("service", DECLINING), ("departure_s", NO_TIME), ("arrival_s", NO_TIME)):
-        columns[name][:] = value
-    return Known(**columns)

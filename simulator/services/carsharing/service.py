@@ -23,6 +23,7 @@ from simulator.services.best_offers import BestOffers
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.best import best_cars
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.demand import walk_s
 from simulator.services.carsharing.ends import Ends
 from simulator.services.carsharing.parts import Parts
 from simulator.services.carsharing.rentals import CarsharingWorld
@@ -122,6 +123,11 @@ class CarSharing:
         if not attempt.compares:
             return [(Offer(self.number, attempt, rental),)]
         return [(self._told.offer(attempt, rental, self._start_s[booking], now_s),)]
+
+    @property
+    def earlier_s(self) -> int:
+        """Return how much sooner than they wish people may have to leave [s]: for the walk to a car."""
+        return walk_s(self.rules.walk_m, self.rules.walk_kph) + 1
 
     def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64]) -> BestOffers:
         """Return the best that requests could be offered, see ``services.best_offers``."""

@@ -42,7 +42,8 @@ class OwnMeans(TripService):
         self._usual = self._listed(np.arange(len(demand)), np.maximum(submitted_s, wish_s))
         self.goes_along = Along.NEVER if self._config.by == "walk" else Along.EACH_TRIP
         later = begin_on_the_way(demand) & bool(self.goes_along)
-        self._not_at_hand = frozenset(np.flatnonzero(later).tolist())  # unless they have come with it
+        self._elsewhere = np.flatnonzero(later)  # unless they have come with it
+        self._not_at_hand = frozenset(self._elsewhere.tolist())
 
     def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
         if attempt.request in self._not_at_hand and not attempt.along:
@@ -64,12 +65,18 @@ class OwnMeans(TripService):
         told = departure_s, *self._trips.made(request, departure_s)
         return list(zip(*(column.tolist() for column in told), strict=True))
 
-    def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64]) -> BestOffers:
-        """Return the trips of requests that ask at a time [s]: just those they will be offered."""
+    def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64], *, along: bool = False) -> BestOffers:
+        """Return the trips of requests that ask at a time [s]: just those they will be offered.
+
+        along: of those who have what they go by with them, whatever the time.
+        """
         wish_s, latest_s = (np.array(its, dtype=np.int64)[request] for its in (self._wish_s, self._latest_s))
+        if along:
+            latest_s = np.full_like(latest_s, NO_TIME)
+        at_hand = np.ones(len(request), dtype=np.bool_) if along else ~np.isin(request, self._elsewhere)
         made, reach_s = self._trips.made(request, np.maximum(asked_s, wish_s)), self._config.reach_s
         arrival_s = made.departure_s + reach_s + made.moves_s
-        rows = np.flatnonzero((made.reason == GOES) & ((latest_s == NO_TIME) | (arrival_s <= latest_s)))
+        rows = np.flatnonzero(at_hand & (made.reason == GOES) & ((latest_s == NO_TIME) | (arrival_s <= latest_s)))
         length_m, moves_s = made.length_m[rows], made.moves_s[rows]
         walks = self._config.by == "walk"
         cents = cents_of(self._config, length_m)

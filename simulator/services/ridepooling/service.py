@@ -276,6 +276,12 @@ class Ridepooling:
         """Return the best that requests could be offered, see ``services.best_offers``."""
         return self.best.offers(request)
 
+    @property
+    def earlier_s(self) -> int:
+        """Return how much sooner than they wish people may be offered to leave [s]."""
+        offers = self._world.config.offers
+        return int(offers.steps * offers.step_s) if offers.most > 1 else 0
+
     @cached_property
     def best(self) -> Best:
         """Return what knows the best of all requests."""

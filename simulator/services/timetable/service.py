@@ -71,6 +71,11 @@ class Timetabled(TripService):
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
 
+    @property
+    def earlier_s(self) -> int:
+        """Return how much sooner than they wish people may be offered to leave [s]."""
+        return int(self._config.earlier_s)
+
     @cached_property
     def best(self) -> Best:
         """Return what knows the best of all requests."""
