@@ -294,6 +294,30 @@ def test_a_table_of_ones_own(tmp_path) -> None:
     assert imported.observed["status"].tolist() == ["unknown"]
 
 
+def test_accounts_become_numbers_in_the_order_of_booking(tmp_path) -> None:
+    profile, table = tmp_path / "columns.yaml", tmp_path / "x.csv"
+    profile.write_text(COLUMNS + "  person: account\n")
+    rows = [
+        f"2022-05-17 0{hour}:00,11.8,53.0,11.9,53.1,{name}"
+        for hour, name in ((9, "zoe"), (7, "bob"), (8, "zoe"), (6, ""))
+    ]
+    table.write_text("\n".join(["when,x,y,to_x,to_y,account", *rows]))
+    asked = Asked((table,), profile=profile)
+    imported = read_by_columns(asked)
+    assert imported.observed["person"].tolist() == [-1, 0, 1, 1]  # nobody, bob, zoe, zoe
+    assert b"zoe" not in text_of(imported, tmp_path / "out", asked)
+
+
+def test_a_column_that_is_there_twice(tmp_path, one) -> None:
+    path = tmp_path / "x.csv"
+    header, row = ";".join(one), ";".join(one.values())
+    path.write_text(f"{header};;Passagieranzahl\n{row};;{one['Passagieranzahl']}\n")
+    assert read_ioki(Asked((path,))).not_read[-2:] == ("(column 17, without a name)", "Passagieranzahl")
+    path.write_text(f"{header};Passagieranzahl\n{row};9\n")
+    with pytest.raises(RequestFileError, match="Passagieranzahl: stands twice in the header, with different content"):
+        read_ioki(Asked((path,)))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
