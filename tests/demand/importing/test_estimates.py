@@ -1,0 +1,73 @@
+"""Estimates of bookings by hand: by zone, on holidays, of times at the pickup."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simulator.demand.importing.estimates import Known, estimates
+from simulator.tables import NO_TIME
+
+FIRST = date(2022, 5, 25)  # a Wednesday; Ascension Day is the day after
+
+
+def bookings(**columns: object) -> pd.DataFrame:
+    """Return six bookings a day on Wednesday, Thursday and the Wednesday after, at 8 o'clock."""
+    leave = [day * 86400 + 8 * 3600 for day in (0, 1, 7) for _ in range(6)]
+    table = {
+        "submitted_s": leave, "earliest_departure_s": leave, "origin_lon": [11.8, 11.9] * 9, "origin_lat": 53.0,
+        "party_size": 1, "wheelchairs": 0, "status": "served", "beeline_m": 5000.0, "told_pickup_s": NO_TIME,
+        "vehicle_there_s": NO_TIME, "pickup_s": [one + 60 for one in leave], "dropoff_s": [one + 660 for one in leave],
+    }  # fmt: skip
+    return pd.DataFrame(table | columns)
+
+
+def told(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    return estimates(table, FIRST, known)[0].set_index(["figure", "part"])
+
+
+def test_holidays_are_days_of_their_own_where_they_are_known() -> None:
+    plain, named = told(bookings(), Known()), told(bookings(), Known(holidays="BB"))
+    assert plain.loc[("requests_per_day", "Thursday"), "value"] == 6
+    assert named.loc[("requests_per_day", "public holiday"), "value"] == 6
+    assert ("requests_per_day", "Thursday") not in named.index
+    assert plain.loc[("requests_per_day", ""), "value"] == named.loc[("requests_per_day", ""), "value"] == 6
+    assert named.loc[("requests_per_hour", "08:00"), "of"] == 18
+    assert ("requests_per_hour", "09:00") not in named.index  # of none nothing is told
+
+
+def test_zones_of_a_file_are_told_and_few_are_told_together(tmp_path: Path) -> None:
+    def square(name: str, west: float) -> dict[str, object]:
+        ring = [[west, 52.9], [west + 0.05, 52.9], [west + 0.05, 53.1], [west, 53.1], [west, 52.9]]
+        return {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+    features = [square("west", 11.78), square("nobody", 12.5)]
+    (tmp_path / "zones.json").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    table = told(bookings(), Known(zones=tmp_path / "zones.json")).loc["requests_per_day_from"]
+    assert table["value"].to_dict() == {"elsewhere": 3, "west": 3}
+    lonely = bookings(origin_lon=[11.8] * 14 + [11.9] * 4)
+    assert told(lonely, Known(zones=tmp_path / "zones.json")).loc["requests_per_day_from"].index.tolist() == ["west"]
+
+
+def test_rides_by_hand() -> None:
+    """600 s for 5 km are 30 km/h; the vehicle is there 20 s before they are ready, and waits 60 s from then on."""
+    table = bookings()
+    table["vehicle_there_s"] = table["earliest_departure_s"] - 20
+    table["told_pickup_s"] = table["earliest_departure_s"] + 90
+    found = told(table, Known())
+    for figure, part, value in (
+        ("speed_by_beeline", "50%", 30), ("ride_time_mean", "", 600), ("wait", "90%", 60), ("dwell_mean", "", 60),
+        ("later_than_told", "50%", -30), ("rejected_share", "", 0), ("prebooked_share", "", 0),
+    ):  # fmt: skip
+        assert found.loc[(figure, part), "value"] == pytest.approx(value), figure
+
+
+def test_ends_are_counted_among_those_who_could_end_so() -> None:
+    status = ["rejected"] * 6 + ["cancelled"] * 3 + ["no_show"] * 3 + ["served"] * 5 + ["unknown"]
+    found = told(bookings(status=status), Known())
+    shares = {figure: found.loc[(f"{figure}_share", ""), "value"] for figure in ("rejected", "cancelled", "no_show")}
+    assert shares == pytest.approx({"rejected": 6 / 17, "cancelled": 3 / 11, "no_show": 3 / 8})
