@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,6 +16,9 @@ from simulator.table_file import SEPARATORS, decoded, read_cells
 
 SEARCHED = 30  # rows in which the header is looked for
 WORKBOOK = (".xlsx", ".xlsm")
+
+# What openpyxl raises for workbooks that are broken inside: in the packing, in the XML, or in what this says.
+_BROKEN = (zlib.error, EOFError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, RuntimeError)
 
 Row = tuple[int, list[str]]  # its line, its cells
 IsHeader = Callable[[Sequence[str]], bool]
@@ -115,7 +119,7 @@ def _of_workbook(path: Path, is_header: IsHeader, expected: str) -> Sheet:
         book.close()
     except OSError:
         raise
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
+    except (BadZipFile, InvalidFileException, *_BROKEN) as error:
         raise _refused(path, f"is no workbook that can be read ({error}); save it as CSV UTF-8") from error
     for title, rows in sheets.items():
         if any(is_header(row) for _, row in rows[:SEARCHED]):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simulator.demand.importing.sheet import read_sheet
 from simulator.errors import RequestFileError
+from tests.draws import first
 
 
 def has_place(row: list[str]) -> bool:
@@ -50,6 +54,30 @@ def test_a_workbook_with_a_sheet_before(tmp_path: Path) -> None:
     found = read(tmp_path / "x.xlsx")
     assert found.rows == [["1", "a", "2022-05-17 08:30:00"], ["2.5", "", ""]]
     assert (found.lines, found.above, found.beside) == ([3, 4], 1, ["Sheet"])
+
+
+@pytest.mark.parametrize("seed", first(4, 100))
+def test_a_broken_workbook_is_read_or_told(tmp_path: Path, seed: int) -> None:
+    from openpyxl import Workbook
+
+    random, book, packed = np.random.default_rng(seed), Workbook(), io.BytesIO()
+    for row in (["Nr", "Straße"], [1, "a"], [2, "b"]):
+        book.active.append(row)
+    book.save(packed)
+    path = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(packed) as whole, zipfile.ZipFile(path, "w") as broken:
+        names = whole.namelist()
+        spoilt = names[random.integers(len(names))]
+        for name in names:
+            content = bytearray(whole.read(name))
+            if name == spoilt:
+                place = random.integers(len(content))
+                content[place : place + random.integers(0, 20)] = (b"<", b'"', b"9", b"", b"<a/>")[random.integers(5)]
+            broken.writestr(name, bytes(content))
+    try:
+        assert "Straße" in read(path).header
+    except RequestFileError as error:
+        assert "x.xlsx" in str(error)
 
 
 @pytest.mark.parametrize(
