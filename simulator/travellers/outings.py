@@ -86,6 +86,9 @@ class Outings:
     def submitted(self, request: int) -> None:
         """Let somebody ask who wants to from now on, if it is time to; who is known to need not has a place at once."""
         if request not in self._known:
+            if self._before[request] == NOBODY:
+                self._ask(request)
+                return
             self._is_due[request] = True
             self._consider(request)
             return
@@ -139,21 +142,25 @@ class Outings:
 
     def booked(self, request: int, legs: Sequence[Leg]) -> None:
         """Take note of a trip that is booked, all of its parts."""
+        before, after = self._before[request], self._after[request]
+        is_there = before == NOBODY or self._state[before] >= _State.MADE
+        if is_there and after == NOBODY and request not in self._doomed:
+            return  # nobody wants to know
         self._state[request] = _State.BOOKED
-        self._rides[request] = [(self._services[offer.service], ride) for offer, ride, _ in legs]
         plans = [self._services[offer.service].planned(offer, ride) for offer, ride, _ in legs]
-        service, ride = self._rides[request][-1]
-        self._by[request], self._arrives_s[request] = service, plans[-1].arrival_s
+        last, ride, _ = legs[-1]
+        self._by[request] = service = self._services[last.service]
+        self._arrives_s[request] = plans[-1].arrival_s
         service.tell_end(ride, partial(self._ended, request, plans[-1].walk_s))
+        self._rides[request] = [(self._services[offer.service], ride) for offer, ride, _ in legs]
         if request in self._doomed:
             self._cut(request, self._doomed[request])
             return
-        before = self._before[request]
-        if before != NOBODY and self._state[before] <= _State.BOOKED:
+        if not is_there:
             leaves_s = legs[0][0].departure_s
             leaves_s = self._wish_s[request] if leaves_s == NO_TIME else leaves_s
             self._at(leaves_s - 1, AT_THE_END, partial(self._look_whether_there, request))
-        self._consider(self._after[request])
+        self._consider(after)
 
     def _look_whether_there(self, request: int) -> None:
         """Take back a booked trip that is about to leave, if they are not there."""

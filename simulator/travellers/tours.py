@@ -1,13 +1,12 @@
-"""Which trips of somebody follow each other, and which means there are on each, given how the one before was made.
+"""Which trips of somebody follow each other.
 
 Who leaves home takes whatever they have. A bike or car that left with them is where they are, and has to come home: all
-further trips of the tour are made with it, and nobody else is asked. Who left without one has none on the way. A bike
-left at a station is not with them any more: it is fetched some other day.
+further trips of the tour are made with it, and nobody else is asked (``services.protocol.Along``). Who left without one
+has none on the way. A bike left at a station is not with them any more: it is fetched some other day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,18 +15,6 @@ import pandas as pd
 from simulator.tables import NO_TOUR
 
 NOBODY = -1  # no trip of anybody
-KEPT_MEANS = frozenset({"bike", "car"})  # of their own, which stay with people until they are home
-
-
-def may_go_by(means: Hashable, before: Hashable | None, kept: Container[Hashable] = KEPT_MEANS) -> bool:
-    """Return whether somebody may go by these means who made the trip before by others.
-
-    means: walk, bike, car, or whatever a service is called. before: None for who leaves home. kept: means that stay
-    with people once they have left with them.
-    """
-    if before is None:
-        return True
-    return means == before if before in kept else means not in kept
 
 
 class Links(NamedTuple):

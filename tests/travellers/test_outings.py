@@ -59,7 +59,8 @@ class Play:
         if how != How.ABSENT:
             yield self.env.timeout(LASTS_S + self.late_s)
         self.went += [(request, leaves_s, int(self.env.now))] if how == How.CARRIED else []
-        self.then[request](how)
+        if request in self.then:  # nobody wants to know how the last one ends
+            self.then[request](how)
 
     def planned(self, offer: Offer, ride: int) -> Planned:
         return Planned(offer.arrival_s)
