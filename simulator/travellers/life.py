@@ -85,9 +85,6 @@ class Travellers:
         asks = np.ones(len(requests), dtype=np.bool_)
         asks[self.known.request] = False
         self.total, self.ended = int(asks.sum()), 0
-        if self._outings is not None:
-            known = (column.tolist() for column in (self.known.request, self.known.service, self.known.arrival_s))
-            asks[self._outings.know(*known)] = True
         self._kept: set[tuple[int, int]] = set()
         self._rounds = {
             service.number: Rounds[Case](env, partial(self._answer_together, service))

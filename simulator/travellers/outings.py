@@ -67,45 +67,20 @@ class Outings:
         self._by: dict[int, TellingService] = {}
         self._rides: dict[int, list[tuple[TellingService, int]]] = {}
         self._doomed: dict[int, Unasked] = {}  # who have asked and wait for an answer
-        self._known: dict[int, tuple[int, int]] = {}  # trips that ask nobody: by which service, until when
-
-    def know(self, requests: Sequence[int], services: Sequence[int], arrival_s: Sequence[int]) -> list[int]:
-        """Take note of trips that ask nobody, as it is known what people do; return those before trips that ask.
-
-        services: number of that by which each is made; below 0: it is not. arrival_s: when it ends [s].
-        """
-        others = set(requests)
-        for request, service, there_s in zip(requests, services, arrival_s, strict=True):
-            after = self._after[request]
-            self._state[request] = _State.MADE if service >= 0 else _State.OVER
-            if service >= 0 and after != NOBODY and after not in others:
-                self._state[request] = _State.AHEAD
-                self._known[request] = service, there_s
-        return [*self._known]
 
     def submitted(self, request: int) -> None:
-        """Let somebody ask who wants to from now on, if it is time to; who is known to need not has a place at once."""
-        if request not in self._known:
-            if self._before[request] == NOBODY:
-                self._ask(request)
-                return
-            self._is_due[request] = True
-            self._consider(request)
+        """Let somebody ask who wants to from now on, if it is time to."""
+        if self._before[request] == NOBODY:
+            self._ask(request)
             return
-        number, arrival_s = self._known[request]
-        self._state[request] = _State.BOOKED
-        self._by[request], self._arrives_s[request] = self._services[number], arrival_s
-        self._at(arrival_s, AFTER_VEHICLES, partial(self._arrived, request))
-        self._consider(self._after[request])
+        self._is_due[request] = True
+        self._consider(request)
 
     def _consider(self, request: int) -> None:
         """Ask for a trip if that is due, has not happened, and the trip before lets them."""
         if request < 0 or not self._is_due[request] or self._state[request] != _State.AHEAD:
             return
         before, is_first = self._before[request], self._is_first[request]
-        if before == NOBODY:
-            self._ask(request)
-            return
         state = self._state[before]
         if state == _State.MADE and not is_first and self._by[before].goes_along == Along.EACH_TRIP:
             self._state[request] = _State.ASKED

@@ -116,7 +116,8 @@ def tour_problems(day: RunResult) -> list[str]:
     kpis, journeys = day.kpis, day.journeys
     outcomes = ("tours_finished", "tours_home_otherwise", "tours_other_mode", "tours_not_begun")
     mine = journeys[journeys["request"].isin(requests["request"])]
-    counted = requests["earliest_departure_s"] >= day.counted.from_s
+    leaves_s = day.world.demand["earliest_departure_s"].to_numpy()[requests["request"]]  # as they asked
+    counted = leaves_s >= day.counted.from_s
     unasked = day.events[day.events["kind"] == Event.NOT_ASKED]["request"]
     pairs = {
         "tours": (kpis["tours_asked"], sum(int(kpis[name] or 0) for name in outcomes)),

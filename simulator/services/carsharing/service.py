@@ -95,6 +95,7 @@ class CarSharing:
         self.goes_along = Along.WHOLE_TOUR if world.config.mode == "round_trip" else Along.NEVER
         self._ends = Ends(self._parts)
         self.tell_end = self._ends.tell
+        self.earlier_s = walk_s(self.rules.walk_m, self.rules.walk_kph) + 1  # people may leave so much sooner, to walk
 
     def start(self) -> None:
         """Let bookings come."""
@@ -123,11 +124,6 @@ class CarSharing:
         if not attempt.compares:
             return [(Offer(self.number, attempt, rental),)]
         return [(self._told.offer(attempt, rental, self._start_s[booking], now_s),)]
-
-    @property
-    def earlier_s(self) -> int:
-        """Return how much sooner than they wish people may have to leave [s]: for the walk to a car."""
-        return walk_s(self.rules.walk_m, self.rules.walk_kph) + 1
 
     def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64]) -> BestOffers:
         """Return the best that requests could be offered, see ``services.best_offers``."""
