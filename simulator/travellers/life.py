@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from simulator.engine.agenda import Clock, RankedTimeout, Wait
@@ -82,9 +81,8 @@ class Travellers:
         links = None if log is None or not has_tours(requests) else links_of(requests)
         self.known, self._fewer, links = self._screened(world, turns, links)
         self._outings = None if log is None or links is None else self._outings_of(requests, log, links)
-        asks = np.ones(len(requests), dtype=np.bool_)
-        asks[self.known.request] = False
-        self.total, self.ended = int(asks.sum()), 0
+        self._quiet = frozenset(self.known.request.tolist())
+        self.total, self.ended = len(requests) - len(self._quiet), 0
         self._kept: set[tuple[int, int]] = set()
         self._rounds = {
             service.number: Rounds[Case](env, partial(self._answer_together, service))
@@ -94,10 +92,17 @@ class Travellers:
         rank_of = {name: max(service.rank for service in asks[0]) for name, asks in turns.items() if asks}
         ranks = [rank_of[name] for name in classes]
         for rank in sorted(set(ranks)):
-            asking = np.flatnonzero(asks & (np.array(ranks) == rank)).tolist()
-            requests_in_turn = sorted((submitted_s[request], request) for request in asking)
-            ask = self._ask_first if self._outings is None else self._outings.submitted
-            env.add(Arrivals(env, requests_in_turn, rank, ask))
+            in_turn = [(submitted_s[request], request) for request, its in enumerate(ranks) if its == rank]
+            env.add(Arrivals(env, sorted(in_turn), rank, self._comes))
+
+    def _comes(self, request: int) -> None:
+        """Let somebody ask who does. All come, so that everything else of a second stays in its order."""
+        if request in self._quiet:
+            return
+        if self._outings is None:
+            self._ask_first(request)
+        else:
+            self._outings.submitted(request)
 
     def _outings_of(self, requests: pd.DataFrame, log: ServiceLog, links: Links) -> Outings:
         """Return what follows people from trip to trip. Raises RegistryError for services that tell of no ends."""
