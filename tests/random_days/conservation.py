@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from simulator.analysis.counted import EVER
@@ -116,8 +117,10 @@ def tour_problems(day: RunResult) -> list[str]:
     kpis, journeys = day.kpis, day.journeys
     outcomes = ("tours_finished", "tours_home_otherwise", "tours_other_mode", "tours_not_begun")
     mine = journeys[journeys["request"].isin(requests["request"])]
-    leaves_s = day.world.demand["earliest_departure_s"].to_numpy()[requests["request"]]  # as they asked
-    counted = leaves_s >= day.counted.from_s
+    asked_s = day.requests_input.groupby("request")["earliest_departure_s"].max()  # later for who must not be too soon
+    leaves_s = asked_s.reindex(requests["request"]).to_numpy(float)
+    wish_s = day.world.demand["earliest_departure_s"].to_numpy()[requests["request"]]
+    counted = np.fmax(leaves_s, wish_s) >= day.counted.from_s
     unasked = day.events[day.events["kind"] == Event.NOT_ASKED]["request"]
     pairs = {
         "tours": (kpis["tours_asked"], sum(int(kpis[name] or 0) for name in outcomes)),

@@ -267,6 +267,8 @@ class CarSharing:
 
     def _rental(self, booking: int) -> Wait:
         """Follow a granted booking from its start to the return of the car."""
+        if booking not in self._held:  # taken back as soon as it was granted
+            return
         start_s = self._held[booking][1].start_s
         if start_s > self.env.now:
             yield RankedTimeout(self.env, start_s - int(self.env.now), BEGINS)
