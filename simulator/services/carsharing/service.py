@@ -235,7 +235,7 @@ class CarSharing:
         node = self.cars.node(reservation.origin)
         self.cars.record(Event.BOOKING_GRANTED, car, booking, node, reservation.start_s)
         self.cars.record(Event.BOOKING_UNTIL, car, booking, self.cars.node(reservation.destination), reservation.end_s)
-        self.env.process(self._rental(booking))
+        self.env.process(self._rental(booking, reservation.start_s))
         cancelled_s = self._cancelled_s[booking]
         if cancelled_s != NO_TIME and now_s < cancelled_s < reservation.start_s:
             self.env.process(self._cancel_after(booking, cancelled_s - now_s))
@@ -265,11 +265,8 @@ class CarSharing:
         self.cars.record(Event.BOOKING_CANCELLED, car, booking, value=notice_s)
         self._let_go(booking, How.ABSENT)
 
-    def _rental(self, booking: int) -> Wait:
+    def _rental(self, booking: int, start_s: int) -> Wait:
         """Follow a granted booking from its start to the return of the car."""
-        if booking not in self._held:  # taken back as soon as it was granted
-            return
-        start_s = self._held[booking][1].start_s
         if start_s > self.env.now:
             yield RankedTimeout(self.env, start_s - int(self.env.now), BEGINS)
         if booking not in self._held:
