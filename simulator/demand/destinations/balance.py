@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 
 
 class Balance(NamedTuple):
-    """Factors of distance. factor: float64 (purposes, bands + 1), of ``lengths.PURPOSES``; the last for outside.
+    """Factors of distance. factor: float64 (purposes, bands + 1), of ``lengths.PURPOSES``; the last: share that leaves.
 
     wanted, made: float64 (bands,), shares of all ways of the day it was made for.
     """
@@ -50,27 +50,27 @@ def balance_of(chain: Chain, config: DestinationConfig) -> Balance:
     """Return the factors with which the ways of a day are as long as they should be, as far as that can be."""
     bands, wanted = config.distance_bands, wanted_shares(config.distance_bands)
     out = _outside(chain, config.trips_out, shares_by_purpose(bands)[:, -1])
-    pattern, factor = shares_by_purpose(bands), np.ones((len(PURPOSES), len(bands) + 1))
+    pattern, factor = shares_by_purpose(bands), np.ones((len(PURPOSES), len(bands)))
     lift, distances, made = np.ones(len(bands)), distances_of(chain.sites, bands), wanted
     there = np.zeros(factor.shape, dtype=np.bool_)  # bands in which there is anything for a purpose
     for number in range(MOST_PASSES):
-        to_activities, ways = _found(chain, Reach(distances, factor), bands)
+        to_activities, ways = _found(chain, Reach(distances, np.column_stack([factor, out])), bands)
         made = ways / max(ways.sum(), 1.0)
         there |= to_activities > 0
         if np.abs(made - wanted).max() <= NEAR_ENOUGH:
             break
         if number >= WITHOUT_LIFT:
-            inside = to_activities[:, :-1].sum(axis=0)
+            inside = to_activities.sum(axis=0)
             # About half of what a band gets more are the ways home.
             lift *= np.where(inside > 0, _step(inside + (wanted - made) * ways.sum() / 2, inside, STEP), 1.0)
-        asked = pattern * lift * there[:, :-1]
-        asked *= ((1 - out) / np.maximum(asked.sum(axis=1), 1e-12))[:, None]
+        asked = pattern * lift * there
+        asked /= np.maximum(asked.sum(axis=1, keepdims=True), 1e-12)
         share = to_activities / np.maximum(to_activities.sum(axis=1, keepdims=True), 1.0)
-        factor *= np.where(there, _step(np.column_stack([asked, out]), share, FIRST_STEP), 1.0)
+        factor *= np.where(there, _step(asked, share, FIRST_STEP), 1.0)
         # Beside the mean of those in use: where only few homes have a band, ever larger factors would not help.
         factor /= np.exp((share * np.log(factor)).sum(axis=1, keepdims=True))
         factor = factor.clip(LEAST, MOST)
-    return Balance(factor, wanted, made)
+    return Balance(np.column_stack([factor, out]), wanted, made)
 
 
 def notes_on(balance: Balance) -> tuple[Note, ...]:
@@ -99,11 +99,11 @@ def _step(wanted: Floats, found: Floats, most: float) -> Floats:
 
 
 def _found(chain: Chain, reach: Reach, bands: Sequence[Band]) -> tuple[Floats, Floats]:
-    """Return how many free activities of each purpose are in each band or outside, and how many ways of all are."""
+    """Return how many free activities in the area are in each band by purpose, and how many ways of all are."""
     visited = chain.walked(reach)
     there, back = (band_of(metres, bands) for metres in chain.lengths_m(visited.lonlat))
     ways = np.bincount(np.concatenate([there, back]), minlength=len(bands)).astype(np.float64)
     band = np.where(chain.sites.gateway[visited.site] == NOWHERE, there, len(bands))
     cells = (chain.purpose * (len(bands) + 1) + band)[chain.free]
     shape = len(PURPOSES), len(bands) + 1
-    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64), ways
+    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)[:, :-1], ways

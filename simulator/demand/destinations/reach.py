@@ -36,8 +36,9 @@ def distances_of(sites: Sites, bands: Sequence[Band]) -> Distances:
 class Reach:
     """Probabilities of sites, by origin and purpose.
 
-    That of a site is in proportion to its weight for the purpose, times the factor of the purpose for the band in which
-    it lies from the origin, times exp(-distance / 10 km); of a place outside to its weight times the last factor.
+    The last factor of a purpose is the share that leaves the area, from everywhere; places outside have it in
+    proportion to their weights. In the area a site has the rest in proportion to its weight for the purpose, times the
+    factor of the purpose for the band in which it lies from the origin, times exp(-distance / 10 km).
     factor: float64 (purposes, bands + 1).
     """
 
@@ -47,11 +48,15 @@ class Reach:
 
     def probabilities(self, purpose: int) -> Floats:
         """Return the probability of each site, float64 (origins, sites). purpose: number of ``PURPOSES``."""
-        weight = self._factor[purpose][self._distances.band]
-        weight *= self._distances.decay
-        weight *= self._weights(purpose)
-        weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
-        return np.asarray(weight)
+        weight, inside = self._weights(purpose), self._sites.gateway == NOWHERE
+        found = self._factor[purpose][self._distances.band]
+        found *= self._distances.decay
+        found *= weight * inside
+        beyond = weight * ~inside
+        leaves = self._factor[purpose, -1] if beyond.any() else 0.0
+        found *= (1 - leaves) / np.maximum(found.sum(axis=1, keepdims=True), 1e-300)
+        found += leaves * beyond / max(beyond.sum(), 1e-300)
+        return np.asarray(found)
 
     def drawn(self, origin: Rows, purpose: int, chance: Floats) -> Rows:
         """Return a site for each, int64 (n,). origin: rows of the sites in the area. chance: float64 (n,)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
 from simulator.demand.tours.tables import NOBODY
 from simulator.scenario.demand_parts import MID_BANDS
-from tests.demand.destinations.worlds import config_of, county, day_of, villagers, wide_county
+from tests.demand.destinations.worlds import OUTSIDE, config_of, county, day_of, villagers, wide_county
 
 CONFIG = config_of()
 
@@ -59,17 +60,31 @@ def test_probabilities_are_those_of_the_formula(sites: Sites) -> None:
         row = PURPOSES.index(purpose)
         found = reach.probabilities(row)
         for origin in (0, 4, 8):
-            weights = []
+            weights, beyond = [], []
             for site in range(len(sites.table)):
                 metres = road_m(sites.lonlat[origin], sites.lonlat[site])
                 band = int(band_of(np.array([metres]), MID_BANDS)[0])
-                near = factor[row, band] * np.exp(-metres / 10_000) if sites.gateway[site] < 0 else factor[row, -1]
-                weights.append(sites.table[purpose][site] * near)
-            assert found[origin] == pytest.approx(np.array(weights) / sum(weights))
+                weight = sites.table[purpose][site] * (1 if sites.gateway[site] < 0 else 0)
+                weights.append(weight * factor[row, band] * np.exp(-metres / 10_000))
+                beyond.append({-1: 0.0, 0: 0.75, 1: 0.25}[int(sites.gateway[site])])  # weights 3 and 1
+            stays = (1 - factor[row, -1]) * np.array(weights) / sum(weights)
+            assert found[origin] == pytest.approx(stays + factor[row, -1] * np.array(beyond))
+
+
+def test_weights_of_places_outside_are_in_units_of_their_own(people: Population, tmp_path: Path) -> None:
+    """Told as numbers of commuters or as shares: as many leave."""
+    day, gone = day_of(people, 0), []
+    for times in (0.001, 1000.0):
+        names, places = OUTSIDE
+        sites = county(tmp_path, (names, replace(places, weight=places.weight * times)))
+        fixed = anchors(people, sites, CONFIG, 1)
+        found = places_of(day, people, fixed, sites, CONFIG, 1, 0)
+        gone.append((found.gateway >= 0)[~day["purpose"].isin(["work", "school"])].mean())
+    assert gone[0] == gone[1] == pytest.approx(CONFIG.trips_out, abs=0.01)
 
 
 def test_sites_are_drawn_with_their_probabilities(sites: Sites) -> None:
-    reach = Reach(distances_of(sites, MID_BANDS), np.ones((len(PURPOSES), len(MID_BANDS) + 1)))
+    reach = Reach(distances_of(sites, MID_BANDS), np.full((len(PURPOSES), len(MID_BANDS) + 1), 0.3))
     row = PURPOSES.index("leisure")
     chance = (np.arange(100_000) + 0.5) / 100_000  # evenly, so that shares are exact
     drawn = reach.drawn(np.full(100_000, 3), row, chance)
