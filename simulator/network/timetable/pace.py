@@ -38,7 +38,10 @@ def paces_of(timetable: Timetable) -> list[Pace]:
     if len(calls) > 1:
         along_m[1:] = beeline_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
     along_m = np.cumsum(along_m)  # over all chains: only differences within one count
-    may_board, may_alight = calls["may_board"].to_numpy(), calls["may_alight"].to_numpy()
+    # Where a trip ends in another one, nobody gets on at its end or off where the other begins: both have that stop.
+    trip = calls["gtfs_trip"].to_numpy()
+    may_board = calls["may_board"].to_numpy() & ~np.append(trip[1:] != trip[:-1], True)[: len(calls)]
+    may_alight = calls["may_alight"].to_numpy() & ~np.append(True, trip[1:] != trip[:-1])[: len(calls)]
     one, other, walk_s = (timetable.walks[name].to_numpy() for name in ("from_stop", "to_stop", "walk_s"))
     at = [timetable.stops[axis].to_numpy() for axis in ("lon", "lat")]
     walk_m = beeline_m(at[0][one], at[1][one], at[0][other], at[1][other])
@@ -62,9 +65,9 @@ def least_s(paces: list[Pace], metres: Floats, rides: int) -> Floats:
 
 
 def _least_before(values: Floats, chain: NDArray[np.int32]) -> Floats:
-    """Return the least of the values up to each call of its chain, inf where there is none."""
+    """Return the least of the values before each call of its chain, inf where there is none."""
     first = np.flatnonzero(np.diff(chain, prepend=-1))
-    found = np.empty_like(values)
+    found = np.full_like(values, np.inf)
     for begins, ends in zip(first.tolist(), [*first[1:].tolist(), len(chain)], strict=True):
-        found[begins:ends] = np.minimum.accumulate(values[begins:ends])
+        found[begins + 1 : ends] = np.minimum.accumulate(values[begins : ends - 1])
     return found
