@@ -392,4 +392,5 @@ def run(
     known: list[Any] = []
     events = simulate(world, debug=debug, progress=progress, seen=seen, known=known)
     asked, told = only_asked(world, events, known[0].request)
-    return RunResult(as_asked(asked, told), told, tuple(seen), who_asked_nobody(asked, known[0]), asked.demand)
+    really = as_asked(asked, told, known[0])
+    return RunResult(really, told, tuple(seen), who_asked_nobody(really, known[0]), asked.demand)

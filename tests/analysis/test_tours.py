@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,8 @@ from simulator.analysis.kpis.tours import TOUR_KPIS, tour_kpis
 from simulator.analysis.tours import others_beside, tour_ends, tour_requests, trips_of_demand
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback, Unasked
+from simulator.report.page.language import Language
+from simulator.report.page.tours import tour_tables
 from simulator.report.tour_summary import tour_sections
 from simulator.results.other_means_definitions import OTHER_MEANS_DTYPES
 from simulator.results.table_dtypes import JOURNEYS
@@ -173,3 +176,15 @@ def test_the_auditor_follows_people_from_tour_to_tour() -> None:
     assert audit_tours(log_of([*STAYS, *BACK]), tours, SERVICES) == []
     assert len(audit_tours(log_of([*OUT, *ridden(1, 120, 359, 700)]), tours, SERVICES)) == 1
     assert audit_tours(log_of([*OUT, *ridden(1, 120, 359, 700)]), tours.assign(person=[1, 2]), SERVICES) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "heading"), [("en", "Ways out and back, 6 tours"), ("de", "Hin- und Rückwege, 6 Touren")]
+)
+def test_what_the_page_says(code: str, heading: str) -> None:
+    run: Any = SimpleNamespace(kpis=EXPECTED)
+    ((said, rows),) = tour_tables(run, Language(code))
+    assert said == heading
+    assert [number for _, number, _ in rows] == ["2", "2", "1", "1", "3", "1"]
+    assert [remark for *_, remark in rows if remark] == ["people: 4" if code == "en" else "Personen: 4"]
+    assert tour_tables(SimpleNamespace(kpis={}), Language(code)) == []  # type: ignore[arg-type]
