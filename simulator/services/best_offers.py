@@ -1,8 +1,14 @@
-"""The best that services could ever offer requests: what decides who need not ask them."""
+"""The best that services could ever offer requests: what decides who need not ask them.
+
+A service that knows it has ``best_offers(request, asked_s)`` for requests, int64, that ask for the first time and are
+answered at these times [s]; and ``finer_offers``, the same told more narrowly, where that takes longer. Its
+always_offers: whether that is what it does offer, whatever happens; its earlier_s: how much sooner than they wish it may
+have people leave [s], none where it is not told.
+"""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,22 +47,3 @@ def together(parts: list[BestOffers]) -> BestOffers:
         for column in zip(*parts, strict=True)
     )
     return BestOffers(*columns)
-
-
-class Bounded(Protocol):
-    """A service that knows the best it could offer.
-
-    always_offers: whether that is what it does offer, whatever happens.
-    """
-
-    always_offers: bool
-
-    def best_offers(self, request: Ints, asked_s: Ints) -> BestOffers:
-        """Return the best for requests that ask for the first time and are answered at a time [s]."""
-
-
-class Finer(Bounded, Protocol):
-    """One that can also tell it better, which takes longer."""
-
-    def finer_offers(self, request: Ints, asked_s: Ints) -> BestOffers:
-        """Return the best of a request once more, more narrowly."""
