@@ -30,6 +30,7 @@ STRUCTURE = frozenset(
     {
         "assumptions", "name", "title", "description", "seed", "calendar", "lon", "lat", "bbox", "polygon", "id",
         "columns", "attractor_columns", "vehicle_columns", "stop_filter", "attractor_filter", "crs", "model",
+        "population_draw",
     }
 )  # fmt: skip
 SCENARIO, DEFAULT, MODEL = "scenario", "default", "model"  # who said a value
