@@ -28,7 +28,7 @@ from simulator.tables import NO_TIME, no_rows
 from simulator.units import DAY_S
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.day_factors import USUAL, tour_days
-from simulator.world.gateways import gateway_places
+from simulator.world.gateways import ENDS, gateway_places
 from simulator.world.people import read_population
 from simulator.world.site import Site
 
@@ -108,13 +108,22 @@ def day_of_people(scenario: Scenario, residents: Residents, kind: DayType, seed:
         trips = trips_of_day(activities, places, population)
         asks = (population.persons["traveller_class"] != NEVER_ASKS).to_numpy()[trips["person"]]
         beyond = (trips["origin_gateway"] >= 0) & (trips["destination_gateway"] >= 0)  # never in the area
-        trips = trips[asks & ~beyond]
+        trips = _without_lost_hopes(trips[asks & ~beyond], config)
         names = {name: config.class_named(name) for name in CLASSES}
         return requests_of_trips(
             trips, population.persons, config, names, () if outside is None else outside[0], seed, day
         )
 
     return _DAYS.get((residents.key, differs.day_factors[day], kind, seed, day), make).copy(deep=False)
+
+
+def _without_lost_hopes(trips: pd.DataFrame, config: PopulationDemand) -> pd.DataFrame:
+    """Return trips without times to be there by that leave no time for the ways beyond the stops outside."""
+    places = () if config.gateways is None else config.gateways.places
+    beyond_s = np.array([*(place.beyond_s for place in places), 0])  # the last one for places in the area, -1
+    ways_s = sum(beyond_s[trips[f"{end}_gateway"]] for end in ENDS)
+    late = trips["arrive_by_s"] <= trips["departure_s"] + ways_s
+    return trips.assign(arrive_by_s=trips["arrive_by_s"].mask(late, NO_TIME))
 
 
 def past_day(scenario: Scenario) -> pd.DataFrame:
