@@ -190,7 +190,7 @@ def _in_municipality(
 
 
 def _gateways(outside: tuple[Sequence[str], Places] | None) -> pd.DataFrame:
-    """Return the places outside, which attract by their weight whoever leaves."""
+    """Return the places outside, which attract by their weight whoever leaves: together as much as the area, 1."""
     if outside is None:
         return _no_sites()
     names, places = outside
@@ -201,7 +201,8 @@ def _gateways(outside: tuple[Sequence[str], Places] | None) -> pd.DataFrame:
         "lon": places.lon,
         "lat": places.lat,
     }
-    return pd.DataFrame(at | {purpose: places.weight for purpose in PURPOSES if purpose != "school"})
+    weight = places.weight / max(places.weight.sum(), 1e-12)
+    return pd.DataFrame(at | {purpose: weight for purpose in PURPOSES if purpose != "school"})
 
 
 def _no_sites() -> pd.DataFrame:
