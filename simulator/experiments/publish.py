@@ -162,6 +162,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables |= {"gateway_requests": outside, "gateways": gateway_table(result.journeys, outside)}
     if len(result.tour_requests):
         tables |= {"tour_requests": result.tour_requests, "tour_ends": result.tour_ends}
+    tables |= result.people
     if len(result.journey_alternatives):
         tables["journey_alternatives"] = result.journey_alternatives
     tables |= _facilities(result) | _timetables(result) | changed_timetables_by_name(result.changed_timetables)

@@ -32,6 +32,7 @@ from simulator.analysis.kpis.carsharing import carsharing_kpis_of_services
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
+from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -48,6 +49,7 @@ from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
+from simulator.experiments.people import tables_of_people
 from simulator.experiments.prices import car_prices, ride_prices
 from simulator.notes import Note
 from simulator.published.beside import published_notes
@@ -210,6 +212,12 @@ class RunResult:
         return tour_requests(self.world.demand if self.wished is None else self.wished)
 
     @cached_property
+    def people(self) -> dict[str, pd.DataFrame]:
+        """Return the tables about all people of a population, by their names in the catalogue; none without one."""
+        wished = self.world.demand if self.wished is None else self.wished
+        return tables_of_people(self.world.scenario, wished, self.journeys, windows_of_days(self.world.days.all()))
+
+    @cached_property
     def tour_ends(self) -> pd.DataFrame:
         """Return what became of each tour that counts."""
         return tour_ends(self.journeys, self.tour_requests)
@@ -251,6 +259,8 @@ class RunResult:
             figures |= gateway_kpis(self.journeys, outside)
         if len(self.tour_requests):
             figures |= tour_kpis(self.tour_ends, self.journeys, self.events)
+        if self.people:
+            figures |= people_kpis(self.people["people_by_class"])
         return figures
 
     @cached_property

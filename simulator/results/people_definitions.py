@@ -43,7 +43,7 @@ PEOPLE_TRIPS: dict[str, Definition] = {
     "tour": _TOUR,
     "tour_position": _D("Place of the trip in its tour, from 1; the last one leads home."),
     "day": _D("Day on which the tour begins; 0 is the first that counts."),
-    "request": _D("Number of the request in all other tables; -1: nobody was asked, as no service could have won."),
+    "request": _D("Number of the request in all other tables; -1: nobody was asked."),
     "traveller_class": _CLASS,
     "purpose": _D("What is done at the destination; home: nothing more of this tour."),
     "party_size": _D("People who travel together.", "people"),

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.days import DayType
 from simulator.demand.destinations.anchors import Anchors, anchors
 from simulator.demand.destinations.gravity import balanced, places_of
+from simulator.demand.destinations.lengths import road_m
 from simulator.demand.destinations.sites import SiteFiles, Sites, sites_of
 from simulator.demand.population.tables import CLASSES, Population
 from simulator.demand.streams import stream
@@ -124,6 +126,12 @@ def _without_lost_hopes(trips: pd.DataFrame, config: PopulationDemand) -> pd.Dat
     ways_s = sum(beyond_s[trips[f"{end}_gateway"]] for end in ENDS)
     late = trips["arrive_by_s"] <= trips["departure_s"] + ways_s
     return trips.assign(arrive_by_s=trips["arrive_by_s"].mask(late, NO_TIME))
+
+
+def lengths_m(demand: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the lengths of trips [m], float64 (requests,): as the choice of destinations reckons them."""
+    ends = (demand[[f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64) for end in ENDS)
+    return np.round(road_m(*ends))
 
 
 def past_day(scenario: Scenario) -> pd.DataFrame:

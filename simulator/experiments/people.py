@@ -1,0 +1,43 @@
+"""All people of a population, as the results tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.counted import Window
+from simulator.analysis.modal_split import MEANS, means_of
+from simulator.analysis.people import people_by_class, people_split, people_trips, tour_table
+from simulator.scenario.models import Scenario
+from simulator.world.population import lengths_m, residents_of
+
+
+def tables_of_people(
+    scenario: Scenario, demand: pd.DataFrame, journeys: pd.DataFrame, days: Mapping[int, Window]
+) -> dict[str, pd.DataFrame]:
+    """Return the tables about all people, by their names in the catalogue; none without a population.
+
+    demand: as everybody wished it, numbered by row. days: the time of each day that counts.
+    """
+    residents = residents_of(scenario)
+    config = scenario.demand.as_population
+    if residents is None or config is None:
+        return {}
+    told = journeys[journeys["request"] < len(demand)]
+    number = told["request"].to_numpy(np.int64)
+    request, means = np.full(len(demand), -1), np.full(len(demand), MEANS[-1], dtype=object)
+    request[number] = np.where(told["attempts"].to_numpy(np.int64) > 0, number, -1)
+    means[number] = np.array(MEANS, dtype=object)[means_of(told)]
+    trips = people_trips(demand.assign(length_m=lengths_m(demand)), request, means, days)
+    names = {name: config.class_named(name) for name in residents.persons["traveller_class"].unique()}
+    classes = residents.persons["traveller_class"].map(names).tolist()
+    return {
+        "persons": residents.persons,
+        "households": residents.population.households,
+        "people_trips": trips,
+        "tours": tour_table(trips),
+        "people_by_class": people_by_class(residents.persons, classes, trips, len(days)),
+        "people_split": people_split(trips),
+    }
