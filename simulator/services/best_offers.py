@@ -2,8 +2,8 @@
 
 A service that knows it has ``best_offers(request, asked_s)`` for requests, int64, that ask for the first time and are
 answered at these times [s]; and ``finer_offers``, the same told more narrowly, where that takes longer. Its
-always_offers: whether that is what it does offer, whatever happens; its earlier_s: how much sooner than they wish it may
-have people leave [s], none where it is not told.
+always_offers: whether that is what it does offer, whatever happens; its earlier_s: how much sooner than they wish it
+may have people leave [s], none where it is not told.
 """
 
 from __future__ import annotations
