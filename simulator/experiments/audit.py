@@ -30,7 +30,8 @@ from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
-from simulator.experiments.run import RunResult, booking_rules
+from simulator.experiments.booking_rules import booking_rules
+from simulator.experiments.run import RunResult
 from simulator.experiments.world_of_run import numbered_as, read_manifest, world_of_run
 from simulator.results.reader import read_if_any, read_named, read_services
 from simulator.scenario.models import ServicePart

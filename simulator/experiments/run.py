@@ -23,7 +23,7 @@ from simulator.analysis.counted import EVER, Window, counted_window, windows_of_
 from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.gateways import gateway_requests
 from simulator.analysis.groups import Grouped, Metric
-from simulator.analysis.inputs import BookingRules, Facilities
+from simulator.analysis.inputs import Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import kpis_by_day
@@ -58,7 +58,6 @@ from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.late_asked import as_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
-from simulator.spans import Spans
 from simulator.tables import (
     CARS,
     FEEDER,
@@ -71,7 +70,6 @@ from simulator.tables import (
     no_rows,
 )
 from simulator.world.build import World, build_world
-from simulator.world.calendar import days_of
 from simulator.world.named_places import named_places
 from simulator.world.service_names import service_names
 
@@ -365,20 +363,6 @@ def parallel_within_s(scenario: Scenario) -> int:
     """Return how far from the wish a journey by timetable may be because of which a ride is rejected; 0: no rule."""
     rules = [part.config.parallel_service for part in scenario.parts if part.kind == RIDES]
     return max((rule.within_s for rule in rules if rule is not None), default=0)
-
-
-def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:
-    """Return what the auditor compares every booking of a ridepooling service with; by default of the first one."""
-    parts = [part for part in scenario.parts if part.kind == RIDES and service in (None, part.name)]
-    if not parts:
-        return BookingRules(Spans(()), {}, {})
-    classes = scenario.people.classes
-    sets = {name: parts[0].config.limits[classes[name].limits] for name in parts[0].asked_by}
-    return BookingRules(
-        hours=days_of(scenario.calendar).spans(parts[0].config.hours),
-        notice_s={name: rules.notice_s for name, rules in sets.items()},
-        horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
-    )
 
 
 def run(

@@ -19,9 +19,10 @@ from simulator.analysis.run_inputs import read_carsharing, read_run, read_tables
 from simulator.analysis.series.cars import cars_out
 from simulator.analysis.services import car_events, ride_events
 from simulator.errors import ResultError
+from simulator.experiments.booking_rules import booking_rules
 from simulator.experiments.gap import gap_of_run
 from simulator.experiments.publish import write_run
-from simulator.experiments.run import RunResult, booking_rules
+from simulator.experiments.run import RunResult
 from simulator.report.carsharing_figure import draw_cars_in_use
 from simulator.report.summary import all_sections, headlines
 from simulator.results.reader import read_services

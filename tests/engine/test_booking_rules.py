@@ -13,7 +13,7 @@ from simulator.analysis.tables import build_tables
 from simulator.demand.luck import luck
 from simulator.errors import RequestFileError
 from simulator.event_kinds import Event
-from simulator.experiments.run import booking_rules
+from simulator.experiments.booking_rules import booking_rules
 from simulator.reasons import Reason
 from simulator.services.ridepooling.requests import boarding_s
 from simulator.simulation.simulate import simulate

@@ -10,7 +10,8 @@ import pytest
 from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
-from simulator.experiments.run import RunResult, booking_rules, run
+from simulator.experiments.booking_rules import booking_rules
+from simulator.experiments.run import RunResult, run
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World

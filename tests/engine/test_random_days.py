@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
-from simulator.experiments.run import booking_rules
+from simulator.experiments.booking_rules import booking_rules
 from simulator.network import travel_times
 from simulator.network.travel_times import build_travel_times
 from simulator.simulation.simulate import simulate

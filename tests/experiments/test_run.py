@@ -16,8 +16,8 @@ from simulator import load_scenario, run
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.drives import Drives
 from simulator.errors import ResultError
+from simulator.experiments.booking_rules import booking_rules
 from simulator.experiments.publish import write_run
-from simulator.experiments.run import booking_rules
 from simulator.tables import DEMAND_DTYPES
 
 DIGEST_SCRIPT = """

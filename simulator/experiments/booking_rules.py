@@ -1,0 +1,23 @@
+"""The rules of booking of a ridepooling service, as the auditor looks at them."""
+
+from __future__ import annotations
+
+from simulator.analysis.inputs import BookingRules
+from simulator.scenario.models import Scenario
+from simulator.spans import Spans
+from simulator.tables import RIDES
+from simulator.world.calendar import days_of
+
+
+def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:
+    """Return what the auditor compares every booking of a ridepooling service with; by default of the first one."""
+    parts = [part for part in scenario.parts if part.kind == RIDES and service in (None, part.name)]
+    if not parts:
+        return BookingRules(Spans(()), {}, {})
+    classes = scenario.people.classes
+    sets = {name: parts[0].config.limits[classes[name].limits] for name in parts[0].asked_by}
+    return BookingRules(
+        hours=days_of(scenario.calendar).spans(parts[0].config.hours),
+        notice_s={name: rules.notice_s for name, rules in sets.items()},
+        horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
+    )
