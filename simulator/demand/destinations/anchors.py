@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.demand.destinations.balance import Balance
 from simulator.demand.destinations.commuting import work_sites
 from simulator.demand.destinations.config import NOWHERE, DestinationConfig
-from simulator.demand.destinations.school_choice import schools_of
+from simulator.demand.destinations.school_choice import kindergartens_of, schools_of
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
 from simulator.demand.streams import stream
@@ -21,7 +21,8 @@ from simulator.tables import NO_TIME
 class Anchors(NamedTuple):
     """Where each person learns and works, arrays (persons,).
 
-    school: int32, site; NOWHERE: none. school_begins_s, school_ends_s: int32, its bell [s] after 00:00; NO_TIME: none.
+    school: int32, site, of children under school age their kindergarten; NOWHERE: none. school_begins_s, school_ends_s:
+    int32, the bell of schools [s] after 00:00; NO_TIME: none.
     work_lon, work_lat: float64, NaN where there is none. work_gateway: int32, place outside; NOWHERE: in the area, or
     none. balance: how far people go for everything else, see ``balanced``; None: not known yet. notes: what
     to say of flows and schools.
@@ -49,5 +50,6 @@ def anchors(population: Population, sites: Sites, config: DestinationConfig, see
     places[work == NOWHERE] = np.nan
     outside = np.where(work == NOWHERE, NOWHERE, sites.gateway[work])
     begins, ends = (bell.astype(np.int32) for bell in bells)
+    school = np.where(school == NOWHERE, kindergartens_of(population, sites, seed), school)
     at_work = places[:, 0], places[:, 1], outside.astype(np.int32)
     return Anchors(school, begins, ends, *at_work, notes=of_schools + of_flows)

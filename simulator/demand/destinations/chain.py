@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,7 @@ from simulator.demand.destinations.reach import Reach
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
 from simulator.demand.streams import stream
-
-if TYPE_CHECKING:
-    from simulator.demand.destinations.anchors import Anchors
+from simulator.demand.tours.tables import Anchors
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -118,7 +116,10 @@ def _given(
     pupil = np.where(purpose == PURPOSES.index("school"), person, NOWHERE)
     if "companion" in activities:
         companion = activities["companion"].to_numpy(np.int64)
-        pupil = np.where(purpose == PURPOSES.index("escort"), companion, pupil)
+        alone_on_one_way = (
+            activities["party"] != activities["party_on"]
+        ).to_numpy()  # who stays there drives elsewhere
+        pupil = np.where((purpose == PURPOSES.index("escort")) & alone_on_one_way, companion, pupil)
     school = np.where(pupil == NOWHERE, NOWHERE, anchors.school[pupil])
     learns = school != NOWHERE
     site[learns], at[learns] = school[learns], sites.lonlat[school[learns]]

@@ -1,4 +1,4 @@
-"""Which school each pupil goes to: by distance and pull, no more at a school than have a place there."""
+"""Which school pupils go to, and which kindergarten children: by distance and pull, as far as there are places."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from simulator.notes import N_, Note
 
 # Assumption: a primary school so much farther away attracts 1/e, as most go to the nearest; others draw from farther.
 PRIMARY_DECAY_M, SECONDARY_DECAY_M = 1500.0, 3000.0
+KINDERGARTEN_DECAY_M = 3000.0  # assumption, for the median of 2.9 km that ways with somebody have (MiD 2017)
 SECONDARY_AGE = 12
 FULL = N_("Pupils who find all schools of their age full, and go beyond the places there: %(count)s.")
 
@@ -40,6 +41,25 @@ def schools_of(population: Population, sites: Sites, seed: int) -> tuple[NDArray
     school[pupils] = at[chosen]
     beyond = int(np.maximum(np.bincount(chosen, minlength=len(at)) - places, 0).sum())
     return school, (Note("schools-full", "demand.sites", FULL, {"count": beyond}),) if beyond else ()
+
+
+def kindergartens_of(population: Population, sites: Sites, seed: int) -> NDArray[np.int32]:
+    """Return the kindergarten of each child under school age as a site, int32 (persons,); NOWHERE for all others.
+
+    Of one household all go to the same one, on all days, by weight and distance from home.
+    """
+    found = np.full(len(population.persons), NOWHERE, dtype=np.int32)
+    children = np.flatnonzero(population.persons["traveller_class"] == "child")
+    weight = np.where(sites.gateway == NOWHERE, sites.table["escort"].to_numpy(np.float64), 0.0)
+    at = np.flatnonzero(weight)
+    if not len(at) or not len(children):
+        return found
+    metres = sites.metres[sites.nearest(population.homes[children])][:, at]
+    upto = np.cumsum(weight[at] * np.exp((metres.min(axis=1, keepdims=True) - metres) / KINDERGARTEN_DECAY_M), axis=1)
+    head = population.heads[population.persons["household"].to_numpy(np.int64)[children]]
+    chance = stream(seed, "kindergarten").random(len(population.persons))[head]
+    found[children] = at[np.argmax(upto > (chance * upto[:, -1])[:, None], axis=1)]
+    return found
 
 
 def _likes(population: Population, sites: Sites, pupils: Rows, at: Rows, seed: int) -> Floats:

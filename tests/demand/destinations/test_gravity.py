@@ -96,8 +96,10 @@ def test_work_school_and_who_is_escorted_are_where_they_are(sites: Sites, people
     day = day_of(people, 1)
     pupil = np.flatnonzero(known.school >= 0)[0]
     escorts = day.index[day["purpose"] == "escort"][:5]
-    day = day.assign(companion=NOBODY)
+    day = day.assign(companion=NOBODY, party=2, party_on=1)
     day.loc[escorts, "companion"] = pupil
+    driven = day.index[day["purpose"] == "escort"][5:10]  # to something else: who drives waits there
+    day.loc[driven, ["companion", "party_on"]] = pupil, 2
     places = places_of(day, people, known, sites, CONFIG, 1, 0)
     at, person = np.column_stack([places.lon, places.lat]), day["person"].to_numpy()
     works, learns = ((day["purpose"] == name).to_numpy() for name in ("work", "school"))
@@ -105,6 +107,7 @@ def test_work_school_and_who_is_escorted_are_where_they_are(sites: Sites, people
     assert np.array_equal(places.gateway[works], known.work_gateway[person[works]])
     assert np.array_equal(at[learns], sites.lonlat[known.school[person[learns]]])
     assert (at[escorts] == sites.lonlat[known.school[pupil]]).all()
+    assert not (at[driven] == sites.lonlat[known.school[pupil]]).all(axis=1).all()
 
 
 def test_the_second_stop_is_near_the_first_one(sites: Sites, people: Population, known: Anchors) -> None:
@@ -188,7 +191,7 @@ def test_a_person_who_gives_up_one_thing_does_the_others_where_he_did(
 def test_seeds_and_days_differ(sites: Sites, people: Population, known: Anchors) -> None:
     day = day_of(people, 3)
     one, other, again = (places_of(day, people, known, sites, CONFIG, *which).lon for which in ((1, 3), (1, 4), (1, 3)))
-    assert one.tobytes() == again.tobytes() and (one != other).mean() > 0.2
+    assert one.tobytes() == again.tobytes() and (one != other).mean() > 0.1
 
 
 def test_on_a_day_on_which_nobody_goes_anywhere_there_are_no_places(

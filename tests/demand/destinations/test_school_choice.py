@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from simulator.demand.destinations.anchors import anchors
-from simulator.demand.destinations.school_choice import matched, schools_of
+from simulator.demand.destinations.school_choice import kindergartens_of, matched, schools_of
 from simulator.demand.population.tables import Population
 from tests.demand.destinations.worlds import config_of, county, people_of, villagers, written
 
@@ -97,3 +97,20 @@ def test_others_stay_where_somebody_changes(tmp_path: Path) -> None:
     persons.loc[changed, ["age", "traveller_class"]] = [10, "pupil"]
     after, _ = schools_of(Population(persons, people.households), sites, 1)
     assert np.array_equal(before[~changed], after[~changed]) and (before[changed] != after[changed]).any()
+
+
+def test_a_child_is_brought_to_one_kindergarten(tmp_path: Path) -> None:
+    """By weight and distance, of which 3 km count 1/e; children of a household to the same one; nobody else to any."""
+    rows = [("A", 12.0, 53.0, "kindergarten", 1), ("B", 12.03, 53.0, "kindergarten", 2)]
+    sites = county(tmp_path, given=written(tmp_path, "sites.csv", "name,lon,lat,kind,weight", rows))
+    people = pupils_at(12.0, [3] * 4000 + [6, 30])
+    found = kindergartens_of(people, sites, 1)
+    names, metres = sites.table["name"].to_numpy(dtype=object), sites.metres[0, np.flatnonzero(sites.table["escort"])]
+    weight = np.array([1, 2]) * np.exp(-metres[:2] / 3000)
+    assert (found[-2:] == -1).all()
+    assert set(names[found[:-2]]) == {"A", "B"}
+    assert (names[found[:-2]] == "B").mean() == pytest.approx(weight[1] / weight.sum(), abs=0.03)
+    persons = people.persons.assign(household=np.minimum(people.persons["household"] // 2, 1999))
+    siblings = kindergartens_of(Population(persons, people.households[:2000]), sites, 1)[:3998].reshape(-1, 2)
+    assert (siblings[:, 0] == siblings[:, 1]).all()
+    assert len(np.unique(siblings)) == 2
