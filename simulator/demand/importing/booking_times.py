@@ -105,8 +105,8 @@ def _in_order(raw: Mapping[str, Raw], first_day: date, sieve: Sieve) -> dict[str
     clock, true = clock_of(first_day), dict[str, Seconds]()
     for name, one in raw.items():
         true[name], twice, skipped = true_seconds(one.seconds, one.zoned, first_day, clock)
-        before = {"departure": "submitted", "pickup": "submitted", "dropoff": "pickup"}.get(name)
-        if before is not None:
+        before = {"told_dropoff": "told_pickup", "dropoff": "pickup"}.get(name, "submitted")
+        if before in true:
             true[name] = np.where(twice & (true[name] < true[before]), true[name] + HOUR_S, true[name])
         sieve.remark("twice", twice)
         sieve.remark("skipped", skipped)

@@ -238,4 +238,5 @@ def _ends(table: pd.DataFrame) -> Iterator[Row]:
         ("cancelled_share", cancelled, came + cancelled, "people.classes.NAME.cancellation"),
         ("no_show_share", no_show, came, "people.classes.NAME.no_show"),
     ):
-        yield _row(figure, "", share(hits, of), "", of, WILSON, key)
+        told = share(hits, of) if hits == 0 or hits >= LEAST else Interval(np.nan, np.nan, np.nan)
+        yield _row(figure, "", told, "", of, WILSON, key)

@@ -139,6 +139,16 @@ def test_what_is_made_of_gaps(tmp_path, one, change, submitted_s, departure_s, r
     assert rule is None or rule in {note.rule for note in imported.notes}
 
 
+def test_all_of_a_booking_is_in_the_second_of_two_hours_where_it_was_asked_for_then(tmp_path, one) -> None:
+    """On 30 October 2022 clocks show 2 to 3 twice; asked for at 2:50 the first time, 2:10 is the second time."""
+    hours = {"Fahrtwunsch erstellt": "02:50", "Angefragte Fahrtzeit": "02:05", "Kalkulierte Abfahrtszeit": "02:10"}
+    hours |= {"Kalkulierte Ankunftszeit": "02:25", "Abfahrtszeit": "02:10", "Ankunftszeit": "02:30"}
+    imported = ioki_of(tmp_path, one | {name: f"30.10.2022 {clock}:00" for name, clock in hours.items()})
+    (observed,) = imported.observed.itertuples()
+    assert (observed.told_pickup_s, observed.told_dropoff_s) == (3 * 3600 + 600, 3 * 3600 + 1500)
+    assert (observed.pickup_s, observed.dropoff_s) == (3 * 3600 + 600, 3 * 3600 + 1800)
+
+
 def test_a_wanted_arrival_leaves_time_for_the_ride(tmp_path) -> None:
     """From 53.0 to 53.1 N: 11.1 km by beeline, 14.5 km at 40 km/h are 1,301 s; twice that, and 20 minutes."""
     row = {**via_rows(bookings(FEW, 4))[0], "Requested Pickup Time": "", "Requested Dropoff Time": "2022-05-17 12:00",
