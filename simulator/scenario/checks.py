@@ -36,6 +36,11 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     if people is not None:
         found += [*_check_bands(people.distance_bands), *_check_class_names(people, scenario)]
         found += _check_months(people, scenario)
+    elif scenario.people.knobs.any:
+        kind = scenario.demand.kind
+        found.append(
+            (("people", "knobs"), f"move people of a population, but demand.kind is {kind}; expected population")
+        )
     for part in scenario.parts:
         checks = registry.aspect("service", part.config.kind, "checks")
         found += [] if checks is None else checks.check(part)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SerializeAsAny, WithJsonSchema
 
 from simulator.scenario.choice_models import Choice
+from simulator.scenario.life_models import Knobs
 from simulator.scenario.named_code import chosen
 from simulator.scenario.quantities import Seconds, quantity
 from simulator.scenario.section import Name, Section
@@ -65,4 +66,7 @@ class People(Section):
         "none",
         description="exact: who prefers what they have themselves to the best that any service could offer asks "
         "nobody, which changes nobody's journey; none: everybody asks",
+    )
+    knobs: Knobs = Field(
+        Knobs(), description="How life changes, of a demand of kind population; see docs/life-changes.md"
     )

@@ -160,7 +160,7 @@ def inhabitants(scenario: Scenario, network: RoadNetwork) -> int | None:
     """Return how many people live where the demand is drawn from; None where requests come from elsewhere."""
     config, residents = scenario.demand.as_synthetic, residents_of(scenario)
     if residents is not None:
-        return len(residents.persons)
+        return residents.count
     return None if config is None else round(float(_known_places(config, network)[0].weight.sum()))
 
 

@@ -15,6 +15,7 @@ from simulator.demand.destinations.anchors import Anchors, anchors
 from simulator.demand.destinations.gravity import balanced, places_of
 from simulator.demand.destinations.lengths import road_m
 from simulator.demand.destinations.sites import SiteFiles, Sites, sites_of
+from simulator.demand.life.work import HomeWorkers
 from simulator.demand.population.tables import CLASSES, Population
 from simulator.demand.streams import stream
 from simulator.demand.tour_requests import POPULATION_DTYPES, requests_of_trips
@@ -31,11 +32,12 @@ from simulator.units import DAY_S
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.day_factors import USUAL, tour_days
 from simulator.world.gateways import ENDS, gateway_places
+from simulator.world.life import Living, changed_lives
 from simulator.world.people import read_population
 from simulator.world.site import Site
 
 NEVER_ASKS = CLASSES[0]  # children under school age go along with others
-_PEOPLE, _DAYS = Kept(2), Kept(8)
+_PEOPLE, _DAYS = Kept(4), Kept(8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +48,12 @@ class Residents:
     sites: Sites
     anchors: Anchors
     key: Hashable
+    workers: HomeWorkers | None = None
 
     @property
-    def persons(self) -> pd.DataFrame:
-        """Return the persons, PERSON_DTYPES."""
-        return self.population.persons
+    def count(self) -> int:
+        """Return how many people there are."""
+        return int(self.population.stays.sum())
 
 
 def residents_of(scenario: Scenario) -> Residents | None:
@@ -75,7 +78,22 @@ def residents_of(scenario: Scenario) -> Residents | None:
         return Residents(population, sites, balanced(fixed, usual, population, sites, config, seed), key)
 
     residents: Residents = _PEOPLE.get(key, make)
+    if scenario.people.knobs.any:
+        residents = _changed(scenario, residents, seed)
     _check_classes(scenario, config, residents.population)
+    return residents
+
+
+def _changed(scenario: Scenario, before: Residents, seed: int) -> Residents:
+    """Return the people as the knobs of the scenario change their lives."""
+    key = before.key, repr(scenario.people.knobs)
+
+    def make() -> Residents:
+        living = Living(before.population, before.sites, before.anchors)
+        population, sites, fixed, workers = changed_lives(scenario, living, seed)
+        return Residents(population, sites, fixed, key, workers)
+
+    residents: Residents = _PEOPLE.get(key, make)
     return residents
 
 
@@ -104,8 +122,9 @@ def day_of_people(scenario: Scenario, residents: Residents, kind: DayType, seed:
     differs = tour_days(scenario, config, day)
 
     def make() -> pd.DataFrame:
-        fixed = residents.anchors
-        activities = activities_of_day(population, fixed, kind, day, differs, seed)
+        living = Living(population, residents.sites, residents.anchors, residents.workers)
+        fixed, at_home = living.on_day(scenario.people.knobs, kind, seed, day)
+        activities = activities_of_day(population, fixed, kind, day, differs, seed, at_home)
         places = places_of(activities, population, fixed, residents.sites, config, seed, day)
         trips = trips_of_day(activities, places, population)
         asks = (population.persons["traveller_class"] != NEVER_ASKS).to_numpy()[trips["person"]]
@@ -183,7 +202,7 @@ def _state(path: Path | None) -> Hashable:
 
 def _check_classes(scenario: Scenario, config: PopulationDemand, population: Population) -> None:
     """Raise ScenarioError where people of the population belong to a class that the scenario does not have."""
-    known, counts = scenario.people.classes, population.persons["traveller_class"].value_counts()
+    known, counts = scenario.people.classes, population.persons["traveller_class"][population.stays].value_counts()
     problems = []
     for name in CLASSES:
         if name == NEVER_ASKS or not counts.get(name, 0) or config.class_named(name) in known:

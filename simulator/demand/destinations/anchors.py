@@ -40,16 +40,31 @@ class Anchors(NamedTuple):
 
 def anchors(population: Population, sites: Sites, config: DestinationConfig, seed: int) -> Anchors:
     """Return the anchors of all persons. Raises RequestFileError for flows that cannot be used."""
-    school, of_schools = schools_of(population, sites, seed)
-    bells = [
-        np.where(school == NOWHERE, NO_TIME, sites.table[name].to_numpy()[school]) for name in ("begins_s", "ends_s")
-    ]
+    of_schools = school_days(population, sites, seed)
     work, of_flows = work_sites(population, sites, config, seed)
     chance = stream(seed, "work place").random((len(work), 2))
     places = sites.places_at(work, config.scatter_m, chance)
     places[work == NOWHERE] = np.nan
     outside = np.where(work == NOWHERE, NOWHERE, sites.gateway[work])
-    begins, ends = (bell.astype(np.int32) for bell in bells)
-    school = np.where(school == NOWHERE, kindergartens_of(population, sites, seed), school)
     at_work = places[:, 0], places[:, 1], outside.astype(np.int32)
-    return Anchors(school, begins, ends, *at_work, notes=of_schools + of_flows)
+    return Anchors(*of_schools[:3], *at_work, notes=of_schools.notes + of_flows)
+
+
+class SchoolDays(NamedTuple):
+    """What ``Anchors`` has of schools, arrays (persons,), and what to say of them."""
+
+    school: NDArray[np.int32]
+    begins_s: NDArray[np.int32]
+    ends_s: NDArray[np.int32]
+    notes: tuple[Note, ...]
+
+
+def school_days(population: Population, sites: Sites, seed: int) -> SchoolDays:
+    """Return which school everybody goes to, and its bells."""
+    school, notes = schools_of(population, sites, seed)
+    begins, ends = (
+        np.where(school == NOWHERE, NO_TIME, sites.table[name].to_numpy()[school]).astype(np.int32)
+        for name in ("begins_s", "ends_s")
+    )
+    school = np.where(school == NOWHERE, kindergartens_of(population, sites, seed), school)
+    return SchoolDays(school, begins, ends, notes)

@@ -36,7 +36,8 @@ class Chain:
     purpose: int64 (n,), number of ``PURPOSES``. position: int64 (n,), in the tour, from 1. home: int64 (n,), the site
     next to it; home_at: float64 (n, 2). given: bool (n,), whose place is known; site: int64 (n,), the site there, or
     next to it; at: float64 (n, 2). chance: float64 (n, 3), for the site and the place there; each person's own for the
-    purpose and how often it has come that day.
+    purpose and how often it has come that day. changed: float64 (n, 1 + places that open), for ``Reach.moved``; None:
+    nothing opens or closes.
     """
 
     sites: Sites
@@ -49,6 +50,7 @@ class Chain:
     site: Rows
     at: Floats
     chance: Floats
+    changed: Floats | None = None
 
     @property
     def free(self) -> Which:
@@ -67,7 +69,10 @@ class Chain:
             origin = np.where(self.sites.gateway[origin] == NOWHERE, origin, self.home[rows])
             for purpose in np.unique(self.purpose[rows]).tolist():
                 some = self.purpose[rows] == purpose
-                site[rows[some]] = reach.drawn(origin[some], purpose, self.chance[rows[some], 0])
+                found = reach.drawn(origin[some], purpose, self.chance[rows[some], 0])
+                if self.changed is not None:
+                    found = reach.moved(origin[some], purpose, found, self.changed[rows[some]])
+                site[rows[some]] = found
         free = self.free
         at[free] = self.sites.places_at(site[free], self.scatter_m, self.chance[free, 1:])
         return Visited(site, at)
@@ -95,8 +100,12 @@ def chain_of(
     home = sites.nearest(households)[population.persons["household"].to_numpy(np.int64)[person]]
     given, site, at = _given(activities, person, purpose, anchors, sites)
     position = activities["position"].to_numpy(np.int64)
-    chance = _chances(person, purpose, ~given, len(population.persons), seed)
-    return Chain(sites, scatter_m, purpose, position, home, home_at, given, site, at, chance)
+    unknown = _Free(person, purpose, ~given, len(population.persons), seed)
+    chance, changed = unknown.chances("place", 3), None
+    if sites.changes is not None:
+        names = ["place closed", *(f"place opened {name}" for name in sites.changes.names)]
+        changed = np.hstack([unknown.chances(name, 1) for name in names])
+    return Chain(sites, scatter_m, purpose, position, home, home_at, given, site, at, chance, changed)
 
 
 def _numbers(purposes: pd.Series[str]) -> Rows:
@@ -133,14 +142,26 @@ def _given(
     return learns | stays | leaves, site, at
 
 
-def _chances(person: Rows, purpose: Rows, free: Which, persons: int, seed: tuple[int, int]) -> Floats:
-    """Return three uniform numbers for each activity, float64 (n, 3), which are the person's own."""
-    run, day = seed
-    ordinal = pd.Series(1).reindex(range(len(person)), fill_value=1).groupby([person, purpose]).cumsum().to_numpy() - 1
-    chance = np.zeros((len(person), 3))
-    kind = purpose * (ordinal.max(initial=0) + 1) + ordinal
-    for one in np.unique(kind[free]).tolist():
-        number, times = divmod(one, int(ordinal.max(initial=0)) + 1)
-        rows = np.flatnonzero((kind == one) & free)
-        chance[rows] = stream(run, f"place {PURPOSES[number]} {times} {day}").random((persons, 3))[person[rows]]
-    return chance
+class _Free(NamedTuple):
+    """Activities whose places are to be drawn, of a day. seed: of the run, and the day."""
+
+    person: Rows
+    purpose: Rows
+    free: Which
+    persons: int
+    seed: tuple[int, int]
+
+    def chances(self, name: str, columns: int) -> Floats:
+        """Return uniform numbers for each activity, float64 (n, columns), which are the person's own."""
+        run, day = self.seed
+        person, purpose = self.person, self.purpose
+        by_both = pd.Series(1).reindex(range(len(person)), fill_value=1).groupby([person, purpose])
+        ordinal = by_both.cumsum().to_numpy() - 1
+        chance = np.zeros((len(person), columns))
+        kind = purpose * (ordinal.max(initial=0) + 1) + ordinal
+        for one in np.unique(kind[self.free]).tolist():
+            number, times = divmod(one, int(ordinal.max(initial=0)) + 1)
+            rows = np.flatnonzero((kind == one) & self.free)
+            drawn = stream(run, f"{name} {PURPOSES[number]} {times} {day}").random((self.persons, columns))
+            chance[rows] = drawn[person[rows]]
+        return chance

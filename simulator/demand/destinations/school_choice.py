@@ -15,6 +15,7 @@ from simulator.notes import N_, Note
 PRIMARY_DECAY_M, SECONDARY_DECAY_M = 1500.0, 3000.0
 KINDERGARTEN_DECAY_M = 3000.0  # assumption, for the median of 2.9 km that ways with somebody have (MiD 2017)
 SECONDARY_AGE = 12
+SCHOOLS_FULL = "schools-full"
 FULL = N_("Pupils who find all schools of their age full, and go beyond the places there: %(count)s.")
 
 Floats = NDArray[np.float64]
@@ -30,7 +31,7 @@ def schools_of(population: Population, sites: Sites, seed: int) -> tuple[NDArray
     pupil's own, so that others hardly change his school.
     """
     school = np.full(len(population.persons), NOWHERE, dtype=np.int32)
-    pupils = np.flatnonzero(population.persons["traveller_class"] == "pupil")
+    pupils = np.flatnonzero((population.persons["traveller_class"] == "pupil").to_numpy(bool) & population.stays)
     at = np.flatnonzero(sites.table["school"] > 0)
     if not len(at) or not len(pupils):
         return school, ()
@@ -40,7 +41,7 @@ def schools_of(population: Population, sites: Sites, seed: int) -> tuple[NDArray
     chosen = matched(likes, places, chance)
     school[pupils] = at[chosen]
     beyond = int(np.maximum(np.bincount(chosen, minlength=len(at)) - places, 0).sum())
-    return school, (Note("schools-full", "demand.sites", FULL, {"count": beyond}),) if beyond else ()
+    return school, (Note(SCHOOLS_FULL, "demand.sites", FULL, {"count": beyond}),) if beyond else ()
 
 
 def kindergartens_of(population: Population, sites: Sites, seed: int) -> NDArray[np.int32]:

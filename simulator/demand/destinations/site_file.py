@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.destinations.lengths import PURPOSES
+from simulator.demand.destinations.lengths import PURPOSES, road_m
 from simulator.demand.destinations.schools import ALL_AGES, PRIMARY, SECONDARY, SchoolKind, bell_s
+from simulator.demand.population.tables import Population
 from simulator.errors import Problem
 from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.network.near import Near
@@ -87,6 +88,13 @@ def _far_ones(path: Path, table: pd.DataFrame, homes: Near, to_metres: NDArray[n
         for line, lon, lat, km in zip(table["line"], table["lon"], table["lat"], metres / METRES_PER_KM, strict=True)
         if km > FARTHEST_KM
     ]
+
+
+def far_from_homes(population: Population, lonlat: tuple[float, float]) -> float | None:
+    """Return how far a place is from the nearest home [km], where that is too far to be in the area; else None."""
+    homes = population.households[["lon", "lat"]].to_numpy(np.float64)
+    km = float(road_m(homes, np.array(lonlat)).min()) / METRES_PER_KM
+    return km if km > FARTHEST_KM else None
 
 
 def _school_days(table: pd.DataFrame) -> dict[str, list[int]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -25,10 +26,13 @@ from simulator.network.near import Near
 from simulator.network.stop_file import read_stop_file
 from simulator.tables import NO_TIME
 
-# Row = site number: localities first, then stops, then the user's, then the places outside.
+if TYPE_CHECKING:
+    from simulator.demand.destinations.site_changes import SiteChanges
+
+# Row = site number: localities first, then stops, then the user's, then the places outside, then what opens.
 SITE_DTYPES: dict[str, str] = {
     "name": "string",
-    "kind": "string",  # locality, stop, given, gateway
+    "kind": "string",  # locality, stop, given, gateway, opened
     "municipality": "string",  # official key; "": outside, or not known
     "lon": "float64",
     "lat": "float64",
@@ -43,6 +47,7 @@ SITE_DTYPES: dict[str, str] = {
 
 
 SPREAD = ("locality", "stop")
+OPENED = "opened"  # kind of the places of ``site_changes``
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,20 @@ class SiteFiles:
 
 @dataclass(frozen=True, eq=False)
 class Sites:
-    """All sites. table: SITE_DTYPES. municipalities: names by official key. gateways: names of the places outside."""
+    """All sites. table: SITE_DTYPES. municipalities: names by official key. gateways: names of the places outside.
+
+    changes: what opens and closes, see ``site_changes``; None: nothing.
+    """
 
     table: pd.DataFrame
     municipalities: Mapping[str, str]
     gateways: tuple[str, ...] = ()
+    changes: SiteChanges | None = None
+
+    @cached_property
+    def before(self) -> int:
+        """Return how many sites there are without those that open, which come last."""
+        return int((self.table["kind"] != OPENED).sum())
 
     @cached_property
     def lonlat(self) -> NDArray[np.float64]:
@@ -92,13 +106,20 @@ class Sites:
         return self.table["kind"].isin(SPREAD).to_numpy(np.bool_)
 
     @cached_property
+    def _inside(self) -> NDArray[np.int64]:
+        return np.flatnonzero(self.gateway[: self.before] == NOWHERE)
+
+    @cached_property
+    def _scale(self) -> NDArray[np.float64]:
+        return _to_metres(self.lonlat[: self.before, 1])
+
+    @cached_property
     def _near(self) -> Near:
-        return Near(self.lonlat[self.gateway == NOWHERE] * _to_metres(self.lonlat[:, 1]))
+        return Near(self.lonlat[self._inside] * self._scale)
 
     def nearest(self, lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the site in the area next to each place, as its row. lonlat: float64 (n, 2)."""
-        inside = np.flatnonzero(self.gateway == NOWHERE)
-        return inside[self._near.nearest(lonlat * _to_metres(self.lonlat[:, 1]))[0]]
+        """Return the site in the area next to each place, as its row, of those before any opened. lonlat: (n, 2)."""
+        return self._inside[self._near.nearest(lonlat * self._scale)[0]]
 
     def places_at(self, chosen: NDArray[np.int64], radius_m: float, chance: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where exactly those are who go to some sites, float64 (n, 2), lon, lat.

@@ -35,12 +35,19 @@ class Population:
     """The people of an area.
 
     persons: PERSON_DTYPES; the same person has the same number in every variant, and who is added comes last.
-    households: HOUSEHOLD_DTYPES. basis: what they rest on.
+    households: HOUSEHOLD_DTYPES. basis: what they rest on. left: bool (persons,), who has moved away since: of
+    them only the number is left; None: nobody.
     """
 
     persons: pd.DataFrame
     households: pd.DataFrame
     basis: tuple[Basis, ...] = ()
+    left: NDArray[np.bool_] | None = None
+
+    @property
+    def stays(self) -> NDArray[np.bool_]:
+        """Return who lives here, bool (persons,)."""
+        return np.ones(len(self.persons), dtype=np.bool_) if self.left is None else ~self.left
 
     @property
     def homes(self) -> NDArray[np.float64]:

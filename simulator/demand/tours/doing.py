@@ -27,7 +27,7 @@ def doing(people: People, kind: DayType, factor: float, chance: Chance) -> tuple
     again, until all is done twice. So what a day brings less or more changes those who do less or more, nobody else.
     """
     table, which = patterns_of(people, kind)
-    leaves = (people.group >= 0) & (chance.of("mobile", 1)[:, 0] < _column(table, "mobile")[which])
+    leaves = people.stays & (people.group >= 0) & (chance.of("mobile", 1)[:, 0] < _column(table, "mobile")[which])
     duty = leaves & (chance.of("duty", 1)[:, 0] < _column(table, "duty")[which])
     once = _once(table, which, leaves, duty, chance)
     again = (1 + _column(table, "again")[which]) * max(1.0, factor) - 1

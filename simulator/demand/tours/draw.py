@@ -12,6 +12,7 @@ from simulator.days import DayType
 from simulator.demand.population.tables import Population
 from simulator.demand.tours import published
 from simulator.demand.tours.agenda import NEVER, Agenda, Profiles
+from simulator.demand.tours.at_home import AtHome, staying
 from simulator.demand.tours.chains import AFTER_DUTY, NEXT_S, WAY_S, Chains, chains, outings
 from simulator.demand.tours.doing import SLOTS, doing, patterns_of
 from simulator.demand.tours.duty import Duty, duties
@@ -39,16 +40,24 @@ class Day(NamedTuple):
 
 
 def activities_of_day(
-    population: Population, anchors: Anchors, kind: DayType, day: int, config: TourConfig, seed: int
+    population: Population,
+    anchors: Anchors,
+    kind: DayType,
+    day: int,
+    config: TourConfig,
+    seed: int,
+    at_home: AtHome | None = None,
 ) -> pd.DataFrame:
     """Return what people do away from home on a day, with ``ACTIVITY_DTYPES``.
 
     Chance belongs to a person, by its number: whatever changes for some leaves others as they are, but for those of
-    their household, who take each other along.
+    their household, who take each other along. at_home: who works at home that day.
     """
     people = people_of(population, anchors, kind)
     chance = Chance(seed, day, len(population.persons))
     on, free = doing(people, kind, day_factor(config, day, seed), chance)
+    if at_home is not None:
+        on, free = staying(at_home, on, free, chance)
     taken, duty = escorts(people, kind, duties(people, on, chance), chance)
     pairs = accompanied(people, free, chance)
     free[pairs.taken, pairs.slot] = False

@@ -25,10 +25,12 @@ TO_SCHOOL_S = HOUR_S // 2  # as well
 class People(NamedTuple):
     """What tours want to know of persons; arrays (persons,).
 
-    group: number in ``GROUPS``; of children under six -1. drives: may drive, and there is a car. to_duty_s: direct way
-    to work or school. bell_s, last_bell_s: of their school, NO_TIME: none.
+    stays: who has not moved away; of others all else is as if they were nobody. group: number in ``GROUPS``; of
+    children under six -1. drives: may drive, and there is a car. to_duty_s: direct way to work or school. bell_s,
+    last_bell_s: of their school, NO_TIME: none.
     """
 
+    stays: NDArray[np.bool_]
     group: NDArray[np.int64]
     household: NDArray[np.int64]
     age: NDArray[np.int64]
@@ -63,16 +65,17 @@ class Chance(NamedTuple):
 
 def people_of(population: Population, anchors: Anchors, kind: DayType) -> People:
     """Return the persons as arrays. obliged: who has work to go to, or on this type of day school."""
-    persons = population.persons
+    persons, stays = population.persons, population.stays
     age = persons["age"].to_numpy(np.int64)
-    group = _groups(persons, age)
+    group = np.where(stays, _groups(persons, age), GROUPS.index(ADULTS))
     works = (group == GROUPS.index(EMPLOYED)) & (np.isfinite(anchors.work_lon) | (anchors.work_gateway >= 0))
     learns = (group == GROUPS.index(PUPILS)) & (anchors.school_begins_s != NO_TIME) & (kind == DayType.SCHOOL_DAY)
     return People(
+        stays,
         group,
         persons["household"].to_numpy(np.int64),
-        age,
-        persons["licence"].to_numpy(bool) & (persons["car"] != "none").to_numpy(bool),
+        np.where(stays, age, 0),
+        stays & persons["licence"].to_numpy(bool) & (persons["car"] != "none").to_numpy(bool),
         (persons["employment"] == "full").to_numpy(bool),
         works | learns,
         np.where(works, _to_work_s(population, anchors), TO_SCHOOL_S),

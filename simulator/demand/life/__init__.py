@@ -1,0 +1,1 @@
+"""How life changes: each knob moves people or what they do, by numbers of their own, and leaves others as they are."""
