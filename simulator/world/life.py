@@ -97,9 +97,7 @@ def _wrong_people(knobs: Knobs, population: Population, keys: dict[str, str]) ->
     for number, hub in enumerate(coworking.hubs if coworking is not None else ()):
         assert coworking is not None
         if not near_any_home(population, hub, coworking.max_km):
-            message = (
-                f"{hub.lon}, {hub.lat}: nobody of the population lives within {coworking.max_km:g} km of {hub.name}"
-            )
+            message = f"{hub.lon}, {hub.lat}: nobody lives within {coworking.max_km:g} km of {hub.name}"
             yield f"coworking.hubs[{number}].lon", message
 
 
