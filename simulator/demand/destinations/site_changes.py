@@ -9,7 +9,7 @@ place that opens. Schools are chosen by ``school_choice``, where that holds as w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from simulator.demand.destinations.lengths import PURPOSES
 from simulator.demand.destinations.schools import bell_s
 from simulator.demand.destinations.site_file import KINDS, SCHOOLS
-from simulator.demand.destinations.sites import OPENED, SITE_DTYPES, Sites
+from simulator.demand.destinations.sites import OPENED, SITE_DTYPES, SiteChanges, Sites
 from simulator.tables import NO_TIME
 
-Floats = NDArray[np.float64]
-SCHOOL, WORK = "school", "work"
-CHANGEABLE = tuple(purpose for purpose in PURPOSES if purpose != WORK)  # places of work follow commuters
+SCHOOL, WORK, ESCORT = "school", "work", "escort"
+# Places of work follow commuters, and kindergartens are chosen once for all: neither closes here.
+CHANGEABLE = tuple(purpose for purpose in PURPOSES if purpose not in (WORK, ESCORT))
 
 
 class Opening(Protocol):
@@ -57,18 +57,6 @@ class Opening(Protocol):
     @property
     def begins(self) -> int | None:
         """Return the first bell of a school [s]."""
-
-
-@dataclass(frozen=True, eq=False)
-class SiteChanges:
-    """What opens and closes. closed: bool (sites of before, purposes). opened: float64 (places that open, purposes).
-
-    names: of the places that open, the last rows of the sites.
-    """
-
-    closed: NDArray[np.bool_]
-    opened: Floats
-    names: tuple[str, ...]
 
 
 def purposes_of(kind: str | None) -> tuple[str, ...]:

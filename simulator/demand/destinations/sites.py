@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -25,9 +24,6 @@ from simulator.network.graph import METRES_PER_DEGREE
 from simulator.network.near import Near
 from simulator.network.stop_file import read_stop_file
 from simulator.tables import NO_TIME
-
-if TYPE_CHECKING:
-    from simulator.demand.destinations.site_changes import SiteChanges
 
 # Row = site number: localities first, then stops, then the user's, then the places outside, then what opens.
 SITE_DTYPES: dict[str, str] = {
@@ -61,6 +57,19 @@ class SiteFiles:
     stops: Path | None = None
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     given: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SiteChanges:
+    """What opens and closes.
+
+    closed: bool (sites of before, purposes). opened: float64 (places that open, purposes), how much they attract by all
+    that others in the area do together. names: of the places that open, the last rows of the sites.
+    """
+
+    closed: NDArray[np.bool_]
+    opened: NDArray[np.float64]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

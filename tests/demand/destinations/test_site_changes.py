@@ -17,6 +17,8 @@ from tests.demand.destinations.worlds import county
 
 SHOPPING = PURPOSES.index("shopping")
 TRIES = 200_000
+FACTOR = np.linspace(0.5, 2.0, len(PURPOSES) * (len(MID_BANDS) + 1)).reshape(len(PURPOSES), -1)
+FACTOR[:, -1] = 0.1  # of all leave the area
 
 
 def opening(name: str, lon: float, weight: float, kind: str = "shop") -> SimpleNamespace:
@@ -24,16 +26,16 @@ def opening(name: str, lon: float, weight: float, kind: str = "shop") -> SimpleN
 
 
 def reach_of(sites: Sites) -> Reach:
-    factor = np.linspace(0.5, 2.0, len(PURPOSES) * (len(MID_BANDS) + 1)).reshape(len(PURPOSES), -1)
-    return Reach(distances_of(sites, MID_BANDS), factor)
+    return Reach(distances_of(sites, MID_BANDS), FACTOR)
 
 
 def expected(sites: Sites, weight: np.ndarray, origin: int) -> np.ndarray:
     """Probabilities of all sites by the definition. weight: of all sites, those that open last."""
     distances = distances_of(sites, MID_BANDS)
-    factor = np.linspace(0.5, 2.0, len(PURPOSES) * (len(MID_BANDS) + 1)).reshape(len(PURPOSES), -1)[SHOPPING]
-    pull = weight * factor[distances.band[origin]] * distances.decay[origin]
-    return np.asarray(pull / pull.sum())
+    factor = FACTOR[SHOPPING]
+    pull = weight * FACTOR[SHOPPING][distances.band[origin]] * distances.decay[origin]
+    inside = sites.gateway < 0
+    return np.where(inside, 0.9 * pull / pull[inside].sum(), 0.1 * weight / weight[~inside].sum())
 
 
 def test_probabilities_are_those_of_a_choice_among_the_places_there_are_then(tmp_path: Path) -> None:
