@@ -35,7 +35,7 @@ def tables_of_people(
     classes = residents.persons["traveller_class"].map(names).tolist()
     return {
         "persons": residents.persons,
-        "households": residents.population.households,
+        "households": residents.households,
         "people_trips": trips,
         "tours": tour_table(trips),
         "people_by_class": people_by_class(residents.persons, classes, trips, len(days)),

@@ -51,6 +51,16 @@ class Residents:
     workers: HomeWorkers | None = None
 
     @property
+    def persons(self) -> pd.DataFrame:
+        """Return who lives there, PERSON_DTYPES."""
+        return self.population.persons[self.population.stays]
+
+    @property
+    def households(self) -> pd.DataFrame:
+        """Return the households in which anybody lives, HOUSEHOLD_DTYPES."""
+        return self.population.households[self.population.households["size"] > 0]
+
+    @property
     def count(self) -> int:
         """Return how many people there are."""
         return int(self.population.stays.sum())

@@ -32,7 +32,6 @@ def reach_of(sites: Sites) -> Reach:
 def expected(sites: Sites, weight: np.ndarray, origin: int) -> np.ndarray:
     """Probabilities of all sites by the definition. weight: of all sites, those that open last."""
     distances = distances_of(sites, MID_BANDS)
-    factor = FACTOR[SHOPPING]
     pull = weight * FACTOR[SHOPPING][distances.band[origin]] * distances.decay[origin]
     inside = sites.gateway < 0
     return np.where(inside, 0.9 * pull / pull[inside].sum(), 0.1 * weight / weight[~inside].sum())
