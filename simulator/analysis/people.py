@@ -71,7 +71,7 @@ def _joined(words: pd.Series, tour: Ints) -> list[str]:
 def people_by_class(persons: pd.DataFrame, classes: Sequence[str], trips: pd.DataFrame, days: int) -> pd.DataFrame:
     """Return how much the people of each class are on the move, and all of them, ``PEOPLE_BY_CLASS_DTYPES``.
 
-    persons: everybody, by number. classes: (persons,), what they are called. trips: ``PEOPLE_TRIP_DTYPES`` of so many days.
+    persons: everybody, by number. classes: (persons,), theirs. trips: ``PEOPLE_TRIP_DTYPES`` of so many days.
     """
     of_person = np.array(classes, dtype=object)
     of_trip = of_person[np.searchsorted(persons["person"], trips["person"])]  # who has moved away has left a gap
