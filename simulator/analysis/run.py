@@ -166,7 +166,7 @@ def read_run_data(
         stops=read_if_any(folder, "service_stops"),
         closed=read_if_any(folder, "closed_roads"),
         sites=_sites(folder),
-        sources=tuple(sources),
+        sources=(*sources, *manifest.get("demand_sources", ())),
         notes=tuple(notes),
         plausibility=(*_plausibility(folder), *([guarded_note()] if guarded else [])),
         services=services,

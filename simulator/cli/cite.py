@@ -9,7 +9,7 @@ import typer
 
 
 def cite(run: Annotated[Path, typer.Argument(metavar="RUN", help="The results folder of a run.")]) -> None:
-    """Print how to cite a run: program and version, scenario and seed, sources of the roads; as text and as BibTeX."""
+    """Print how to cite a run: program and version, scenario and seed, sources of its data; as text and as BibTeX."""
     from simulator.report.citation import cite as cited
 
     typer.echo(cited(run))

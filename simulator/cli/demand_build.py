@@ -109,15 +109,9 @@ class _Made:
         missing = [quality.NOT_GIVEN[key] for key in quality.not_given(self._tables)]
         title = self._config.title
         titles = title if isinstance(title, str) else title.model_dump()
-        german = quality.german_sources() | _german(self._config)
+        german = quality.german_sources() | dict(self._tables.german)
         name = titles or self._config.name
         return PopulationTold(name, counts, quality.by_class(population), missing, tables, german)
-
-
-def _german(config: County) -> dict[str, str]:
-    """Return what a county file tells in English, and the same in German."""
-    tables = config.tables.values()
-    return {en: de for one in tables for en, de in zip(one.origin_in("en"), one.origin_in("de"), strict=True)}
 
 
 def _in_short(population: Population, margins: pd.DataFrame, seed: int) -> str:

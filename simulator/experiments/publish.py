@@ -37,6 +37,7 @@ from simulator.tables import FEEDER, SERVICE_DTYPES, table_of
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 from simulator.world.build import World
 from simulator.world.imported import import_of
+from simulator.world.people_sources import sources_of_people
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 
@@ -230,6 +231,7 @@ def _facilities(result: RunResult) -> dict[str, pd.DataFrame]:
 def _manifest(
     result: RunResult, folder: Path, timings: dict[str, float], imported: dict[str, object] | None
 ) -> dict[str, object]:
+    of_people = sources_of_people(result.world.scenario)
     return {
         "scenario": result.world.scenario.name,
         "seed": result.world.scenario.seed,
@@ -237,6 +239,7 @@ def _manifest(
         "network_sha256": result.world.network.digest(),
         "network_notes": list(result.world.network.notes),
         "network_sources": [dict(source) for source in result.world.network.sources],
+        **({"demand_sources": of_people} if of_people else {}),
         "versions": {
             "elbe-drt": importlib.metadata.version("elbe-drt"),
             "python": platform.python_version(),

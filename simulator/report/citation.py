@@ -16,6 +16,7 @@ from simulator.texts import text_in
 
 PROGRAM, AUTHORS, YEAR = "Elbe DRT", "Elbe DRT developers", "2026"  # as CITATION.cff, which a test compares
 _BIBTEX = str.maketrans({char: f"\\{char}" for char in "{}&%$#_"})
+_SOURCES = {"roads": "network_sources", "demand": "demand_sources"}  # their keys in the manifest
 Fields = Mapping[str, str]
 
 
@@ -55,14 +56,14 @@ def cite(folder: Path) -> str:
 
 
 def citations(folder: Path) -> list[Entry]:
-    """Return the program, the run and each source of its roads. Raises ResultError."""
+    """Return the program, the run and each source of its roads and its demand. Raises ResultError."""
     require(folder, ("manifest", "scenario"))
     manifest, scenario = read_named(folder, "manifest"), read_yaml(folder, "scenario")
     try:
         version = str(manifest["versions"]["elbe-drt"])
         seed, name = str(manifest["seed"]), str(manifest["scenario"])
         digest = str(manifest["files_sha256"][CATALOGUE["scenario"].file])
-        sources = list(manifest.get("network_sources", ()))
+        sources = [entry for kind, key in _SOURCES.items() for entry in _sources(kind, manifest.get(key, ()))]
     except (KeyError, TypeError) as error:
         raise ResultError(f"{folder / CATALOGUE['manifest'].file}: does not tell {error}") from error
     run = {
@@ -70,7 +71,7 @@ def citations(folder: Path) -> list[Entry]:
         "howpublished": f"simulated with {PROGRAM} {version}",
         "note": f"scenario {name}, seed {seed}, SHA-256 of scenario.yaml {digest}",
     }
-    return [_program(version), Entry("misc", _key(f"{name}-seed-{seed}"), run), *_sources(sources)]
+    return [_program(version), Entry("misc", _key(f"{name}-seed-{seed}"), run), *sources]
 
 
 def _program(version: str) -> Entry:
@@ -85,14 +86,14 @@ def _program(version: str) -> Entry:
     return Entry("software", _key(f"elbe-drt-{version}"), fields)
 
 
-def _sources(sources: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """Return an entry for each source of the roads; two of the same are one."""
+def _sources(kind: str, sources: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    """Return an entry for each source; two of the same are one. kind: begins their keys."""
     told = ("attribution", "name", "version", "url_or_package", "date", "licence")
     rows = dict.fromkeys(tuple(text_in(source.get(key)) for key in told) for source in sources)
     return [
         Entry(
             "misc",
-            _key(f"roads-{number}"),
+            _key(f"{kind}-{number}"),
             {"author": who, "title": what, "version": version, "howpublished": where, "note": note},
         )
         for number, (who, what, version, where, date, licence) in enumerate(rows, start=1)

@@ -224,7 +224,7 @@ _PLACES = (
 _DOCUMENTS = (
     Entry("scenario", Kind.DOCUMENT, "the scenario, fully resolved; its file names are relative to the folder of the "
           "scenarios: [run it again](#again)", ending=".yaml"),
-    Entry("manifest", Kind.DOCUMENT, "versions, seed, hashes, timings, sources of the roads and their known gaps",
+    Entry("manifest", Kind.DOCUMENT, "versions, seed, hashes, timings, data sources, known gaps of the roads",
           ending=".json"),
     Entry("import", Kind.DOCUMENT, "whether the requests are imported bookings of real people, how coarse they are and "
           "whether single ones are shown, see [personal data](personal-data.md); only of imported requests",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,14 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
+from simulator.analysis.run import read_run_data
 from simulator.demand.population.files import write_population
 from simulator.demand.population.tables import Population
 from simulator.errors import ScenarioError
 from simulator.experiments.publish import write_into
+from simulator.report.citation import citations
+from simulator.report.page.facts import source_rows
+from simulator.report.page.language import Language
 from simulator.world.build import build_world
 from tests.demand.tours.worlds import person, population_of
 
@@ -43,6 +48,11 @@ ROWS = [
     person(2, 82, licence=False, cars=0), person(3, 25, "full", cars=0), person(4, 50), person(4, 16),
     person(5, 34, "full"),
 ]  # fmt: skip
+TABLE = {"en": "Destatis, table 1", "de": "Destatis, Tabelle 1"}
+BASIS = [
+    {"what": "age_sex", "level": "county", "year": 2020, "source": TABLE, "licence": "dl-de/by-2-0"},
+    {"what": "wheelchairs", "level": "assumption", "year": 2019, "source": "a guess", "licence": ""},
+]
 CARS = [2, 1, 0, 0, 1, 1]
 HOMES = np.array([[12.0, 53.0], [12.0, 53.09], [12.0, 53.045], [12.0, 53.0], [12.0, 53.045], [12.0, 53.089]])
 
@@ -53,7 +63,10 @@ def written(folder: Path, screening: str = "exact", rows: list[dict[str, object]
     households = people.households.assign(locality=pd.array([*"ACBABC"], dtype="string"))
     (folder / "people").mkdir(exist_ok=True)
     write_population(
-        folder / "people", Population(people.persons, households), pd.DataFrame(), {"kind": "demand build"}
+        folder / "people",
+        Population(people.persons, households),
+        pd.DataFrame(),
+        {"kind": "demand build", "basis": BASIS},
     )
     (folder / "places.csv").write_text(PLACES)
     network = str(Path(load_scenario("tiny/line").network.file))
@@ -94,6 +107,23 @@ def test_every_trip_of_every_tour_is_one_request_that_ends_once(file: Path, tmp_
         write_into(result if folder == "one" else run(loaded(file)), tmp_path / folder)
     for its in (tmp_path / "one").glob("*.parquet"):
         assert its.read_bytes() == (tmp_path / "two" / its.name).read_bytes(), its.name
+    _check_sources(tmp_path / "one", len(result.world.network.sources))
+
+
+def _check_sources(folder: Path, roads: int) -> None:
+    """Check that people and tours have their sources in the manifest, where runs are cited, and for the page."""
+    told = json.loads((folder / "manifest.json").read_text("utf-8"))["demand_sources"]
+    assert (told[0]["date"], told[0]["level"]) == ("2020", "county")
+    cited = [entry.text for entry in citations(folder)][2 + roads :]
+    assert cited[:2] == [
+        "Destatis, table 1: people: ages and sexes, 2020, dl-de/by-2-0.",
+        "a guess: people: who uses a wheelchair, 2019, assumption, see docs/population.md.",
+    ]
+    assert len(cited) == len(told)
+    rows = source_rows(read_run_data(folder), Language("de"))[-len(told) :]
+    assert rows[0] == ("Menschen: Alter und Geschlecht", "Destatis, Tabelle 1", "dl-de/by-2-0", "2020")
+    for text in ("SrV 2023 in Braunschweig", "emobpy", "Mobilität in Deutschland 2017", "docs/tours.md"):
+        assert any(text in " ".join(row) for row in rows), text
 
 
 def test_screening_changes_nobody(file: Path) -> None:

@@ -15,6 +15,7 @@ from simulator.demand.population.homes import places_of_households, points
 from simulator.demand.population.households import group_people
 from simulator.demand.population.people import draw_people, draw_share
 from simulator.demand.population.reading import CountyTables
+from simulator.demand.population.sources import basis_of
 from simulator.demand.population.tables import (
     CARS,
     CLASSES,
@@ -22,7 +23,6 @@ from simulator.demand.population.tables import (
     HOUSEHOLD_DTYPES,
     PERSON_DTYPES,
     SEXES,
-    Basis,
     Population,
 )
 from simulator.tables import typed
@@ -48,14 +48,6 @@ def draw_population(tables: CountyTables, seed: int, fits: Sequence[Municipality
         typed(people.assign(person=np.arange(len(people))), PERSON_DTYPES),
         typed(homes.assign(household=np.arange(len(homes))), HOUSEHOLD_DTYPES),
         basis_of(tables),
-    )
-
-
-def basis_of(tables: CountyTables) -> tuple[Basis, ...]:
-    """Return what a population rests on: what was given, by name."""
-    origins = dict(tables.origins) | {name: figures.origin for name, figures in tables.figures.items()}
-    return tuple(
-        Basis(name, origin.level, origin.year, origin.source, origin.licence) for name, origin in origins.items()
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simulator.demand.population.figures import AGES, ALL, UNKNOWN, Figures, each_row, of_germany, single_ages
 from simulator.demand.population.fit import CAR, CARLESS, LARGEST, MALE, MunicipalityFit
 from simulator.demand.population.reading import FIGURES, CountyTables
+from simulator.demand.population.sources import ALWAYS_GERMANY
 from simulator.demand.population.tables import CLASSES, SEXES, Population
 from simulator.notes import N_
 
@@ -73,7 +74,7 @@ def margins_of(tables: CountyTables, fits: Sequence[MunicipalityFit], population
 
 Row = tuple[Any, ...]
 OLD, AGE_STEP = 65, 5
-OF_THE_MODEL = ("living_alone", "with_parents", "without_car", "parameters")
+OF_THE_MODEL = (*ALWAYS_GERMANY, "parameters")
 VALUES = {
     "age_sex": "persons", "employment": "employed", "household_sizes": "households", "cars": "households",
     "without_car": "weight", "parameters": "value",

@@ -124,7 +124,7 @@ class CountyTables:
     municipalities: ags, name, inhabitants, male (NOT_KNOWN: not given), by key. places: ags, locality, lon, lat,
     inhabitants, of a grid under_18 and from_65 (shares, NaN: not known); homes are even in a disc of the radius
     spread_m, or in a square of that width. cells: whether there is a grid. figures: by name. origins: of register and
-    places.
+    places. german: sources and the like in English, and the same in German.
     """
 
     name: str
@@ -133,6 +133,7 @@ class CountyTables:
     cells: bool
     figures: Mapping[str, Figures]
     origins: Mapping[str, Origin]
+    german: Mapping[str, str]
 
 
 def read_county(config: CountyConfig) -> CountyTables:
@@ -154,7 +155,12 @@ def read_county(config: CountyConfig) -> CountyTables:
     raise_problems(config.municipalities.file, problems)
     origins = {"register": _origin(config.municipalities, "municipality"), "places": _origin(table, "municipality")}
     ordered = register[["ags", "name", "inhabitants", "male"]].sort_values("ags", ignore_index=True)
-    return CountyTables(config.name, ordered, places, bool(config.grid), figures, origins)
+    return CountyTables(config.name, ordered, places, bool(config.grid), figures, origins, _german(config))
+
+
+def _german(config: CountyConfig) -> dict[str, str]:
+    told = config.tables.values()
+    return {en: de for one in told for en, de in zip(one.origin_in("en"), one.origin_in("de"), strict=True)}
 
 
 def _placed(config: CountyConfig, settlements: pd.DataFrame | None, grid: pd.DataFrame | None) -> pd.DataFrame:

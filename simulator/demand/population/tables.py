@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.people_tables import HOUSEHOLD_DTYPES as HOUSEHOLD_DTYPES
 from simulator.people_tables import PERSON_DTYPES as PERSON_DTYPES
+from simulator.texts import Text
 
 Level = Literal["municipality", "county", "state", "Germany", "assumption"]
 
@@ -21,13 +22,14 @@ CLASSES = ("child", "pupil", "carless", "senior", "worker", "adult")  # in the o
 
 
 class Basis(NamedTuple):
-    """What one attribute of a population rests on."""
+    """What one attribute of a population rests on. assumption: what of it is assumed, and why; empty: nothing."""
 
     what: str
     level: Level
     year: int
-    source: str
-    licence: str
+    source: Text
+    licence: Text
+    assumption: Text = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -218,7 +218,7 @@ def note_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
 
 
 def source_rows(run: RunData, words: Language) -> list[tuple[str, str, str, str]]:
-    """Return where the roads come from: name, holder, licence, date; each source once."""
+    """Return where roads and demand come from: name, holder, licence, date; each source once."""
     keys = ("name", "attribution", "licence", "date")
     rows = (tuple(text_in(source.get(key), words.code) for key in keys) for source in run.sources)
     return [(name, holder, licence, date) for name, holder, licence, date in dict.fromkeys(rows)]

@@ -11,8 +11,10 @@ import pytest
 from simulator.demand.population.figures import UNKNOWN, people_by_age, rates, single_ages
 from simulator.demand.population.quality import not_given
 from simulator.demand.population.reading import CountyTables, read_county
+from simulator.demand.population.sources import basis_of, sources_of
 from simulator.errors import ElbeDrtError, RequestFileError, ScenarioError
 from simulator.scenario.county import load_county
+from simulator.texts import text_in
 from simulator.world.people import read_population
 from tests.demand.population.counties import ORIGIN, REGISTER, SETTLEMENTS, margin, write_county
 
@@ -29,6 +31,19 @@ def test_what_is_not_given_is_said(tmp_path: Path) -> None:
     ]  # fmt: skip
     register = REGISTER.replace(",male", ",men")
     assert "male" in not_given(tables(tmp_path, {"register.csv": register}))
+
+
+def test_a_population_rests_on_what_is_given_and_on_germany_for_the_rest(tmp_path: Path) -> None:
+    ages = margin("a.csv") | {"source": {"en": "Census", "de": "Zensus"}, "assumption": "as before"}
+    told = sources_of(basis_of(tables(tmp_path, {"a.csv": AGES}, margins={"age_sex": ages})))
+    (given,) = (source for source in told if "ages" in text_in(source["name"]))
+    assert given["attribution"] == {"en": "Census; assumption: as before", "de": "Zensus; Annahme: as before"}
+    assert given["level"] == "county"
+    names = [text_in(source["name"], "de") for source in told]
+    assert "Menschen: wer einen Führerschein hat" in names
+    assert names.count("Menschen: Alter und Geschlecht") == 1
+    drive = [source for source in told if text_in(source["name"]) == "people: who may drive"]
+    assert {text_in(source["licence"]) for source in drive} == {"assumption, see docs/population.md"}
 
 
 def test_rows_in_the_file_are_those_of_a_table(tmp_path: Path) -> None:
