@@ -163,6 +163,7 @@ UNSERVED_BY_ALL_WORDS = {
     "common_no_shows": N_("nobody came to the pickup or the car"),
     "common_let_down": N_("no car was ready, or the vehicle did not arrive"),
 }
+WENT_OTHERWISE = N_("went in a way that is not simulated, or not at all")  # the rest, of whom no service said anything
 
 
 class Errand(enum.IntEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.reasons import UNSERVED_BY_ALL_WORDS
+from simulator.reasons import UNSERVED_BY_ALL_WORDS, WENT_OTHERWISE
 from simulator.report.plain_words import (
     euro,
     if_known,
@@ -62,6 +62,10 @@ def _why_not(kpis: Mapping[str, Number]) -> Iterator[Row]:
     for name, words in UNSERVED_BY_ALL_WORDS.items():
         if kpis[name]:
             yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["common_requests"], "requests")
+    told = sum(kpis[name] or 0 for name in UNSERVED_BY_ALL_WORDS)
+    otherwise = (kpis["common_requests"] or 0) - (kpis["common_served"] or 0) - told
+    if otherwise > 0:
+        yield WENT_OTHERWISE, f"{otherwise:,}", percent_of(otherwise, kpis["common_requests"], "requests")
 
 
 def _services(kpis: Mapping[str, Number]) -> list[str]:

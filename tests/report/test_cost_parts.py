@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from simulator.analysis.run import RunData
 from simulator.report.carsharing_summary import carsharing_sections
 from simulator.report.cost_words import cost_rows as on_terminal
 from simulator.report.page.card_groups import card_groups
@@ -77,8 +78,8 @@ def test_the_card_of_the_subsidy_names_every_part(code: str, parts: tuple[Part, 
     """By the word that its row has, whatever the grammar around it: without its last letter."""
     figure = "subsidy_per_rider_eur" if parts is OF_RIDES else "all_subsidy_per_person_eur"
     words, counts = Language(code), {"requests": 1, "served": 1, "common_requests": 2, "common_served": 2}
-    kpis = counts | {figure: 5.0}
-    (said,) = [card.definition for _, cards in card_groups(kpis, words) for card in cards if card.name == figure]
+    run = RunData("all", {}, "", counts | {figure: 5.0}, None, "")  # type: ignore[arg-type]
+    (said,) = [card.definition for _, cards in card_groups(run, words) for card in cards if card.name == figure]
     for part in parts:
         assert words._(part.label)[:-1].lower() in said.lower(), part.label
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,24 +63,47 @@ def test_own_means_are_called_as_people_say() -> None:
     kpis = KPIS | {f"{its.name}.{figure}": 3 for its in own for figure in ("carried", "carried_share")}
     run = RunData("all", {}, "", kpis, None, "", services=own)  # type: ignore[arg-type]
     (said,) = together_headlines(run, DE)
-    assert said.endswith(
-        ": 3 mit dem eigenen Auto, 3 mit dem eigenen Fahrrad, 3 zu Fuß und 3 mit sled "
-        "(zu Fuß oder mit eigenem Fahrzeug)."
+    assert said == (
+        "Von 1.200 Anfragen kamen 900 ans Ziel, mit eigenen Mitteln, die kein Angebot sind: 3 mit dem eigenen Auto, "
+        "3 mit dem eigenen Fahrrad, 3 zu Fuß und 3 mit sled (zu Fuß oder mit eigenem Fahrzeug)."
     )
     assert [row[0] for row in together_tables(run, DE)[0][1]][:3] == ["eigenes Auto", "eigenes Fahrrad", "zu Fuß"]
     assert "3 with car (own means)" in together_headlines(run, EN)[0]
 
 
+def test_own_means_are_told_apart_from_services_and_own_cars_left_out_are_told() -> None:
+    scenario = {"services": {"feet": {"kind": "own_means", "by": "car"}}}
+    run = replace(run_with(**{"feet.carried": 200, "feet.trip_person_km": 1234.4}), scenario=scenario)
+    assert together_headlines(run, EN) == [
+        "Of 1,200 requests 900 reached their destination, with services: 800 with bus (ridepooling) and 100 with "
+        "autos (car-sharing); by own means, which are no service: 200 with feet (own means)."
+    ]
+    assert list(together_sentences(run, EN))[1].endswith("In own cars people went 1,234 person-km.")
+    cards = {card.name: card for card in card_groups(run, EN)[0][1]}
+    assert cards["common_service_rate"].heading == "Reached their destination"
+    assert cards["all_co2_kg"].heading == "CO₂ without own cars"
+    assert "1,234 person-km" in cards["all_co2_kg"].definition
+
+
+def test_reasons_add_up_to_all_who_were_not_served() -> None:
+    run = run_with(common_served=893)
+    rows = {label: value for label, value, _ in together_tables(run, EN)[1][1]}
+    assert rows["went in a way that is not simulated, or not at all"] == "7"
+    assert sum(int(value) for value in rows.values()) == 1200 - 893
+    told = {label: value for label, value, _ in together_sections(run.kpis)[1][1]}
+    assert sum(int(value) for value in told.values()) == 1200 - 893
+
+
 def test_sentences() -> None:
-    assert [plain(said) for said in together_sentences(KPIS, EN)] == [
+    assert [plain(said) for said in together_sentences(run_with(), EN)] == [
         "All services together cost €4,040 and brought in €1,010: for each person moved that leaves €3.00 to pay.",
         "All services together emitted 1,234 kg of CO₂; the same trips by private car would have emitted 2,000 kg.",
     ]
-    assert plain(next(together_sentences(KPIS, DE))) == (
+    assert plain(next(together_sentences(run_with(), DE))) == (
         "Alle Angebote zusammen kosteten 4.040 € und nahmen 1.010 € ein: "
         "Je beförderter Person bleiben 3,00 € zu zahlen."
     )
-    assert list(together_sentences(KPIS | UNKNOWN, EN)) == []
+    assert list(together_sentences(run_with(**UNKNOWN), EN)) == []
 
 
 def test_tables() -> None:
@@ -114,7 +138,7 @@ def test_tables() -> None:
 def test_a_run_whose_rides_are_all_there_is_says_nothing_more() -> None:
     same = {"common_requests": 8, "common_served": 5}
     for run in (run_with(**same), run_with(common_requests=0)):
-        assert together_headlines(run, EN) == together_tables(run, EN) == list(together_sentences(run.kpis, EN)) == []
+        assert together_headlines(run, EN) == together_tables(run, EN) == list(together_sentences(run, EN)) == []
         assert said_in_terminal(run.kpis) == together_sections(run.kpis) == []
     alone = {name: value for name, value in KPIS.items() if name not in TOGETHER_KPIS}
     assert said_in_terminal(alone) == []
@@ -122,12 +146,11 @@ def test_a_run_whose_rides_are_all_there_is_says_nothing_more() -> None:
 
 def test_cards_stand_in_groups_where_there_are_several() -> None:
     kpis = dict.fromkeys(("wait_median_s",), 60) | KPIS | {"carsharing_cars": 3, "carsharing_grant_rate": 0.5}
-    groups = card_groups(kpis, EN)
+    groups = card_groups(replace(run_with(), kpis=kpis), EN)
     assert [heading for heading, _ in groups] == ["All services together", "Ridepooling alone", "Car-sharing alone"]
     assert [card.value for card in groups[0][1]][:2] == ["75%", "1,010"]
-    ((heading, cards),) = card_groups(
-        {"requests": 0, "vehicles": 0, "carsharing_cars": 3, "carsharing_grant_rate": 1}, DE
-    )
+    alone: dict[str, Any] = {"requests": 0, "vehicles": 0, "carsharing_cars": 3, "carsharing_grant_rate": 1}
+    ((heading, cards),) = card_groups(replace(run_with(), kpis=alone), DE)
     assert (heading, [(card.heading, plain(card.value)) for card in cards]) == ("", [("Zugesagte Buchungen", "100 %")])
 
 

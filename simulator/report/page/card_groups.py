@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from simulator.analysis.run import RunData
 from simulator.report.page.cards import EMISSIONS, Card, Plan, cards, kg, kwh, made, one_digit
 from simulator.report.page.language import N_, Language
-from simulator.report.page.sentences import Kpis, has_cars
+from simulator.report.page.sentences import has_cars
+from simulator.report.page.who_asks import own_cars_km, own_means_went
 from simulator.report.plain_words import tells_of_all
 
 _TOGETHER = {
@@ -41,6 +45,15 @@ _TOGETHER = {
         kg,
     ),
 }
+_REACHED = Plan(
+    N_("Reached their destination"),
+    N_(
+        "Share of all requests that came to their destination, with a service or by own means, which are no service: "
+        "on foot, by bike, by car. Each counts once."
+    ),
+    Language.percent,
+)
+_WITHOUT_OWN_CARS = N_("CO₂ without own cars")
 _SHARED_CARS = {
     "carsharing_grant_rate": Plan(
         N_("Bookings granted"),
@@ -93,12 +106,32 @@ _SHARED_CARS = {
 }
 
 
-def card_groups(kpis: Kpis, words: Language) -> list[tuple[str, list[Card]]]:
+def card_groups(run: RunData, words: Language) -> list[tuple[str, list[Card]]]:
     """Return the groups that have figures, each with its heading, which is empty where there is only one."""
+    kpis = run.kpis
     groups = [
-        (N_("All services together"), made(_TOGETHER, kpis, words) if tells_of_all(kpis) else []),
+        (N_("All services together"), _together(run, words) if tells_of_all(kpis) else []),
         (N_("Ridepooling alone"), cards(kpis, words)),
         (N_("Car-sharing alone"), made(_SHARED_CARS, kpis, words) if has_cars(kpis) else []),
     ]
     found = [(heading, shown) for heading, shown in groups if shown]
     return [(words._(heading) if len(found) > 1 else "", shown) for heading, shown in found]
+
+
+def _together(run: RunData, words: Language) -> list[Card]:
+    """Return the cards of all services; they say where own means are counted, and where they are left out."""
+    plans = _TOGETHER | ({"common_service_rate": _REACHED} if own_means_went(run) else {})
+    cards_of_all = made(plans, run.kpis, words)
+    own_km = own_cars_km(run)
+    if not own_km:
+        return cards_of_all
+    left_out = words._(
+        "Own cars are left out, in which people went %(km)s person-km, and so are buses and trains by timetable.",
+        km=words.whole(own_km),
+    )
+    return [
+        replace(card, heading=words._(_WITHOUT_OWN_CARS), definition=f"{card.definition} {left_out}")
+        if card.name == "all_co2_kg"
+        else card
+        for card in cards_of_all
+    ]

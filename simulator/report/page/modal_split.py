@@ -14,7 +14,7 @@ from simulator.report.page.names import named
 from simulator.report.style import BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SKY, VERMILION, YELLOW
 from simulator.results.table_dtypes import MODAL_SPLIT
 
-_SAID = {
+SAID = {
     "on_demand": N_("ridepooling"),
     "feeder": N_("bus or train, with a ride or own wheels to it"),
     "timetable": N_("bus or train alone"),
@@ -75,7 +75,7 @@ def split_chart(split: pd.DataFrame, title: str, said: str, counted: str, words:
     return Chart(
         "modal_split",
         title,
-        _(said, means=_(_SAID[most]), share=words.percent(of_all[most][1])),
+        _(said, means=_(SAID[most]), share=words.percent(of_all[most][1])),
         [_bars(means, list(of_class.values()), labels, words) for means in shown],
         {
             "barmode": "stack",
@@ -83,7 +83,7 @@ def split_chart(split: pd.DataFrame, title: str, said: str, counted: str, words:
             "yaxis": {"automargin": True, "autorange": "reversed"},
             "height": 110 + 12 * len(shown) + 44 * len(labels),  # legends are higher on narrow screens
         },
-        [_("class"), _(counted), *(_(_SAID[means]) for means in shown)],
+        [_("class"), _(counted), *(_(SAID[means]) for means in shown)],
         [
             [
                 label,
@@ -105,7 +105,7 @@ def _by_class(split: pd.DataFrame) -> dict[str, Split]:
 
 def _bars(means: str, of_class: list[Split], labels: list[str], words: Language) -> dict[str, object]:
     colour, pattern = _LOOKS[means]
-    name = words._(_SAID[means])
+    name = words._(SAID[means])
     return {
         "type": "bar", "orientation": "h", "name": "<br>".join(textwrap.wrap(name, WIDEST)), "y": labels,
         "x": numbers([100 * its[means][1] for its in of_class], 2), "customdata": [its[means][0] for its in of_class],

@@ -38,6 +38,7 @@ from simulator.report.page.sentences import (
 from simulator.report.page.timetable_changes import changes_blocks
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.page.tours import tour_tables
+from simulator.report.page.who_asks import caution, people_headline
 from simulator.report.plain_words import only_parts, shows_rides
 from simulator.report.replay.payload import build_replay
 from simulator.texts import text_in
@@ -130,17 +131,18 @@ def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
     of_all = together_headlines(run, words)
-    said = [("", [*together_sentences(run.kpis, words)]), *sentences_by_kind(run.kpis, words)]
+    said = [("", [*together_sentences(run, words)]), *sentences_by_kind(run.kpis, words)]
     return {
         "title": run.title(words.code),
         "description": run.description(words.code),
-        "headlines": of_all or headlines(run.kpis, words),
+        "headlines": [*people_headline(run, words), *(of_all or headlines(run.kpis, words))],
         "has_rides": shows_rides(run.kpis),
         "has_riders": shows_rides(run.kpis) and not only_parts(run.kpis),
         "sentences": said if of_all else [("", more_sentences(run.kpis, words))],
+        "caution": caution(run, words),
         "one_run": one_run_sentence(run.calendar.days, words),
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
-        "card_groups": card_groups(run.kpis, words),
+        "card_groups": card_groups(run, words),
         "together": together_tables(run, words),
         "otherwise": rides_otherwise(run.kpis, words),
         "charts": charts,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analysis.run import RunData
-from simulator.reasons import UNSERVED_BY_ALL_WORDS
+from simulator.reasons import UNSERVED_BY_ALL_WORDS, WENT_OTHERWISE
 from simulator.report.page.language import N_, Language
 from simulator.report.page.names import named, named_own
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
+from simulator.report.page.who_asks import own_cars_km, own_means_went
 from simulator.report.plain_words import others_carried, part_rides_of, tells_of_all
-from simulator.tables import CARS, RIDES, ServiceName
+from simulator.tables import CARS, OWN_MEANS, RIDES, ServiceName
 
 KINDS = {
     RIDES: N_("ridepooling"),
@@ -55,6 +56,8 @@ def together_headlines(run: RunData, words: Language) -> list[str]:
         return [
             words.plural("The only request was not served.", "None of the %(count)s requests was served.", requests)
         ]
+    if own_means_went(run):
+        return [_reached(run, requests, served, words)]
     said = (
         words._("Of %(count)s requests one was served by one of the services", count=words.whole(requests))
         if served == 1 < requests
@@ -65,17 +68,37 @@ def together_headlines(run: RunData, words: Language) -> list[str]:
             served=words.whole(served),
         )
     )
-    parts = [
+    return [f"{said}: {words.listing(_carried_by(run, words))}."]
+
+
+def _carried_by(run: RunData, words: Language, *, own: bool | None = None) -> list[str]:
+    """Say how many each service carried. own: only own means, or none of them."""
+    return [
         _went(words.whole(carried), service, words)
         for service in run.services
-        if (carried := kpis[f"{service.name}.carried"])
+        if (carried := run.kpis[f"{service.name}.carried"]) and own in (None, service.kind == OWN_MEANS)
     ]
-    return [f"{said}: {words.listing(parts)}."]
 
 
-def together_sentences(kpis: Kpis, words: Language) -> Iterator[str]:
+def _reached(run: RunData, requests: int, served: int, words: Language) -> str:
+    """Say how many reached their destination with services, and how many by own means."""
+    said = words.plural(
+        "The only request reached its destination",
+        "Of %(count)s requests %(served)s reached their destination",
+        requests,
+        served=words.whole(served),
+    )
+    by_services, own = (_carried_by(run, words, own=its) for its in (False, True))
+    by_own = words._("by own means, which are no service: %(parts)s", parts=words.listing(own))
+    if not by_services:
+        return f"{said}, {by_own}."
+    with_them = words._("with services: %(parts)s", parts=words.listing(by_services))
+    return f"{said}, {with_them}; {by_own}."
+
+
+def together_sentences(run: RunData, words: Language) -> Iterator[str]:
     """Say what all services cost and emit together, where that is known."""
-    _ = words._
+    _, kpis = words._, run.kpis
     if not tells_of_all(kpis):
         return
     others = f" {_(OTHERS)}" if others_carried(kpis) else ""
@@ -97,7 +120,9 @@ def together_sentences(kpis: Kpis, words: Language) -> Iterator[str]:
             co2=words.unit(co2, "kg"),
             by_car=words.unit(by_car, "kg"),
         )
-        yield f"{said}{others}"
+        own_km = own_cars_km(run)
+        left_out = _("In own cars people went %(km)s person-km.", km=words.whole(own_km)) if own_km else ""
+        yield f"{said}{others} {left_out}".rstrip()
 
 
 def together_tables(run: RunData, words: Language) -> list[Table]:
@@ -119,7 +144,8 @@ def _carried(run: RunData, words: Language) -> Iterator[Row]:
         carried, share = kpis[f"{service.name}.carried"], kpis[f"{service.name}.carried_share"]
         remark = "; ".join([_of_all(share, words), *parts_told(service, kpis, words)])
         yield service_label(service, words), words.whole(carried), remark
-    yield words._("all services"), words.whole(kpis["common_served"]), _of_all(kpis["common_service_rate"], words)
+    of_all = words._("all services and own means") if own_means_went(run) else words._("all services")
+    yield of_all, words.whole(kpis["common_served"]), _of_all(kpis["common_service_rate"], words)
     yield words._("People moved"), words.whole(kpis["people_moved"]), ""
     if kpis["common_journey_mean_s"] is not None:
         remark = words._("mean, with walks and wait; without shared cars")
@@ -138,6 +164,9 @@ def _why_not(kpis: Kpis, words: Language) -> Iterator[Row]:
     requests = int(kpis["common_requests"] or 0)
     for count, said in sorted(found, key=lambda row: -row[0]):
         yield words._(said), words.whole(count), _of_all(count / requests, words)
+    otherwise = requests - int(kpis["common_served"] or 0) - sum(count for count, _said in found)
+    if otherwise > 0:
+        yield words._(WENT_OTHERWISE), words.whole(otherwise), _of_all(otherwise / requests, words)
 
 
 def _sums(kpis: Kpis, words: Language) -> Iterator[Row | None]:
