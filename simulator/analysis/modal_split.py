@@ -44,13 +44,15 @@ def means_of(journeys: pd.DataFrame) -> Ints:
     Who came by a service that joins rides of others went by it only where both somebody's own or on-demand wheels and
     a bus or train were in it.
     """
-    found = []
-    served, columns = journeys["end"] == SERVED, ("mode", "means", "chain")
-    for goes, *told in zip(served, *(journeys[name].fillna("") for name in columns), strict=True):
-        mode, instead, chain = (str(text) for text in told)
-        word = _by_ride(mode, chain) if goes else OTHER if instead == _ANOTHER_WAY else NOT_GOING
-        found.append(MEANS.index(word))
-    return np.array(found, dtype=np.int64)
+    told = pd.DataFrame({name: journeys[name].fillna("").astype(object) for name in ("mode", "means", "chain")})
+    told["goes"] = (journeys["end"] == SERVED).to_numpy(bool)
+    kind = told.groupby(list(told), sort=False).ngroup().to_numpy(np.int64)  # few ways, however many go by them
+    each = np.unique(kind, return_index=True)[1]
+    words = [
+        _by_ride(mode, chain) if goes else OTHER if instead == _ANOTHER_WAY else NOT_GOING
+        for mode, instead, chain, goes in told.iloc[each].itertuples(index=False)
+    ]
+    return np.array([MEANS.index(word) for word in words], dtype=np.int64)[kind]
 
 
 def _by_ride(mode: str, chain: str) -> str:
