@@ -10,9 +10,11 @@ from tests.engine.energy_days import energy_day
 from tests.worlds import line_network, world_of
 
 
-@pytest.mark.parametrize("room", [5, 7, 11])
-def test_what_energy_is_left_is_counted_wherever_the_log_grows(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
-    worlds = [energy_day(seed) for seed in range(20)]
+@pytest.mark.parametrize(("room", "seeds"), [(5, range(7)), (7, range(7, 14)), (11, range(14, 20))])
+def test_what_energy_is_left_is_counted_wherever_the_log_grows(
+    monkeypatch: pytest.MonkeyPatch, room: int, seeds: range
+) -> None:
+    worlds = [energy_day(seed) for seed in seeds]
     roomy = [simulate(world) for world in worlds]
     monkeypatch.setattr(EventLog.__init__, "__defaults__", (room,))
     for day, (world, events) in enumerate(zip(worlds, roomy, strict=True)):
