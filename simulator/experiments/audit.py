@@ -32,7 +32,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.booking_rules import booking_rules
 from simulator.experiments.run import RunResult
-from simulator.experiments.world_of_run import numbered_as, read_manifest, world_of_run
+from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
 from simulator.results.reader import read_if_any, read_named, read_services
 from simulator.scenario.models import ServicePart
 from simulator.scenario.turns import first_asked
@@ -61,12 +61,14 @@ def audit_run(
     found = changed_files(folder)
     whole, services = read_whole(folder), read_services(folder)
     world = world_of_run(folder, scenarios=scenarios, outside=outside, report=report)
+    tours = read_if_any(folder, "tour_requests")
     if len(whole.trips):
-        world = numbered_as(world, (whole.requests, whole.trips, whole.other_means))
+        told = [whole.requests, whole.trips, whole.other_means]
+        world = numbered_as(world, told if tours is None else [*told, with_ids(tours, world.demand)])
     report("following the event log")
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
-    return found + audit_log(whole, services, world, _kpis(folder), cars, read_if_any(folder, "tour_requests"))
+    return found + audit_log(whole, services, world, _kpis(folder), cars, tours)
 
 
 def audit_result(result: RunResult) -> list[str]:

@@ -13,6 +13,7 @@ from simulator.errors import ResultError, ScenarioError
 from simulator.results.reader import read_named
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
+from simulator.tables import NO_TOUR
 from simulator.world.build import World, build_world
 
 
@@ -59,8 +60,8 @@ def numbered_as(world: World, tables: Sequence[pd.DataFrame]) -> World:
     """Return a world built again with its requests numbered as in the log of its run.
 
     tables: with request and request_id; first that of services with rides, then of those with trips told as a whole.
-    Those of the latter alone come behind in a log, and who never asked is in none. Tables of other requests than the
-    world has change nothing.
+    Those of the latter alone come behind in a log, and who never asked is in none but those of tours. Tables of other
+    requests than the world has change nothing.
     """
     both = pd.concat([table[["request", "request_id"]] for table in tables])
     told = both.drop_duplicates("request").sort_values("request")
@@ -73,3 +74,12 @@ def numbered_as(world: World, tables: Sequence[pd.DataFrame]) -> World:
     ):
         return world
     return world.only(row.astype(np.int64), tables[0]["request"].nunique())
+
+
+def with_ids(tours: pd.DataFrame, demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the trips of tours of a run with their request_id, as in the demand of its world."""
+    place = ["tour", "tour_position"]
+    if not set(place) <= set(demand.columns):
+        return tours.iloc[:0].assign(request_id=pd.Series(dtype="string"))
+    known = demand.loc[demand["tour"] != NO_TOUR, [*place, "request_id"]]
+    return tours.merge(known, on=place)

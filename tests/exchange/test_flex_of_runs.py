@@ -32,6 +32,7 @@ RIDEPOOLING = sorted(
     for name, scenario in ((entry.name, load_scenario(entry.name)) for entry in bundled_scenarios())
     if any(config.kind == "ridepooling" for config in scenario.services.values())
     if scenario.network.file is not None  # those of other counties are fetched over the internet
+    if scenario.demand.kind != "population"  # the same services, and minutes
 )
 OWN = {
     "north": "mode: door_to_door, zones: {file: zones.geojson}",

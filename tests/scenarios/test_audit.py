@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from simulator import load_scenario, run
+from simulator import run
 from simulator.experiments.audit import audit_run
 from simulator.experiments.publish import write_run
 from simulator.scenario.catalogue import bundled_scenarios
+from tests.few_people import with_few
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])
 def test_the_auditor_finds_nothing(name: str, tmp_path: Path) -> None:
-    scenario = load_scenario(name)
+    scenario = with_few(name, tmp_path)
     if scenario.network.file is None:
         pytest.skip("its roads come from OpenStreetMap online")
-    folder = write_run(run(scenario, debug=True), tmp_path, {}, figures=False)
-    assert audit_run(folder) == []
+    folder = write_run(run(scenario, debug=True), tmp_path / "results", {}, figures=False)
+    assert audit_run(folder, outside=True) == []

@@ -60,7 +60,7 @@ def _ask_as_if(world: World, known: Any, asked_s: NDArray[np.int64]) -> NDArray[
     along = later & np.isin(known.service, kept)
     told = demand.iloc[rows][["tour", "tour_position"]].assign(row=rows, answered_s=known.answered_s, later=later)
     told = told.sort_values(["tour", "tour_position"])
-    before = told.shift(fill_value=NO_TOUR)
+    before = told[["tour", "answered_s"]].shift(fill_value=NO_TOUR)
     goes_on = told[(told["later"] & (told["tour"] == before["tour"])).to_numpy(bool)]
     answered_s = before.loc[goes_on.index, "answered_s"].to_numpy(np.int64)
     asked_s[goes_on["row"]] = np.maximum(asked_s[goes_on["row"]], answered_s)
