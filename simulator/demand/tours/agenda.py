@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.demand.tours.published import FIRST_HOUR
-from simulator.units import HOUR_S
+from simulator.units import DAY_S, HOUR_S
 
+# Every tour of a day is between: nobody is out when the next one begins.
+DAY_BEGINS_S, DAY_ENDS_S = FIRST_HOUR * HOUR_S, FIRST_HOUR * HOUR_S + DAY_S
 # Nobody leaves earlier, or comes home later, if there is a choice.
-EARLIEST_S, LATEST_S = FIRST_HOUR * HOUR_S, 24 * HOUR_S
+EARLIEST_S, LATEST_S = DAY_BEGINS_S, 24 * HOUR_S
 LAST_DEPARTURE_S = LATEST_S - HOUR_S
 NEVER = -1
 Times = NDArray[np.int64]

@@ -18,7 +18,7 @@ from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
 
 SCHOOL_AGE, GROWN_UP, RETIRED = 6, 18, 65
-TO_GATEWAY_S = HOUR_S  # way to work outside, for plans only; assumption
+TO_GATEWAY_S = HOUR_S  # way to work outside where nobody knows how far that is; assumption
 TO_SCHOOL_S = HOUR_S // 2  # as well
 
 
@@ -97,6 +97,6 @@ def _groups(persons: pd.DataFrame, age: NDArray[np.int64]) -> NDArray[np.int64]:
 def _to_work_s(population: Population, anchors: Anchors) -> NDArray[np.int64]:
     homes = population.homes
     place = np.column_stack([anchors.work_lon, anchors.work_lat])
-    known = np.isfinite(place).all(axis=1) & (anchors.work_gateway < 0)
+    known = np.asarray(np.isfinite(place).all(axis=1))
     place = np.where(known[:, None], place, homes)
-    return np.where(known, direct_s(homes, place, np.zeros(len(homes), dtype=bool)), TO_GATEWAY_S)
+    return np.where(known, direct_s(homes, place, anchors.work_gateway >= 0), TO_GATEWAY_S)

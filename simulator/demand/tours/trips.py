@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from simulator.demand.population.tables import Population
 from simulator.demand.synthesis import ARRIVE_BY_SLACK_S, direct_s
 from simulator.demand.tour_requests import number_in_order
+from simulator.demand.tours.agenda import DAY_BEGINS_S, DAY_ENDS_S
 from simulator.demand.tours.cars import Tours, cars_of_tours
+from simulator.demand.tours.duty import IN_TIME_S
 from simulator.demand.tours.tables import ESCORT, HOME, TRIP_DTYPES, WORK, Places
 from simulator.tables import NO_TIME, no_rows, typed
 from simulator.units import MINUTE_S
 
-IN_TIME_S = 5 * MINUTE_S  # so long before the bell, or work, people want to be there; assumption
 AT_HOME_S = 5 * MINUTE_S  # nobody leaves sooner after coming home; assumption
 SHORTEST_STAY_S = 5 * MINUTE_S  # also for who comes too late; assumption
 IN_AREA = -1
@@ -108,11 +109,14 @@ def _times(legs: Legs, way_s: NDArray[np.int64], activities: pd.DataFrame, perso
     begins, ends, fixed, waits = _planned(activities)
     starts_tour = np.diff(legs.tour, prepend=-1) != 0
     departure, arrive_by = np.zeros_like(way_s), np.full_like(way_s, NO_TIME)
-    ready = np.zeros(persons, dtype=np.int64)
+    latest = _latest(legs.tour, way_s)
+    ready = np.full(persons, DAY_BEGINS_S, dtype=np.int64)
     for rows in _by_turn(legs.person):
         who, what, way = legs.person[rows], legs.activity[rows], way_s[rows]
         slack = np.where(fixed[what], ARRIVE_BY_SLACK_S + IN_TIME_S, 0)
-        leaves = np.maximum(np.where(starts_tour[rows], begins[what] - way - slack, 0), ready[who])
+        leaves = np.where(starts_tour[rows], begins[what] - way - slack, ready[who])
+        leaves = np.minimum(leaves, latest[rows])
+        leaves = np.where(starts_tour[rows], np.maximum(leaves, ready[who]), leaves)
         there = leaves + way
         since = np.where(waits[what] | starts_tour[rows], np.maximum(there, begins[what]), there)
         stays = np.where(fixed[what], np.maximum(ends[what] - since, SHORTEST_STAY_S), ends[what] - begins[what])
@@ -120,6 +124,13 @@ def _times(legs: Legs, way_s: NDArray[np.int64], activities: pd.DataFrame, perso
         arrive_by[rows] = np.where(fixed[what], np.maximum(begins[what] - IN_TIME_S, there), NO_TIME)
         ready[who] = np.where(what == HOMEWARD, there + AT_HOME_S, since + stays)
     return Times(departure, arrive_by)
+
+
+def _latest(tour: NDArray[np.int64], way_s: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return when trips have to begin for the tour to be over with the day, after the shortest stays [s]."""
+    upto = np.cumsum(way_s + SHORTEST_STAY_S)
+    last = np.append(np.flatnonzero(np.diff(tour)), len(tour) - 1)
+    return np.asarray(DAY_ENDS_S - (upto[last][tour] - upto + way_s))
 
 
 def _planned(

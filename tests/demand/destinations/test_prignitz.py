@@ -16,11 +16,17 @@ from simulator.demand.destinations.lengths import band_of, road_m, wanted_shares
 from simulator.demand.destinations.sites import SiteFiles, Sites, sites_of
 from simulator.demand.places import Places
 from simulator.demand.population.tables import Population
+from simulator.demand.synthesis import direct_s
 from simulator.demand.tours.draw import activities_of_day
+from simulator.demand.tours.people import people_of
+from simulator.demand.tours.published import GROUPS
 from simulator.demand.tours.trips import trips_of_day
 from simulator.scenario.demand_parts import MID_BANDS
+from simulator.units import DAY_S, HOUR_S
 from simulator.world.people import read_population
 from tests.demand.destinations.worlds import config_of
+from tests.demand.tours.test_surveys import ALL
+from tests.demand.tours.test_surveys import WEIGHTS as WEIGHTS_OF
 
 pytestmark = pytest.mark.slow
 PRIGNITZ = Path(__file__).parents[3] / "scenarios/prignitz"
@@ -93,3 +99,41 @@ def test_the_others_stay_where_five_percent_change(people: Population, sites: Si
     after = places_of(activities[kept].reset_index(drop=True), people, known, sites, CONFIG, 1, 2)
     for name in ("lon", "lat", "gateway"):
         assert getattr(before, name)[kept].tobytes() == getattr(after, name).tobytes()
+
+
+def test_nobody_is_out_when_their_next_day_begins(people: Population, sites: Sites, known: Anchors) -> None:
+    """Days of a week follow each other, and departures of the first are those of the survey, within 2.5 points.
+
+    No tour begins before the last one of the day before has ended, by direct ways.
+    """
+    home_s = np.zeros(len(people.persons), dtype=np.int64)
+    for day, kind in enumerate((DayType.SCHOOL_DAY, DayType.HOLIDAY_WEEKDAY, DayType.SATURDAY, DayType.SUNDAY)):
+        activities = activities_of_day(people, known, kind, day, CONFIG, 1)
+        trips = trips_of_day(activities, places_of(activities, people, known, sites, CONFIG, 1, day), people)
+        way_s = ways_s(trips)
+        who, leaves = trips["person"].to_numpy(), trips["departure_s"].to_numpy(np.int64) + day * DAY_S
+        assert (leaves >= home_s[who]).all()
+        np.maximum.at(home_s, who, leaves + way_s)
+        tours = trips.assign(home_s=leaves + way_s, leaves=leaves).groupby("tour")
+        spans = tours.agg(person=("person", "first"), leaves=("leaves", "first"), home_s=("home_s", "last"))
+        same = spans["person"].diff().eq(0)
+        assert (spans["leaves"] >= spans["home_s"].shift())[same].all()
+        nights = activities[(activities["purpose"] == "work") & (activities["ends_s"] > DAY_S)]
+        assert len(nights) < 0.02 * (activities["purpose"] == "work").sum()
+
+
+def test_people_leave_at_the_hours_of_the_survey(people: Population, sites: Sites, known: Anchors) -> None:
+    """All trips of a school day, by groups as large as in the survey, in time at the latest; no input."""
+    activities = activities_of_day(people, known, DayType.SCHOOL_DAY, 0, CONFIG, 1)
+    trips = trips_of_day(activities, places_of(activities, people, known, sites, CONFIG, 1, 0), people)
+    leaves = np.where(trips["arrive_by_s"] >= 0, trips["arrive_by_s"] - ways_s(trips), trips["departure_s"])
+    group = people_of(people, known, DayType.SCHOOL_DAY).group
+    size = np.array([WEIGHTS_OF[name] for name in GROUPS]) / np.bincount(group[group >= 0])
+    weight = size[group[trips["person"]]] * trips["party"].to_numpy()
+    hours = np.bincount((leaves // HOUR_S).clip(4, 27), weights=weight, minlength=28)[4:]
+    assert np.abs(hours[:20] / hours.sum() * 100 - np.array(ALL) / 10).max() < 2.5
+
+
+def ways_s(trips: pd.DataFrame) -> np.ndarray:
+    ends = [trips[[f"{end}_lon", f"{end}_lat"]].to_numpy() for end in ("origin", "destination")]
+    return direct_s(*ends, ((trips["origin_gateway"] >= 0) | (trips["destination_gateway"] >= 0)).to_numpy())

@@ -74,6 +74,26 @@ def test_who_comes_late_may_arrive_late_and_works_until_the_end() -> None:
     assert trips["departure_s"].iloc[3] == 12 * HOUR_S
 
 
+def test_everybody_is_home_before_the_next_day_begins_and_leaves_after_this_one_did() -> None:
+    day = activities(
+        activity(0, 0, "work", 4.25, 12, fixed=True),
+        activity(1, 0, "work", 22, 27.9, fixed=True),
+        activity(1, 0, "shopping", 28, 29, position=2),
+    )
+    trips = trips_of_day(day, at(10, 10, 4), PEOPLE)
+    assert trips["departure_s"].iloc[0] == 4 * HOUR_S  # and not 50 min earlier than the drive takes
+    # Home at 28:00 from the shop, where they are five minutes, and to which they leave work earlier.
+    leaves_shop = 28 * HOUR_S - 4 * NORTH_S
+    leaves_work = leaves_shop - 5 * MINUTE_S - 6 * NORTH_S
+    assert trips["departure_s"].tolist()[-2:] == pytest.approx([leaves_work, leaves_shop], abs=3)
+
+
+def test_a_tour_planned_too_late_begins_as_late_as_it_can() -> None:
+    trips = trips_of_day(activities(activity(0, 0, "leisure", 27.5, 30)), at(30), PEOPLE)
+    latest = 28 * HOUR_S - 2 * 30 * NORTH_S - 5 * MINUTE_S
+    assert trips["departure_s"].tolist() == pytest.approx([latest, latest + 30 * NORTH_S + 5 * MINUTE_S], abs=8)
+
+
 def test_children_are_aboard_only_while_they_are_taken() -> None:
     day = activities(
         activity(0, 0, "escort", 7.5, 7.6, party=3, companion=2),
