@@ -63,7 +63,7 @@ def requests_of_trips(
         "origin_node": np.full(len(trips), NO_NODE),
         "destination_node": np.full(len(trips), NO_NODE),
         "party_size": trips["party"].to_numpy(),
-        "wheelchairs": of_person["wheelchair"].to_numpy(),
+        "wheelchairs": trips["wheelchairs"].to_numpy(),
         "parcels": np.zeros(len(trips)),
         "traveller_class": _named(of_person["traveller_class"], class_names),
         "purpose": trips["purpose"].to_numpy(),

@@ -17,7 +17,6 @@ from simulator.units import HOUR_S
 PERSONS = pd.DataFrame(
     {
         "person": range(4),
-        "wheelchair": [False, True, False, False],
         "traveller_class": pd.array(["pupil", "senior", "worker", "adult"], dtype="string"),
     }
 )
@@ -43,7 +42,13 @@ def trips() -> pd.DataFrame:
     columns = ("tour", "person", "position", "purpose", "hour", "arrive_by_s", "destination_gateway")
     table = pd.DataFrame(TRIPS, columns=columns)
     place = {f"{end}_{axis}": 12.0 for end in ("origin", "destination") for axis in ("lon", "lat")}
-    same = {"trip": np.arange(len(table)), "origin_gateway": -1, "party": 1, "car": table["tour"] == 1}
+    same = {
+        "trip": np.arange(len(table)),
+        "origin_gateway": -1,
+        "party": 1,
+        "wheelchairs": table["person"] == 1,
+        "car": table["tour"] == 1,
+    }
     return table.assign(departure_s=table["hour"] * HOUR_S, **place, **same)[[*TRIP_DTYPES]].astype(TRIP_DTYPES)
 
 

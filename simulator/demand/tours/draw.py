@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -86,16 +86,17 @@ def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
     rows = np.flatnonzero(of.duty.on)
     begins, ends = of.duty.begins_s[rows], of.duty.ends_s[rows]
     children, companion = of.escorts.children[rows], of.escorts.companion[rows]
+    chairs = of.escorts.chairs[rows]
     carers = np.flatnonzero(children > 0)
     entries = []
     for group, purpose in ((EMPLOYED, WORK), (None, SCHOOL)):
         some = np.flatnonzero((of.people.group[rows] == GROUPS.index(EMPLOYED)) == (group == EMPLOYED))
         entries.append(Entry(rows[some], AFTER_DUTY, DUTY, purpose, begins[some], ends[some], fixed=True))
     brings, fetches = of.escorts.brought_s[rows][carers], of.escorts.fetched_s[rows][carers]
-    who, more, whom = rows[carers], children[carers] + 1, companion[carers]
+    who, more, whom, theirs = rows[carers], children[carers] + 1, companion[carers], chairs[carers]
     entries += [
-        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom),
-        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom),
+        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, theirs, 0),
+        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, 0, theirs),
     ]
     until, starts = ends.copy(), begins.copy()
     until[carers], starts[carers] = fetches + HANDED_OVER_S, brings
@@ -104,10 +105,8 @@ def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
         some = np.flatnonzero(of.chains.tour[rows, slot] == AFTER_DUTY)
         from_s = until[some] + NEXT_S
         until[some] = from_s + of.chains.stays_s[rows[some], slot]
-        with_them = party[some]
-        entries.append(
-            Entry(rows[some], AFTER_DUTY, STOPS + slot, purpose, from_s, until[some], False, with_them, with_them)
-        )
+        with_them = _together(party[some], chairs[some])
+        entries.append(Entry(rows[some], AFTER_DUTY, STOPS + slot, purpose, from_s, until[some], **with_them))
     way = of.people.to_duty_s[rows]
     agenda.take(rows, starts - way - WAY_S, until + way + WAY_S)
     return entries
@@ -116,7 +115,7 @@ def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
 def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
     """Return the tours of those who bring and fetch children and do not work; pupils taken are away in between."""
     rows = np.flatnonzero((of.escorts.children > 0) & ~of.duty.on)
-    more, whom = of.escorts.children[rows] + 1, of.escorts.companion[rows]
+    more, whom, chairs = of.escorts.children[rows] + 1, of.escorts.companion[rows], of.escorts.chairs[rows]
     brings, fetches = of.escorts.brought_s[rows], of.escorts.fetched_s[rows]
     for begins in (brings, fetches):
         agenda.take(rows, begins - WAY_S, begins + HANDED_OVER_S + WAY_S)
@@ -124,9 +123,14 @@ def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
     away = of.escorts.brought_s[pupils] - WAY_S, of.escorts.fetched_s[pupils] + HANDED_OVER_S + WAY_S
     agenda.take(pupils, *away)
     return [
-        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom),
-        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom),
+        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, chairs, 0),
+        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, 0, chairs),
     ]
+
+
+def _together(party: Numbers, chairs: Numbers) -> dict[str, Any]:
+    """Return who is on the way to and from what people do together, wheelchairs of those taken along with them."""
+    return {"party": party, "party_on": party, "chairs": chairs, "chairs_on": chairs}
 
 
 def _driving(of: Day, agenda: Agenda, pairs: Pairs) -> list[Entry]:
@@ -138,47 +142,52 @@ def _driving(of: Day, agenda: Agenda, pairs: Pairs) -> list[Entry]:
     went = leaves != NEVER
     begins = leaves[went] + WAY_S
     taken = pairs.taken[went]
-    return [Entry(pairs.driver[went], DRIVING, 0, ESCORT, begins, begins + stays[went], False, 2, 2, taken)]
+    with_them = _together(np.full(len(taken), 2), of.people.wheelchair[taken].astype(np.int64))
+    return [Entry(pairs.driver[went], DRIVING, 0, ESCORT, begins, begins + stays[went], companion=taken, **with_them)]
 
 
 def _free_tours(of: Day, agenda: Agenda) -> list[Entry]:
     """Return the tours to what can be put off, where people have time for them."""
     entries = []
     shares, which = of.chance.of("leaves", len(SLOTS)), of.chance.of("leaves for", len(SLOTS))
-    along = _children_along(of)
+    along, chairs = _children_along(of)
     for opener, opens in enumerate(SLOTS):
         rows = np.flatnonzero(of.chains.tour[:, opener] == opener)
         outing = outings(of.chains, opener, rows, which[rows, opener])
         profile = _profile_rows(of.people, rows, outing.slot)
         leaves = agenda.place(rows, profile, outing.needs_s, shares[rows, opener], outing.lag_s)
         rows, leaves = rows[leaves != NEVER], leaves[leaves != NEVER]
-        party = np.ones(len(rows), dtype=np.int64)
+        party, theirs = np.ones(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
         if opens in (SHOPPING, LEISURE):
             joined = leaves >= of.escorts.fetched_s[rows]
             party += np.where(joined, along[rows], 0)
-            along[rows[joined]] = 0
+            theirs += np.where(joined, chairs[rows], 0)
+            along[rows[joined]] = chairs[rows[joined]] = 0
         begins = leaves + WAY_S
         for slot in range(opener, len(SLOTS)):
             some = np.flatnonzero(of.chains.tour[rows, slot] == opener)
             ends = begins[some] + of.chains.stays_s[rows[some], slot]
-            entries.append(
-                Entry(rows[some], opener, slot, SLOTS[slot], begins[some], ends, False, party[some], party[some])
-            )
+            with_them = _together(party[some], theirs[some])
+            entries.append(Entry(rows[some], opener, slot, SLOTS[slot], begins[some], ends, **with_them))
             begins[some] = ends + NEXT_S
     return entries
 
 
-def _children_along(of: Day) -> Numbers:
+def _children_along(of: Day) -> tuple[Numbers, Numbers]:
     """Return how many children under six each person takes along on a tour to shops or leisure, int64 (persons,).
 
+    Also how many of these use wheelchairs.
     Who brings them does; where nobody does, one of the grown-ups.
     """
     people = of.people
     goes = (people.group < 0) & (of.chance.of("along", 1)[:, 0] < published.TAKEN_ALONG)
-    count = np.bincount(people.household[goes], minlength=people.household.max(initial=-1) + 1)
+    count, chairs = (
+        np.bincount(people.household[who], minlength=people.household.max(initial=-1) + 1)
+        for who in (goes, goes & people.wheelchair)
+    )
     grown_up = np.flatnonzero((people.age >= GROWN_UP) & (count[people.household] > 0))
     score = of.chance.once("cares") - (of.escorts.children > 0)
     carer = first_of_households(people, grown_up, score)
-    along = np.zeros(len(goes), dtype=np.int64)
-    along[carer] = count[people.household[carer]]
-    return along
+    along = np.zeros((2, len(goes)), dtype=np.int64)
+    along[:, carer] = np.array([count, chairs])[:, people.household[carer]]
+    return along[0], along[1]

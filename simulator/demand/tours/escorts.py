@@ -31,11 +31,13 @@ Flags = NDArray[np.bool_]
 class Escorts(NamedTuple):
     """Who brings and fetches children on a day; arrays (persons,).
 
-    children: how many a person takes along, 0: none. companion: the first of them; of children and others NOBODY.
+    children: how many a person takes along, 0: none. chairs: of these in wheelchairs. companion: the first of them; of
+    children and others NOBODY.
     brought_s, fetched_s: when carers are at the school or kindergarten. taken: children who are brought and fetched.
     """
 
     children: Numbers
+    chairs: Numbers
     companion: Numbers
     brought_s: Numbers
     fetched_s: Numbers
@@ -43,9 +45,13 @@ class Escorts(NamedTuple):
 
 
 class _Children(NamedTuple):
-    """The children of a household who are taken somewhere; arrays (households,). number: 0, if none are."""
+    """The children of a household who are taken somewhere; arrays (households,).
+
+    number: 0, if none are. chairs: of these in wheelchairs.
+    """
 
     number: Numbers
+    chairs: Numbers
     first: Numbers
     to_school: Flags
     comes_s: Numbers
@@ -79,18 +85,18 @@ def escorts(people: People, kind: DayType, duty: Duty, chance: Chance) -> tuple[
 
 def _columns(
     people: People, carer: Numbers, children: _Children, brought: Numbers, fetched: Numbers
-) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
     """Return what carers do as columns of all persons; children have the times of their carer."""
     household = people.household[carer]
-    columns = [np.full(len(people.household), filler, dtype=np.int64) for filler in (0, NOBODY)]
-    for column, values in zip(columns, (children.number, children.first), strict=True):
+    columns = [np.full(len(people.household), filler, dtype=np.int64) for filler in (0, 0, NOBODY)]
+    for column, values in zip(columns, (children.number, children.chairs, children.first), strict=True):
         column[carer] = values[household]
     times = []
     for values in (brought, fetched):
         of_household = np.zeros(len(children.number), dtype=np.int64)
         of_household[household] = values
         times.append(of_household[people.household])
-    return columns[0], columns[1], times[0], times[1]
+    return columns[0], columns[1], columns[2], times[0], times[1]
 
 
 def _has(people: People, households: Numbers) -> Flags:
@@ -127,7 +133,10 @@ def _by_household(people: People, goes: Flags, driven: Flags, chance: Chance) ->
     with_first = first[people.household]
     for times in (people.school, people.bell_s, people.last_bell_s):
         driven &= times == times[with_first]
-    count = np.bincount(people.household[goes | driven], minlength=households)
+    count, chairs = (
+        np.bincount(people.household[who], minlength=households)
+        for who in (goes | driven, (goes | driven) & people.wheelchair)
+    )
     who = np.maximum(first, 0)
     to_school = (first >= 0) & driven[who]
     drawn = chance.of("kindergarten hours", 2)[who]
@@ -135,6 +144,7 @@ def _by_household(people: People, goes: Flags, driven: Flags, chance: Chance) ->
     comes = np.where(to_school, people.bell_s[who] - HANDED_OVER_S, come)
     return _Children(
         count,
+        chairs,
         first,
         to_school,
         comes.astype(np.int64),
@@ -150,7 +160,8 @@ def _carers(people: People, duty: Duty, children: _Children, chance: Chance) -> 
     early = (duty.begins_s >= EARLIEST_WORK_S) & (duty.begins_s <= LATEST_WORK_S)
     early &= np.where(to_school, late <= SHIFTED_S, True)
     in_time = duty.ends_s + people.to_duty_s <= CLOSES_S - SHIFTED_S
-    can = (count > 0) & (people.age >= GROWN_UP) & (~duty.on | (early & in_time))
+    grown_up = (people.age >= GROWN_UP) & (people.group != GROUPS.index(PUPILS))  # pupils have bells of their own
+    can = (count > 0) & grown_up & (~duty.on | (early & in_time))
     return first_of_households(people, np.flatnonzero(can), published.HOME_FIRST * duty.on + chance.once("cares"))
 
 

@@ -27,7 +27,7 @@ class People(NamedTuple):
 
     stays: who has not moved away; of others all else is as if they were nobody. group: number in ``GROUPS``; of
     children under six -1. drives: may drive, and there is a car. to_duty_s: direct way to work or school. bell_s,
-    last_bell_s: of their school, NO_TIME: none.
+    last_bell_s: of their school, NO_TIME: none. wheelchair: uses one.
     """
 
     stays: NDArray[np.bool_]
@@ -41,6 +41,7 @@ class People(NamedTuple):
     bell_s: NDArray[np.int64]
     last_bell_s: NDArray[np.int64]
     school: NDArray[np.int64]
+    wheelchair: NDArray[np.bool_]
 
 
 class Chance(NamedTuple):
@@ -82,6 +83,7 @@ def people_of(population: Population, anchors: Anchors, kind: DayType) -> People
         anchors.school_begins_s.astype(np.int64),
         anchors.school_ends_s.astype(np.int64),
         anchors.school.astype(np.int64),
+        persons["wheelchair"].to_numpy(bool),
     )
 
 

@@ -28,6 +28,8 @@ class Entry(NamedTuple):
     party: Any = 1
     party_on: Any = 1
     companion: Any = NOBODY
+    chairs: Any = 0
+    chairs_on: Any = 0
 
 
 def table_of_day(entries: list[Entry]) -> pd.DataFrame:

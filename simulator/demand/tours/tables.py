@@ -25,6 +25,8 @@ ACTIVITY_DTYPES: dict[str, str] = {
     "fixed": "bool",  # has to be there in time: school, work
     "party": "int16",  # people on the way to it
     "party_on": "int16",  # people on the way from it; the party of the next activity of the tour
+    "chairs": "int16",  # wheelchairs of those taken along on the way to it, without the person's own
+    "chairs_on": "int16",  # on the way from it
     "companion": "int32",  # escort: the person who is taken there or fetched, whose school it may be; NOBODY: none
 }
 
@@ -44,6 +46,7 @@ TRIP_DTYPES: dict[str, str] = {
     "departure_s": "int32",  # earliest; since 00:00 of the day
     "arrive_by_s": "int32",  # NO_TIME: none
     "party": "int16",
+    "wheelchairs": "int16",  # of the party
     "car": "bool",  # the household's car is there for the whole tour
 }
 

@@ -75,7 +75,9 @@ def trips_of_day(activities: pd.DataFrame, places: Places, population: Populatio
         "origin_gateway": legs.origin_gateway,
         "destination_gateway": legs.destination_gateway,
         **times._asdict(),
-        "party": _parties(legs.activity, activities),
+        "party": _on_trips(legs.activity, activities, "party"),
+        "wheelchairs": population.persons["wheelchair"].to_numpy(np.int64)[legs.person]
+        + _on_trips(legs.activity, activities, "chairs"),
         "car": cars_of_tours(_tours(legs, way_s, times, activities), population)[legs.tour],
     }
     return typed(pd.DataFrame(table), TRIP_DTYPES)
@@ -149,9 +151,9 @@ def _by_turn(person: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return np.split(order, np.cumsum(np.bincount(turn))[:-1])
 
 
-def _parties(activity: NDArray[np.int64], activities: pd.DataFrame) -> NDArray[np.int64]:
-    """Return how many people are on each trip: those who come to the activity, or go home from the last one."""
-    to, on = (activities[name].to_numpy(np.int64) for name in ("party", "party_on"))
+def _on_trips(activity: NDArray[np.int64], activities: pd.DataFrame, name: str) -> NDArray[np.int64]:
+    """Return how many are on each trip, party or chairs: with who comes to the activity, or goes home from the last."""
+    to, on = (activities[column].to_numpy(np.int64) for column in (name, f"{name}_on"))
     homeward = activity == HOMEWARD
     return np.where(homeward, on[np.roll(activity, 1)], to[activity])
 

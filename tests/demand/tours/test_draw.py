@@ -234,3 +234,14 @@ def test_small_children_go_along_and_have_no_tours_of_their_own() -> None:
 def test_an_empty_county_and_one_person_without_anything_to_do_have_no_activities() -> None:
     alone = population_of([person(0, 3)], [0])
     assert not len(activities_of_day(alone, anchors_of(alone), DayType.SUNDAY, 0, Config(), 1))
+
+
+def test_wheelchairs_of_a_party_are_those_of_who_is_in_it() -> None:
+    population, anchors = homes()
+    persons = population.persons.assign(wheelchair=True)
+    everybody = Population(typed(persons, population.persons.dtypes.to_dict()), population.households)
+    for kind in KINDS:
+        activities = activities_of_day(everybody, anchors, kind, 0, Config(), 1)
+        trips = trips_of_day(activities, places_of(activities, everybody, anchors), everybody)
+        assert (trips["wheelchairs"] == trips["party"]).all()
+        assert (trips["party"] > 1).any()

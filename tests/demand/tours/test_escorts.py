@@ -58,6 +58,18 @@ def test_who_is_at_work_early_or_late_cannot_so_the_other_one_does() -> None:
         assert OPENS_S < found.brought_s[1] < found.fetched_s[1] < CLOSES_S
 
 
+def test_pupils_of_18_have_bells_of_their_own_and_bring_nobody() -> None:
+    rows = [person(0, 18) | {"traveller_class": "pupil"}, person(0, 3) | {"wheelchair": True}, person(0, 50)]
+    family = population_of(rows, [1])
+    _, found, duty = taken(family, [False, False, False], hours(7.5, 0, 0), hours(14.5, 0, 0))
+    assert found.children.tolist() == [0, 0, 1]
+    assert found.chairs.tolist() == [0, 0, 1]
+    alone = population_of(rows[:2], [1])
+    _, found, duty = taken(alone, [True, False], hours(7.5, 0), hours(14.5, 0))
+    assert not found.children.any()
+    assert duty.begins_s[0] == 7.5 * HOUR_S
+
+
 def test_where_nobody_can_nobody_is_taken() -> None:
     alone = population_of([person(0, 35, "full"), person(0, 3)], [1])
     _, found, _ = taken(alone, [True, False], hours(5, 0), hours(13, 0))

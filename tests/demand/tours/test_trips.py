@@ -18,7 +18,15 @@ NORTH_S = 130  # 0.01 degrees: 1,112 m x 1.3 at 40 km/h, in whole seconds
 
 
 def activities(*rows: dict[str, object]) -> pd.DataFrame:
-    common = {"fixed": False, "party": 1, "party_on": 1, "companion": NOBODY, "position": 1}
+    common = {
+        "fixed": False,
+        "party": 1,
+        "party_on": 1,
+        "chairs": 0,
+        "chairs_on": 0,
+        "companion": NOBODY,
+        "position": 1,
+    }
     return typed(pd.DataFrame([common | row for row in rows]), ACTIVITY_DTYPES)
 
 
@@ -103,6 +111,17 @@ def test_children_are_aboard_only_while_they_are_taken() -> None:
     trips = trips_of_day(day, at(1, 5, 1), PEOPLE)
     assert trips["party"].tolist() == [3, 1, 1, 3]
     assert trips["departure_s"].iloc[3] == round(15.6 * HOUR_S)  # they wait for the end of school
+
+
+def test_wheelchairs_of_who_is_taken_are_aboard_while_they_are() -> None:
+    rows = [person(0, 40), person(1, 70) | {"wheelchair": True}]
+    day = activities(
+        activity(0, 0, "escort", 7.5, 7.6, party=2, chairs=1),
+        activity(0, 0, "escort", 15.5, 15.6, position=2, party_on=2, chairs_on=1),
+        activity(1, 1, "escort", 9, 10, party=2, party_on=2, chairs=1, chairs_on=1),
+    )
+    trips = trips_of_day(day, at(1, 1, 1), population_of(rows, [1, 1]))
+    assert trips["wheelchairs"].tolist() == [1, 0, 1, 2, 2]
 
 
 def test_places_outside_are_reached_by_train_and_named_at_their_end() -> None:
