@@ -32,6 +32,7 @@ def build(
     """Draw the people of a county in their households, and write them with a page on what they rest on."""
     from simulator.demand.population.files import check_out, write_folder
     from simulator.demand.population.fit import fit_county
+    from simulator.demand.population.gaps import partly_given
     from simulator.demand.population.quality import NOT_GIVEN, not_given
     from simulator.demand.population.reading import read_county
     from simulator.scenario.county import load_county
@@ -44,6 +45,8 @@ def build(
     write_folder(out, lambda draft: made.write(draft, range(seed, seed + populations)))
     for key in not_given(tables):
         typer.echo(NOT_GIVEN[key])
+    for note in partly_given(tables):
+        typer.echo(note.english)
     for line in made.told:
         typer.echo(line)
     typer.echo(f"written to {out}")
@@ -90,6 +93,7 @@ class _Made:
 
     def _page(self, population: Population, margins: pd.DataFrame, seed: int) -> PopulationTold:
         from simulator.demand.population import quality
+        from simulator.demand.population.gaps import partly_given
         from simulator.report.page.population_page import PopulationTold
 
         counts = {
@@ -111,7 +115,9 @@ class _Made:
         titles = title if isinstance(title, str) else title.model_dump()
         german = quality.german_sources() | dict(self._tables.german)
         name = titles or self._config.name
-        return PopulationTold(name, counts, quality.by_class(population), missing, tables, german)
+        return PopulationTold(
+            name, counts, quality.by_class(population), missing, tables, german, partly_given(self._tables)
+        )
 
 
 def _in_short(population: Population, margins: pd.DataFrame, seed: int) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.demand.population.figures import AGES, ALL, UNKNOWN, Figures, each_row, of_germany, single_ages
 from simulator.demand.population.fit import CAR, CARLESS, LARGEST, MALE, MunicipalityFit
+from simulator.demand.population.gaps import gap_rows
 from simulator.demand.population.reading import FIGURES, CountyTables
 from simulator.demand.population.sources import ALWAYS_GERMANY
 from simulator.demand.population.tables import CLASSES, SEXES, Population
@@ -156,11 +157,17 @@ def _of_figure(name: str, figures: Figures | None, keys: list[str], asked: Sums,
             continue
         given = figures if figures is not None and key in figures.rows else None
         for group, row, pick in _groups(name, rows):
-            sums = float(pick(asked)[members].sum()), float(pick(got)[members].sum())
+            sums = _sums(pick, asked, got, members)
             yield (name, key, group, *sums, *(_of_germany(row) if given is None else _origin(given, key)))
+        for group, row, pick in () if given is None else _groups(name, gap_rows(name, rows)):
+            yield (name, key, group, *_sums(pick, asked, got, members), *_of_germany(row))
 
 
 Pick = Callable[[Sums], NDArray[np.float64]]
+
+
+def _sums(pick: Pick, asked: Sums, got: Sums, members: list[int]) -> tuple[float, float]:
+    return float(pick(asked)[members].sum()), float(pick(got)[members].sum())
 
 
 def _groups(name: str, rows: pd.DataFrame) -> Iterator[tuple[str, Any, Pick]]:
@@ -316,5 +323,8 @@ def spread_of(margins: Sequence[pd.DataFrame]) -> pd.DataFrame:
     got = np.stack([table["got"].to_numpy(dtype=np.float64) for table in margins])
     table = margins[0][["figure", "municipality", "group", "asked"]]
     return table.assign(
-        mean=got.mean(axis=0).round(3), least=got.min(axis=0), most=got.max(axis=0), deviation=got.std(axis=0).round(3)
+        mean=got.mean(axis=0).round(3),
+        least=got.min(axis=0),
+        most=got.max(axis=0),
+        deviation=got.std(axis=0, ddof=1).round(3),
     )

@@ -148,7 +148,12 @@ def read_county(config: CountyConfig) -> CountyTables:
     for name, columns in FIGURES.items():
         table = getattr(config.margins, name)
         if table is not None:
-            figures[name] = _figures(name, table, _read(table, columns, problems), problems)
+            told = list[Problem]()
+            rows = _read(table, columns, told)
+            if rows.empty and not told:
+                told.append(Problem(str(table.file), 0, 0, name, "has no rows"))
+            problems += told
+            figures[name] = _figures(name, table, rows, problems)
             problems += _unknown_keys(table.file, figures[name], known)
     places, table = _placed(config, settlements, grid), config.grid or config.settlements
     problems += _place_problems(table.file, places, register)
@@ -197,8 +202,6 @@ def _figures(name: str, table: Any, rows: pd.DataFrame, problems: list[Problem])
     by_key = {str(ags): part for ags, part in rows.groupby("ags", sort=True)}
     for ags, part in by_key.items():
         problems += figure_problems(name, table.file, part, ags)
-    if not by_key:
-        problems.append(Problem(str(table.file), 0, 0, name, "has no rows"))
     return Figures(name, by_key, _origin(table, table.level))
 
 

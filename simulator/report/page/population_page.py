@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.notes import Note
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.language import LANGUAGES, N_, Language
@@ -45,7 +46,7 @@ BESIDE = {
     "households_with_car": N_("households with a car"),
     "cars_per_1000": N_("cars for 1,000 people"),
     "employed_20_64": N_("employed among people from 20 to 64"),
-    "mean_age": N_("mean age"),
+    "mean_age": N_("mean age (here in completed years)"),
 }
 ASSUMED = {
     "age_sex": N_("people by age and sex"),
@@ -62,7 +63,7 @@ ASSUMED = {
 CLASSES = {
     "child": N_("children below school age"),
     "pupil": N_("pupils"),
-    "carless": N_("adults without a car or licence"),
+    "carless": N_("people from 15 on without a car or licence"),
     "senior": N_("people from 65 on with a car"),
     "worker": N_("employed people with a car"),
     "adult": N_("other adults with a car"),
@@ -76,8 +77,9 @@ class PopulationTold:
     """What the page shows.
 
     titles: a text, or one for each language. counts: persons, households, municipalities, seed, version. classes:
-    people by class. missing: texts, marked for translation, about what was not given. tables: margins, beside, assumed,
-    by_age, by_place, and spread where there are several populations, as ``demand.population.quality`` makes them.
+    people by class. missing: texts, marked for translation, about what was not given; partly: the same of what
+    was given in part. tables: margins, beside, assumed, by_age, by_place,
+    and spread where there are several populations, as ``demand.population.quality`` makes them.
     german: sources and the like in English, and the same in German.
     """
 
@@ -87,6 +89,7 @@ class PopulationTold:
     missing: Sequence[str]
     tables: Tables
     german: Mapping[str, str]
+    partly: Sequence[Note] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def population_page(told: PopulationTold) -> str:
             words=words,
             title=title,
             sentences=_sentences(told, words),
-            missing=[words._(text) for text in told.missing],
+            missing=[*map(words._, told.missing), *(words.filled(note.text, note.values) for note in told.partly)],
             charts=shown,
             tables=_tables(told, words),
             version=told.counts["version"],

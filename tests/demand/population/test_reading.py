@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.demand.population.build import draw_population
 from simulator.demand.population.figures import UNKNOWN, people_by_age, rates, single_ages
-from simulator.demand.population.quality import not_given
+from simulator.demand.population.fit import fit_county
+from simulator.demand.population.gaps import partly_given
+from simulator.demand.population.quality import margins_of, not_given
 from simulator.demand.population.reading import CountyTables, read_county
 from simulator.demand.population.sources import basis_of, sources_of
 from simulator.errors import ElbeDrtError, RequestFileError, ScenarioError
@@ -77,6 +80,32 @@ def test_ages_of_which_nothing_is_said_are_germanys(tmp_path: Path) -> None:
     assert (shares[:, 30:40] == 0.5).all()
     assert (shares[:, 40] == rates(None, "", "licences", "share")[:, 40]).all()
     assert (single_ages(figures.of("12070002"), "share")[:, 40] == UNKNOWN).all()
+
+
+def test_what_is_left_out_of_a_table_is_told_and_stands_among_the_margins(tmp_path: Path) -> None:
+    files = {"l.csv": "age_from,age_to,sex,share\n0,29,,0.5\n30,100,f,0.5\n40,100,m,0.5\n",
+             "c.csv": "size,cars,households\n1,0,1\n2,1,1\n"}  # fmt: skip
+    given = {"licences": margin("l.csv"), "cars": margin("c.csv")}
+    found = tables(tmp_path, files, margins=given)
+    assert [note.english for note in partly_given(found)] == [
+        "Households have as many cars as Germany's of their size where the table has no rows: 3, 4, 5.",
+        "Who may drive is assumed where the table has no rows: 30-39 m.",
+    ]
+    fits = fit_county(found)
+    margins = margins_of(found, fits, draw_population(found, 1, fits))
+    licences = margins[margins["figure"] == "licences"]
+    filled = licences[licences["level"] == "assumption"]
+    assert all(int(group[:2]) >= 30 and int(group[3:5]) <= 39 for group in filled["group"])
+    assert licences["asked"].sum() == pytest.approx(sum((f.by_age * f.licences).sum() for f in fits), abs=0.01)
+    cars = margins[margins["figure"] == "cars"]
+    assert cars["asked"].sum() == pytest.approx(sum(f.households.sum() for f in fits), abs=0.01)
+
+
+def test_a_wrong_share_is_told_and_not_that_rows_are_missing(tmp_path: Path) -> None:
+    with pytest.raises(RequestFileError) as error:
+        tables(tmp_path, {"l.csv": "age_from,share\n18,1.2\n"}, margins={"licences": margin("l.csv")})
+    assert "1.2" in str(error.value)
+    assert "has no rows" not in str(error.value)
 
 
 def test_a_key_that_a_spreadsheet_has_made_a_number_of(tmp_path: Path) -> None:
