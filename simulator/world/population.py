@@ -75,6 +75,9 @@ def residents_of(scenario: Scenario) -> Residents | None:
     if config is None:
         return None
     seed = scenario.seed if config.population_draw == "seed" else config.population_draw
+    if config.population.is_dir() and config.population_draw != 1:
+        message = f"{config.population_draw}: a folder holds the population it was made with; expected a county file"
+        raise ScenarioError([scenario.problem("demand.population_draw", message)])
     outside = gateway_places(scenario)
     files = (config.population, config.localities, config.attractors, config.sites, config.flows)
     key = (repr(config), seed, repr(outside), *(_state(file) for file in files))

@@ -160,3 +160,8 @@ def test_classes_that_the_scenario_does_not_have(file: Path) -> None:
     assert "pupil" not in set(world.demand["traveller_class"])
     with pytest.raises(ScenarioError, match=r'demand\.classes\.pupil: no class "workr"; did you mean "worker"'):
         loaded(file, "demand.classes={pupil: workr}")
+
+
+def test_a_folder_holds_one_population(file: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"demand\.population_draw: 2: a folder holds the population it was made"):
+        build_world(loaded(file, "demand.population_draw=2"))
