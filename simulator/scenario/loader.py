@@ -12,6 +12,7 @@ from simulator.errors import AT_THE_END, Problem, ScenarioError
 from simulator.registry import RegistryError
 from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.checks import check_scenario
+from simulator.scenario.described import with_other_demand_told
 from simulator.scenario.entries import check_entries, only_what_they_are_about
 from simulator.scenario.file_keys import file_keys, paths_inside
 from simulator.scenario.merge import apply_overrides, as_one, read_generations
@@ -41,7 +42,7 @@ def load_scenario(
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file) if base is None else base.resolve()
     generations, document, files = _read(file, root, resolved=base is not None)
-    document = apply_overrides(document, in_full(document.data, overrides))
+    document = with_other_demand_told(document, apply_overrides(document, in_full(document.data, overrides)))
     if not isinstance(document.data, dict):
         raise ScenarioError([where(document, ()).problem("", "a scenario is a mapping of keys to values")])
     problems = text_key_problems(document, Scenario)

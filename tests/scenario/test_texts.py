@@ -80,3 +80,16 @@ def test_every_bundled_scenario_speaks_both_languages() -> None:
             if text:
                 assert isinstance(text, Texts) and text.en and text.de and text.en != text.de, bundled.name
         assert bundled.title == words_in(scenario.title)
+
+
+def test_a_description_says_where_set_has_put_another_demand_in_the_place_of_what_it_tells(tmp_path) -> None:
+    file = child(tmp_path, "description: {en: Four ask., de: Vier fragen an.}\n")
+
+    def told(*overrides: str, language: str = "en") -> str:
+        return words_in(load_scenario(file, overrides, allow_outside_paths=True).description, language)
+
+    changed = "Changed: the demand is another one than described (demand.kind: none)."
+    assert told("demand.kind=none") == f"Four ask. {changed}"
+    assert told("demand.kind=none", language="de").startswith("Vier fragen an. Geändert: Die Nachfrage ist eine andere")
+    assert told("demand.kind=none", "description=Nobody asks.") == "Nobody asks."
+    assert told("seed=7") == told("demand.kind=file") == "Four ask."

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.days import DayType
 from simulator.demand.population.tables import Population
 from simulator.demand.tours import published
-from simulator.demand.tours.agenda import NEVER, Agenda, Profiles
+from simulator.demand.tours.agenda import LATEST_S, NEVER, Agenda, Profiles
 from simulator.demand.tours.at_home import AtHome, staying
 from simulator.demand.tours.chains import AFTER_DUTY, NEXT_S, WAY_S, Chains, chains, outings
 from simulator.demand.tours.doing import SLOTS, doing, patterns_of
@@ -82,7 +82,10 @@ def _profile_rows(people: People, rows: Numbers, slot: Numbers | int) -> Numbers
 
 
 def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
-    """Return the tours to work and school: children on the way there and back, then what else is done."""
+    """Return the tours to work and school: children on the way there and back, then what else is done.
+
+    What would begin after midnight is left for another day.
+    """
     rows = np.flatnonzero(of.duty.on)
     begins, ends = of.duty.begins_s[rows], of.duty.ends_s[rows]
     children, companion = of.escorts.children[rows], of.escorts.companion[rows]
@@ -102,7 +105,7 @@ def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
     until[carers], starts[carers] = fetches + HANDED_OVER_S, brings
     party = np.where(children > 0, children + 1, 1)
     for slot, purpose in enumerate(SLOTS):
-        some = np.flatnonzero(of.chains.tour[rows, slot] == AFTER_DUTY)
+        some = np.flatnonzero((of.chains.tour[rows, slot] == AFTER_DUTY) & (until + NEXT_S < LATEST_S))
         from_s = until[some] + NEXT_S
         until[some] = from_s + of.chains.stays_s[rows[some], slot]
         with_them = _together(party[some], chairs[some])
@@ -165,7 +168,7 @@ def _free_tours(of: Day, agenda: Agenda) -> list[Entry]:
             along[rows[joined]] = chairs[rows[joined]] = 0
         begins = leaves + WAY_S
         for slot in range(opener, len(SLOTS)):
-            some = np.flatnonzero(of.chains.tour[rows, slot] == opener)
+            some = np.flatnonzero((of.chains.tour[rows, slot] == opener) & (begins < LATEST_S))
             ends = begins[some] + of.chains.stays_s[rows[some], slot]
             with_them = _together(party[some], theirs[some])
             entries.append(Entry(rows[some], opener, slot, SLOTS[slot], begins[some], ends, **with_them))

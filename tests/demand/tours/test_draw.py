@@ -16,6 +16,7 @@ from simulator.demand.tours.how_much import day_factor
 from simulator.demand.tours.tables import ACTIVITY_DTYPES, NOBODY
 from simulator.demand.tours.trips import trips_of_day
 from simulator.tables import NO_TIME, typed
+from simulator.units import HOUR_S
 from tests.demand.tours.worlds import (
     Anchors,
     Config,
@@ -245,3 +246,11 @@ def test_wheelchairs_of_a_party_are_those_of_who_is_in_it() -> None:
         trips = trips_of_day(activities, places_of(activities, everybody, anchors), everybody)
         assert (trips["wheelchairs"] == trips["party"]).all()
         assert (trips["party"] > 1).any()
+
+
+def test_nothing_that_can_be_put_off_begins_after_midnight() -> None:
+    """Nor after work by night; 400 households have some who work that long."""
+    activities = pd.concat([day(DayType.SCHOOL_DAY, number)[0] for number in range(3)])
+    free = activities["purpose"].isin(["shopping", "errands", "leisure"])
+    assert (activities["ends_s"] > 24 * HOUR_S).any()
+    assert (activities.loc[free, "begins_s"] < 24 * HOUR_S).all()
