@@ -77,7 +77,7 @@ def import_demand(
 
     write_import(imported, asked, told, out, paint)
     for reason, count in quality.dropped:
-        typer.echo(f"dropped {count}: the row {reason.english}")
+        typer.echo(f"dropped {count or 'under 5'}: the row {reason.english}")
     for note in imported.notes:
         typer.echo(note.english)
     dropped, requests = len(imported.dropped), len(imported.requests)

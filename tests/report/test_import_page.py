@@ -34,6 +34,11 @@ def test_counts_are_those_of_the_requests_and_small_ones_are_left_out(imported) 
     assert guarded.places["count"].sum() + guarded.hidden == shown.places["count"].sum() == len(imported.requests)
     assert shown.hidden == 0
     assert {note.rule: count for note, count in shown.dropped} == ioki_dirt()
+    assert {note.rule: count for note, count in guarded.dropped if count} == {
+        rule: count for rule, count in ioki_dirt().items() if count >= 5
+    }
+    assert guarded.few >= {"no_pickup", "backwards"}
+    assert "above" not in guarded.few | shown.few
     assert not quality_of(replace(imported, personal=False), shown=False).guarded
 
 
@@ -44,6 +49,7 @@ def test_the_page_says_it_in_both_languages(imported, tmp_path) -> None:
     rows = imported.rows
     for text in (
         f"Rows read: {rows}; requests: {len(imported.requests)}; dropped: {len(imported.dropped)}.",
+        "Rides with the dropoff before the pickup: under 5.", "Fahrten mit dem Ausstieg vor dem Einstieg: unter 5.",
         f"Gelesene Zeilen: {rows}; Anfragen:", "Fahrgast, Telefon", "Is the same booking once more", "unter 5",
         "first_day: 2022-05-02, days: 3", "Requests a day", "Anfragen am Tag",
         "How long requests are", "5 bis 10 km",

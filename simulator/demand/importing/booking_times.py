@@ -123,6 +123,7 @@ def wishes(times: Times, beeline_m: NDArray[np.float64], sieve: Sieve) -> tuple[
     by_ride = ~asks_arrival & (true["departure"] == NEVER) & ~by_told
     sieve.remark("told_time", by_told)
     sieve.remark("ride_time", by_ride)
+    sieve.remark("wish_unknown", true["departure"] == NEVER)
     direct_s = np.ceil(np.nan_to_num(beeline_m) * ROAD_BY_BEELINE / (DIRECT_KPH / 3.6)).astype(np.int64)
     latest = np.where(asks_arrival, true["arrival"], NEVER)
     leave = np.select(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,7 +21,7 @@ from simulator.demand.importing.estimates import Known, estimates
 from simulator.demand.importing.imported import OBSERVED_DTYPES, Asked, Imported
 from simulator.demand.importing.moments import NEVER
 from simulator.demand.importing.reasons import DROPPED, ODD
-from simulator.demand.importing.requests_text import clock_of
+from simulator.demand.importing.requests_text import clock_of, in_second_hour
 from simulator.demand.importing.sieve import Sieve
 from simulator.errors import Problem, RequestFileError
 from simulator.network.graph import RoadNetwork
@@ -47,7 +48,8 @@ _OUTCOME = {
 class Bookings:
     """Cleaned bookings of all days, by submission.
 
-    table: DEMAND_DTYPES, and those of OBSERVED_DTYPES that are not there; vehicle_there_s, beeline_m.
+    table: DEMAND_DTYPES, and those of OBSERVED_DTYPES that are not there; vehicle_there_s, beeline_m; wished, booked:
+    whether the export says which departure was wanted, and when it was asked for.
     """
 
     table: pd.DataFrame
@@ -77,7 +79,7 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
         first_day=first_day,
         dropped=dropped,
         observed=typed(table, OBSERVED_DTYPES),
-        notes=(*_of_files(cells, bookings.table), *sieve.notes(), *to_mind),
+        notes=(*_of_files(cells, bookings.table), *sieve.notes(), *_of_clocks(table, first_day), *to_mind),
         not_read=cells.not_read,
         settings=asked.settings,
         estimates=estimated,
@@ -119,6 +121,8 @@ def clean(
             "status": status,
             "person": table["person"],
             "beeline_m": direct_m,
+            "wished": times.true["departure"] != NEVER,
+            "booked": times.true["submitted"] != NEVER,
             "vehicle_there_s": _or_none(times.true["vehicle_there"]),
             **{name: _or_none(times.true[moment]) for name, moment in _OUTCOME.items()},
         }
@@ -181,9 +185,16 @@ def _remark_on_nights(local_s: NDArray[np.int64], sieve: Sieve) -> None:
 def _of_files(cells: BookingCells, table: pd.DataFrame) -> list[Note]:
     """Return what is to be said of the files as a whole."""
     notes = [Note("above", "", ODD["above"], {"count": cells.above})] if cells.above else []
-    if {"status", "reason"} & cells.told and (table["status"] == "served").all():
+    if (table["status"] == "served").all():
         notes.append(Note("completed_only", "", ODD["completed_only"]))
     return notes
+
+
+def _of_clocks(table: pd.DataFrame, first_day: date) -> Iterator[Note]:
+    """Say how many requests the file, which knows local time only, tells an hour too early."""
+    count = in_second_hour(table, first_day)
+    if count:
+        yield Note("second_hour", "", ODD["second_hour"], {"count": count})
 
 
 def _chosen(bookings: Bookings, settings: BookingSettings, asked: Asked) -> tuple[pd.DataFrame, date]:

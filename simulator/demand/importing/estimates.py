@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from simulator.demand.importing.coarse import square_names
 from simulator.demand.importing.imported import ESTIMATE_DTYPES
 from simulator.demand.importing.intervals import (
+    NOTHING,
     Floats,
     Interval,
     growth,
@@ -172,20 +173,26 @@ def _zones(table: pd.DataFrame, zones: Path | None) -> NDArray[np.object_]:
 
 
 def _behaviour(table: pd.DataFrame) -> Iterator[Row]:
-    """Tell how people book."""
-    lead = (table["earliest_departure_s"] - table["submitted_s"]).to_numpy(np.float64)
+    """Tell how people book: how long ahead of those whose wanted departure and booking are known, not guessed."""
+    wishes = table[table["wished"] & table["booked"]]
+    lead = (wishes["earliest_departure_s"] - wishes["submitted_s"]).to_numpy(np.float64)
     ahead, count = lead[lead >= AHEAD_S], len(table)
-    yield _row("prebooked_share", "", share(len(ahead), count), "", count, WILSON, "demand.prebooked_share")
+    prebooked = _share(len(ahead), len(lead))
+    yield _row("prebooked_share", "", prebooked, "", len(lead), WILSON, "demand.prebooked_share")
     median, sigma = lognormal(ahead)
     yield _row("lead_time_median", "", median, "s", len(ahead), "log-normal", "demand.lead_time.median")
     yield _row("lead_time_sigma", "", sigma, "", len(ahead), "log-normal", "demand.lead_time.sigma")
     yield from _quantiles("lead_time", ahead, "s")
     for size, hits in table["party_size"].value_counts().sort_index().items():
-        told = share(int(hits), count) if hits >= LEAST else Interval(np.nan, np.nan, np.nan)
-        yield _row("party_size", str(size), told, "", count, WILSON, f"demand.party_sizes.{size}")
+        yield _row("party_size", str(size), _share(int(hits), count), "", count, WILSON, f"demand.party_sizes.{size}")
     chairs = int((table["wheelchairs"] > 0).sum())
-    if chairs >= LEAST:
-        yield _row("wheelchair_share", "", share(chairs, count), "", count, WILSON, "demand.wheelchair_share")
+    if chairs:
+        yield _row("wheelchair_share", "", _share(chairs, count), "", count, WILSON, "demand.wheelchair_share")
+
+
+def _share(hits: int, of: int) -> Interval:
+    """Return a share; nothing where it would tell that one to four people do something, or do not."""
+    return NOTHING if 0 < hits < LEAST or 0 < of - hits < LEAST else share(hits, of)
 
 
 def _quantiles(figure: str, values: Floats, unit: str) -> Iterator[Row]:
@@ -207,11 +214,12 @@ def _rides(table: pd.DataFrame, network: RoadNetwork | None) -> Iterator[Row]:
         direct_s = _direct_s(made, network)
         driven = direct_s > 0
         yield from _quantiles("ride_by_direct_drive", ride_s[driven] / direct_s[driven], "")
-    ready = made[["submitted_s", "earliest_departure_s"]].max(axis=1)
-    yield from _quantiles("wait", (made["pickup_s"] - ready).to_numpy(np.float64), "s")
+    wished = made[made["wished"]]  # from a time that is guessed nobody waits
+    ready = wished[["submitted_s", "earliest_departure_s"]].max(axis=1)
+    yield from _quantiles("wait", (wished["pickup_s"] - ready).to_numpy(np.float64), "s")
     told = made[made["told_pickup_s"] != NO_TIME]
     yield from _quantiles("later_than_told", (told["pickup_s"] - told["told_pickup_s"]).to_numpy(np.float64), "s")
-    there = made[made["vehicle_there_s"] != NO_TIME]
+    there = wished[wished["vehicle_there_s"] != NO_TIME]
     dwell_s = (there["pickup_s"] - np.maximum(there["vehicle_there_s"], there["earliest_departure_s"])).to_numpy(float)
     yield _row("dwell_mean", "", mean(dwell_s), "s", len(there), STUDENT, "services.NAME.dwell")
     yield from _quantiles("dwell", dwell_s, "s")
@@ -227,16 +235,21 @@ def _direct_s(made: pd.DataFrame, network: RoadNetwork) -> NDArray[np.int32]:
 
 
 def _ends(table: pd.DataFrame) -> Iterator[Row]:
-    """Tell what share ends how: of all whose end is known, of those not refused, and of those who did not cancel."""
+    """Tell what share ends how: of all whose end is known, of those not refused, and of those who did not cancel.
+
+    Of an end that no row has nobody knows whether the export would have it. Nothing is told whose base would tell how
+    few others are.
+    """
     counts = table["status"].value_counts()
     served, cancelled, no_show, rejected = (
         int(counts.get(status, 0)) for status in ("served", "cancelled", "no_show", "rejected")
     )
     came = served + no_show
+    known = came + cancelled + rejected
     for figure, hits, of, key in (
-        ("rejected_share", rejected, came + cancelled + rejected, ""),
+        ("rejected_share", rejected, known, ""),
         ("cancelled_share", cancelled, came + cancelled, "people.classes.NAME.cancellation"),
         ("no_show_share", no_show, came, "people.classes.NAME.no_show"),
     ):
-        told = share(hits, of) if hits == 0 or hits >= LEAST else Interval(np.nan, np.nan, np.nan)
-        yield _row(figure, "", told, "", of, WILSON, key)
+        if hits and not 0 < known - of < LEAST:
+            yield _row(figure, "", _share(hits, of), "", of, WILSON, key)

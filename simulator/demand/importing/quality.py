@@ -20,6 +20,7 @@ from simulator.units import DAY_S, HOUR_S
 
 LEAST = 5  # of imports of single people no smaller count is told
 SQUARE_M = 1000.0
+OF_NOBODY = frozenset({"above", "silent"})  # notes that count lines or days
 Counts = list[int | None]  # None: some, but too few to be told
 
 
@@ -27,17 +28,18 @@ Counts = list[int | None]  # None: some, but too few to be told
 class Quality:
     """What the page of an import shows.
 
-    rows, requests, of_other_days: how many there are. dropped: a note for each reason, with its count beside. days: of
-    the first and all that follow. hours: 24. weekdays: 7 from Monday on; None where no date is known. places: lon, lat
-    and count of squares in which so many requests begin; hidden: requests of all others. ends: status and count.
-    guarded: whether small counts are left out. lengths: how many are how long, beside a survey; counts too small to be
-    told are left out.
+    rows, requests, of_other_days: how many there are. dropped: a note for each reason, with its count beside. few:
+    rules of notes whose count is too small to be told. days: of the first and all that follow. hours: 24. weekdays:
+    7 from Monday on; None where no date is known. places: lon, lat and count of squares in which so many requests
+    begin; hidden: requests of all others. ends: status and count. guarded: whether small counts are left out.
+    lengths: how many are how long, beside a survey; counts too small to be told are left out.
     """
 
     rows: int
     requests: int
     of_other_days: int
-    dropped: list[tuple[Note, int]]
+    rows_dropped: int
+    dropped: list[tuple[Note, int | None]]
     first_day: date | None
     days: Counts
     hours: Counts
@@ -46,6 +48,7 @@ class Quality:
     hidden: int
     ends: list[tuple[str, int | None]]
     notes: tuple[Note, ...]
+    few: frozenset[str]
     not_read: tuple[str, ...]
     estimates: pd.DataFrame
     personal: bool
@@ -72,7 +75,8 @@ def quality_of(imported: Imported, bands: Sequence[Band] = (), *, shown: bool) -
         rows=imported.rows,
         requests=len(imported.requests),
         of_other_days=imported.of_other_days,
-        dropped=[(Note(reason, "", DROPPED.get(reason, reason)), int(counts[reason])) for reason in reasons],
+        rows_dropped=len(imported.dropped),
+        dropped=[(Note(one, "", DROPPED.get(one, one)), _one_told(int(counts[one]), least)) for one in reasons],
         first_day=imported.first_day,
         days=_told(np.bincount(day - min(first, 0)), least),
         hours=_told(np.bincount(local % DAY_S // HOUR_S, minlength=24), least),
@@ -81,6 +85,7 @@ def quality_of(imported: Imported, bands: Sequence[Band] = (), *, shown: bool) -
         hidden=int(len(imported.requests) - places["count"].sum()),
         ends=[(str(status), int(count) if count >= least else None) for status, count in ends.items()],
         notes=imported.notes,
+        few=frozenset(note.rule for note in imported.notes if _few(note, least)),
         not_read=imported.not_read,
         estimates=imported.estimates,
         personal=imported.personal,
@@ -89,8 +94,17 @@ def quality_of(imported: Imported, bands: Sequence[Band] = (), *, shown: bool) -
     )
 
 
+def _few(note: Note, least: int) -> bool:
+    count = dict(note.values).get("count")
+    return note.rule not in OF_NOBODY and isinstance(count, int) and 0 < count < least
+
+
 def _told(counts: NDArray[np.int64], least: int) -> Counts:
-    return [count if count == 0 or count >= least else None for count in counts.tolist()]
+    return [_one_told(count, least) for count in counts.tolist()]
+
+
+def _one_told(count: int, least: int) -> int | None:
+    return count if count == 0 or count >= least else None
 
 
 def _places(requests: pd.DataFrame, least: int) -> pd.DataFrame:

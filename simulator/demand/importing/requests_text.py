@@ -52,6 +52,16 @@ def requests_csv(requests: pd.DataFrame, first_day: date | None) -> str:
     return _with_the_others(table, requests).to_csv(index=False, lineterminator="\n")
 
 
+def in_second_hour(requests: pd.DataFrame, first_day: date | None) -> int:
+    """Return how many requests have a time that clocks show for the second time, and that is written as the first."""
+    clock = clock_of(first_day)
+    moved = np.zeros(len(requests), dtype=np.bool_)
+    for name in _MOMENTS:
+        true = requests[f"{name}_s"].to_numpy(np.int64)
+        moved |= (clock.true_s(clock.local_s(true)) != true) & ((true != NO_TIME) | (name == "submitted"))
+    return int(moved.sum())
+
+
 def _with_the_others(table: pd.DataFrame, requests: pd.DataFrame) -> pd.DataFrame:
     """Return the table with what is no time; columns in which nothing is told are left out."""
     for name in map(str, requests):

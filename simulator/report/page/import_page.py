@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,8 +40,12 @@ class Quality(Protocol):
         """Return how many are of days that were not chosen."""
 
     @property
-    def dropped(self) -> Sequence[tuple[Note, int]]:
-        """Return why rows were dropped, and how many."""
+    def dropped(self) -> Sequence[tuple[Note, int | None]]:
+        """Return why rows were dropped, and how many; None: too few."""
+
+    @property
+    def rows_dropped(self) -> int:
+        """Return how many rows were dropped in all."""
 
     @property
     def first_day(self) -> date | None:
@@ -76,6 +80,10 @@ class Quality(Protocol):
         """Return what is odd."""
 
     @property
+    def few(self) -> Collection[str]:
+        """Return rules of notes whose count is too small to be told."""
+
+    @property
     def not_read(self) -> Sequence[str]:
         """Return names of columns that were not read."""
 
@@ -108,8 +116,8 @@ def write_import_page(folder: Path, told: Quality, files: Sequence[str], profile
             words=words,
             title=title,
             sentences=list(_sentences(told, profile, words)),
-            dropped=[(words.begun(_said(note, words)), words.whole(count), "") for note, count in told.dropped],
-            notes=[words.filled(note.text, note.values) for note in told.notes],
+            dropped=[(words.begun(words._(note.text)), _count(count, words), "") for note, count in told.dropped],
+            notes=[_said(note, told, words) for note in told.notes],
             not_read=list(told.not_read),
             charts=shown,
             ends=[(words._(ENDS.get(end, end)), _count(count, words), "") for end, count in told.ends],
@@ -123,8 +131,11 @@ def write_import_page(folder: Path, told: Quality, files: Sequence[str], profile
     (folder / PAGE).write_text(page, encoding="utf-8")
 
 
-def _said(note: Note, words: Language) -> str:
-    return words.filled(note.text, note.values)
+def _said(note: Note, told: Quality, words: Language) -> str:
+    values = dict(note.values)
+    if note.rule in told.few:
+        values["count"] = words._("under 5")
+    return words.filled(note.text, values)
 
 
 def _count(count: int | None, words: Language) -> str:
@@ -135,7 +146,7 @@ def _sentences(told: Quality, profile: str, words: Language) -> Iterator[str]:
     _ = words._
     yield _("Profile: %(profile)s. Rows read: %(rows)s; requests: %(requests)s; dropped: %(dropped)s.",
             profile=profile, rows=words.whole(told.rows), requests=words.whole(told.requests + told.of_other_days),
-            dropped=words.whole(sum(count for _note, count in told.dropped)))  # fmt: skip
+            dropped=words.whole(told.rows_dropped))  # fmt: skip
     if told.of_other_days:
         yield _("Of the days that were chosen are %(requests)s requests; the estimates are of all.",
                 requests=words.whole(told.requests))  # fmt: skip

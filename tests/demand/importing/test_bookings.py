@@ -149,6 +149,26 @@ def test_all_of_a_booking_is_in_the_second_of_two_hours_where_it_was_asked_for_t
     assert (observed.pickup_s, observed.dropoff_s) == (3 * 3600 + 600, 3 * 3600 + 1800)
 
 
+def test_the_second_of_two_hours_is_written_as_the_first_and_told(tmp_path) -> None:
+    """01:30 of Greenwich on 30 October 2022 is 02:30 for the second time: 12,600 s after midnight, read as 9,000 s."""
+    profile, table = tmp_path / "columns.yaml", tmp_path / "x.csv"
+    profile.write_text(COLUMNS)
+    rows = [f"2022-10-30 0{hour}:30Z,11.8,53.0,11.9,53.1" for hour in range(3)]
+    table.write_text("\n".join(["when,x,y,to_x,to_y", *rows]))
+    imported = read_by_columns(Asked((table,), profile=profile))
+    assert imported.requests["earliest_departure_s"].tolist() == [9000, 12600, 16200]
+    assert {note.rule: note.values for note in imported.notes}["second_hour"] == {"count": 1}
+
+
+def test_rides_that_were_made_tell_no_refusals(tmp_path, one) -> None:
+    """Without any word for how they ended: all have a pickup and a dropoff."""
+    empty = dict.fromkeys(("Stornierungsgrund", "Angefragte Fahrtzeit", "Kalkulierte Abfahrtszeit"), "")
+    imported = ioki_of(tmp_path, *(one | empty | {"Fahrt ID": f"R{number}"} for number in range(9)))
+    assert {"completed_only", "wish_unknown"} <= {note.rule for note in imported.notes}
+    keys = set(imported.estimates["key"])
+    assert not any(key.startswith(("people.", "demand.lead", "demand.prebooked")) for key in keys)
+
+
 def test_a_wanted_arrival_leaves_time_for_the_ride(tmp_path) -> None:
     """From 53.0 to 53.1 N: 11.1 km by beeline, 14.5 km at 40 km/h are 1,301 s; twice that, and 20 minutes."""
     row = {**via_rows(bookings(FEW, 4))[0], "Requested Pickup Time": "", "Requested Dropoff Time": "2022-05-17 12:00",
