@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,12 +21,31 @@ class Grouped(NamedTuple):
     length: Rows  # (lines,) calls of each trip
 
 
-def grouped(calls: Calls) -> Grouped:
-    """Return chains by line: one pattern of stops may have several, where trips overtake."""
-    lines = [(first, length) for first, length in _patterns(calls) for first in _in_order(calls, first, length)]
-    first = np.concatenate([np.empty(0, dtype=np.int64), *(first for first, _ in lines)])
-    sizes = np.array([(len(first), length) for first, length in lines], dtype=np.int64).reshape(-1, 2)
-    return Grouped(first, sizes[:, 0], sizes[:, 1])
+class Patterns(NamedTuple):
+    """Chains of more than one call that stop at the same places under the same conditions, pattern by pattern."""
+
+    first: Rows  # (chains,) rows of the first calls
+    pattern: Rows  # (chains,) number of the pattern of each, in order
+    length: Rows  # (patterns,) calls of each chain
+
+
+def grouped(calls: Calls, patterns: Patterns | None = None) -> Grouped:
+    """Return chains by line: one pattern of stops may have several, where trips overtake.
+
+    patterns: of the same calls at whatever times, where they are known.
+    """
+    first, pattern, length = patterns_of(calls) if patterns is None else patterns
+    trips = np.bincount(pattern, minlength=len(length))
+    in_order = first[np.lexsort((calls.departure_s[first], pattern))]
+    lines: dict[int, list[int]] = {}
+    for number in _overtaken(calls, in_order, pattern, length).tolist():
+        chains = slice(*np.searchsorted(pattern, (number, number + 1)))
+        groups = list(_in_order(calls, first[chains], int(length[number])))
+        in_order[chains] = np.concatenate(groups)
+        lines[number] = [len(group) for group in groups]
+    parts = np.array([len(lines.get(number, (0,))) for number in range(len(length))], dtype=np.int64)
+    sizes = [size for number, size in enumerate(trips.tolist()) for size in lines.get(number, (size,))]
+    return Grouped(in_order, np.array(sizes, dtype=np.int64), np.repeat(length, parts))
 
 
 def regrouped(whole: Grouped, before: Calls, after: Calls, cut: Rows) -> Grouped:
@@ -77,19 +97,31 @@ def lines_of(calls: Calls, by_line: Grouped, stops: int) -> Lines:
     )
 
 
-def _patterns(calls: Calls) -> Iterator[tuple[Rows, int]]:
-    """Yield chains of more than one call that stop at the same places under the same conditions, and their length."""
+def patterns_of(calls: Calls) -> Patterns:
+    """Return the chains of a timetable by where they stop, and how."""
     found: dict[bytes, list[int]] = {}
-    lengths = np.diff(calls.offsets).tolist()
     offsets = calls.offsets.tolist()
     columns = (calls.stop, calls.may_board, calls.may_alight)
-    for first, length in zip(offsets, lengths, strict=False):
-        key = b"".join([column[first : first + length].tobytes() for column in columns])
+    for first, end in pairwise(offsets):
+        key = b"".join([column[first:end].tobytes() for column in columns])
         found.setdefault(key, []).append(first)
-    length_of = dict(zip(offsets, lengths, strict=False))
-    for chains in found.values():
-        if length_of[chains[0]] > 1:
-            yield np.array(chains, dtype=np.int64), length_of[chains[0]]
+    length_of = dict(zip(offsets, np.diff(calls.offsets).tolist(), strict=False))
+    kept = [chains for chains in found.values() if length_of[chains[0]] > 1]
+    first = np.array([chain for chains in kept for chain in chains], dtype=np.int64)
+    pattern = np.repeat(np.arange(len(kept)), np.array([len(chains) for chains in kept], dtype=np.int64))
+    return Patterns(first, pattern, np.array([length_of[chains[0]] for chains in kept], dtype=np.int64))
+
+
+def _overtaken(calls: Calls, first: Rows, pattern: Rows, length: Rows) -> Rows:
+    """Return the patterns in which some chain is at some call before the one ahead of it, in the order of first."""
+    ahead = np.flatnonzero(pattern[1:] == pattern[:-1])
+    sizes = length[pattern[ahead]]
+    pair = np.repeat(np.arange(len(ahead)), sizes)
+    place = np.arange(len(pair)) - (np.cumsum(sizes) - sizes)[pair]
+    before, behind = first[ahead][pair] + place, first[ahead + 1][pair] + place
+    overtakes = calls.departure_s[behind] < calls.departure_s[before]
+    overtakes |= calls.arrival_s[behind] < calls.arrival_s[before]
+    return np.unique(pattern[ahead][pair[overtakes]])
 
 
 def _in_order(calls: Calls, first: Rows, length: int) -> Iterator[Rows]:

@@ -43,6 +43,10 @@ class Router:
         """Return a router for those who find these calls full, too: rows of calls nobody may ride on from."""
         return Router(self._whole, np.concatenate((self._read.full, np.asarray(full, dtype=np.int64))))
 
+    def at_times_of(self, timetable: Timetable) -> Router:
+        """Return a router for a timetable that differs in nothing but the times of its calls."""
+        return Router(Whole(timetable, self._whole))
+
     def earliest_arrivals(self, start: StopWalks, from_s: int) -> NDArray[np.int32]:
         """Return when one can first get off at each stop, having left the place at from_s; int32 (stops,).
 

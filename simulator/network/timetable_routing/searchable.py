@@ -17,14 +17,17 @@ from simulator.network.timetable_routing.connections import (
     mirrored,
     walks_of,
 )
-from simulator.network.timetable_routing.lines import Grouped, grouped, lines_of, regrouped
+from simulator.network.timetable_routing.lines import Grouped, Patterns, grouped, lines_of, patterns_of, regrouped
 
 
 class Whole:
-    """A timetable of which nothing is full, and what those with full calls have in common with it."""
+    """A timetable of which nothing is full, and what those with full calls have in common with it.
 
-    def __init__(self, timetable: Timetable) -> None:
-        self.timetable = timetable
+    usual: the same timetable at other times, if any.
+    """
+
+    def __init__(self, timetable: Timetable, usual: Whole | None = None) -> None:
+        self.timetable, self._usual = timetable, usual
 
     @cached_property
     def calls(self) -> Calls:
@@ -39,12 +42,17 @@ class Whole:
     @cached_property
     def grouped(self) -> Grouped:
         """Return all chains by line."""
-        return grouped(self.calls)
+        return grouped(self.calls, self.patterns)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """Return all chains by where they stop."""
+        return patterns_of(self.calls) if self._usual is None else self._usual.patterns
 
     @cached_property
     def walks(self) -> Walks:
         """Return the walks between rides."""
-        return walks_of(self.timetable)
+        return walks_of(self.timetable) if self._usual is None else self._usual.walks
 
     @cached_property
     def walks_backwards(self) -> Walks:
@@ -54,6 +62,8 @@ class Whole:
     @cached_property
     def _names(self) -> Rows:
         """Return a number for each call, the same for the same call in other chains."""
+        if self._usual is not None:
+            return self._usual._names
         trip, position = (self.timetable.calls[name].to_numpy(np.int64) for name in ("gtfs_trip", "position"))
         names: Rows = trip * (position.max(initial=0) + 1) + position
         return names

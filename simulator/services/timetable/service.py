@@ -265,7 +265,7 @@ class Timetabled(TripService):
     def _onward(self, who: Who, around: StopWalks, stop: int, now_s: int) -> Onward | None:
         """Return how somebody goes on who is at a stop, by what is known then; None: nothing takes them on."""
         ends = self._world.ways.ends[who.request]
-        search = Search(self._under_way.running.as_seen(now_s), self._world.search.closed)
+        search = Search(self._under_way.running.as_seen(now_s), self._world.search.closed, self._world.search)
         usual = search.for_wheelchairs if self._wheelchairs[who.request] > 0 else search.for_all
         journey = self._first_there(usual, (around, ends), now_s)
         if journey is not None and self._places.first_full(journey, who.party) != NO_CALL:

@@ -21,22 +21,25 @@ Bools = NDArray[np.bool_]
 class Search:
     """Finds journeys; its routers are made when they are first needed.
 
-    closed: bool (calls,), where nobody gets on or off in a wheelchair.
+    closed: bool (calls,), where nobody gets on or off in a wheelchair. usual: of the same timetable at other times.
     """
 
-    def __init__(self, timetable: Timetable, closed: Bools) -> None:
-        self.timetable, self.closed = timetable, closed
+    def __init__(self, timetable: Timetable, closed: Bools, usual: Search | None = None) -> None:
+        self.timetable, self.closed, self._usual = timetable, closed, usual
         self._crowded: tuple[bytes, bool, Router] | None = None
 
     @cached_property
     def for_all(self) -> Router:
         """Return the router for everybody."""
-        return Router(self.timetable)
+        return Router(self.timetable) if self._usual is None else self._usual.for_all.at_times_of(self.timetable)
 
     @cached_property
     def for_wheelchairs(self) -> Router:
         """Return the router for people in wheelchairs."""
-        return Router(accessible(self.timetable, self.closed)) if self.closed.any() else self.for_all
+        if not self.closed.any():
+            return self.for_all
+        open_calls = accessible(self.timetable, self.closed)
+        return Router(open_calls) if self._usual is None else self._usual.for_wheelchairs.at_times_of(open_calls)
 
     def among(self, full: NDArray[np.int64], *, wheelchair: bool) -> Router:
         """Return a router for those who find some calls full: rows of the timetable's calls; the last one is kept."""
