@@ -77,10 +77,12 @@ class Outings:
         self._consider(request)
 
     def _consider(self, request: int) -> None:
-        """Ask for a trip if that is due, has not happened, and the trip before lets them."""
-        if request < 0 or not self._is_due[request] or self._state[request] != _State.AHEAD:
+        """Ask for a trip if that is due, has not happened, and the trip before lets them; skip those not made."""
+        while request != NOBODY and self._state[request] == _State.OVER:
+            request = self._after[request]
+        if request == NOBODY or not self._is_due[request] or self._state[request] != _State.AHEAD:
             return
-        before, is_first = self._before[request], self._is_first[request]
+        before, is_first = self._waits_for(request), self._is_first[request]
         state = self._state[before]
         if state == _State.MADE and not is_first and self._by[before].goes_along == Along.EACH_TRIP:
             self._state[request] = _State.ASKED
@@ -89,9 +91,19 @@ class Outings:
         elif state == _State.MADE or (is_first and state == _State.OVER) or self._may_ask_ahead(request):
             self._ask(request)
 
+    def _waits_for(self, request: int) -> int:
+        """Return the trip that has to end first: of another tour before, the last one that is not given up.
+
+        The first of all where all are.
+        """
+        before = self._before[request]
+        while self._is_first[request] and self._state[before] == _State.OVER and self._before[before] != NOBODY:
+            before = self._before[before]
+        return before
+
     def _may_ask_ahead(self, request: int) -> bool:
         """Return whether somebody may ask who is not there yet: they will be, as far as anybody knows."""
-        before, is_first, wish_s = self._before[request], self._is_first[request], self._wish_s[request]
+        before, is_first, wish_s = self._waits_for(request), self._is_first[request], self._wish_s[request]
         state = self._state[before]
         if self._env.now >= wish_s:
             return False
@@ -109,8 +121,7 @@ class Outings:
 
     def in_time(self, request: int, bundles: list[Bundle]) -> list[Bundle]:
         """Return what somebody can take of what is offered: nobody leaves before they are there."""
-        before = self._before[request]
-        if before == NOBODY or self._state[before] != _State.BOOKED:
+        if self._before[request] == NOBODY or self._state[before := self._waits_for(request)] != _State.BOOKED:
             return bundles
         there_s = self._arrives_s[before]
         return [bundle for bundle in bundles if bundle[0].departure_s == NO_TIME or bundle[0].departure_s > there_s]
@@ -118,7 +129,7 @@ class Outings:
     def booked(self, request: int, legs: Sequence[Leg]) -> None:
         """Take note of a trip that is booked, all of its parts."""
         before, after = self._before[request], self._after[request]
-        is_there = before == NOBODY or self._state[before] >= _State.MADE
+        is_there = before == NOBODY or self._state[self._waits_for(request)] >= _State.MADE
         if is_there and after == NOBODY and request not in self._doomed:
             return  # nobody wants to know
         self._state[request] = _State.BOOKED
@@ -130,6 +141,7 @@ class Outings:
         self._rides[request] = [(self._services[offer.service], ride) for offer, ride, _ in legs]
         if request in self._doomed:
             self._cut(request, self._doomed[request])
+            self._consider(after)
             return
         if not is_there:
             leaves_s = legs[0][0].departure_s
@@ -139,7 +151,7 @@ class Outings:
 
     def _look_whether_there(self, request: int) -> None:
         """Take back a booked trip that is about to leave, if they are not there."""
-        if self._state[request] == _State.BOOKED and self._state[self._before[request]] <= _State.BOOKED:
+        if self._state[request] == _State.BOOKED and self._state[self._waits_for(request)] <= _State.BOOKED:
             self._cut(request, Unasked.TOO_LATE)
             self._fails(request, Unasked.TOO_LATE)
 

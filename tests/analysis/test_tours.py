@@ -137,7 +137,7 @@ STAYS: Rows = [(100, Event.SUBMITTED, 0, 0, BUS), (100, Event.GAVE_UP, 0, Fallba
     ("rows", "said"),
     [
         ([*OUT, *BACK], None),
-        ([*OUT, *ridden(1, 120, 359, 700)], "begins at 359 s, the trip before ends at 360 s"),
+        ([*OUT, *ridden(1, 120, 359, 700)], "begins at 359 s, a trip before ends at 360 s"),
         ([*OUT, *ridden(1, 99, 600, 700)], "asks at 99 s, wanted to at 100 s"),
         ([*ridden(0, 110, 200, 300), *ridden(1, 105, 600, 700)], "the trip before was booked at 110 s"),
         ([*STAYS, (100, Event.NOT_ASKED, 1, Unasked.NOT_TAKEN, -1)], None),
@@ -176,6 +176,19 @@ def test_the_auditor_follows_people_from_tour_to_tour() -> None:
     assert audit_tours(log_of([*STAYS, *BACK]), tours, SERVICES) == []
     assert len(audit_tours(log_of([*OUT, *ridden(1, 120, 359, 700)]), tours, SERVICES)) == 1
     assert audit_tours(log_of([*OUT, *ridden(1, 120, 359, 700)]), tours.assign(person=[1, 2]), SERVICES) == []
+
+
+def test_the_auditor_finds_who_is_in_two_places_across_tours() -> None:
+    """The tour in between is cancelled; the one after that begins before, or as soon as, the first one has ended."""
+    tours = table_of(
+        [(0, 7, 0, 1, True, 100, 100), (2, 7, 1, 1, True, 50, 300), (1, 7, 2, 1, True, 100, 320)], TOUR_REQUEST_DTYPES
+    )
+    cancelled: Rows = [
+        (50, Event.SUBMITTED, 2, 0, BUS), (50, Event.ACCEPTED, 2, 300, BUS), (110, Event.CANCELLED, 2, 190, BUS),
+    ]  # fmt: skip
+    for begins_s, said in ((360, []), (359, ["request 1: begins at 359 s, a trip before ends at 360 s"])):
+        rows = sorted([*OUT, *cancelled, *ridden(1, 120, begins_s, 700)], key=lambda row: row[0])
+        assert audit_tours(log_of(rows), tours, SERVICES) == said
 
 
 @pytest.mark.parametrize(

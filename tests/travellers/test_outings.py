@@ -77,11 +77,16 @@ Row = tuple[int, Event, int, int]
 
 
 def played(
-    outcome: tuple[Any, ...], submitted_s: tuple[int, ...], fallback: Fallback, **more: Any
+    outcome: tuple[Any, ...],
+    submitted_s: tuple[int, ...],
+    fallback: Fallback,
+    tours: tuple[int, ...] = (0, 0, 0),
+    **more: Any,
 ) -> tuple[Play, list[Row]]:
-    """Let one person make three trips; return the service, and what the log tells."""
+    """Let one person make three trips, of these tours; return the service, and what the log tells."""
     env, rows = Clock(0), list[Row]()
-    demand = pd.DataFrame({"person": 0, "tour": 0, "tour_position": [1, 2, 3], "own_car": True}).astype(TOUR_DTYPES)
+    trips = {"person": 0, "tour": tours, "tour_position": [1, 2, 3], "own_car": True}
+    demand = pd.DataFrame(trips).astype(TOUR_DTYPES)
     links = links_of(demand.assign(earliest_departure_s=WISH_S))
     service = Play(env, dict(enumerate(outcome)), **more)
     log: Any = SimpleNamespace(add=lambda at, kind, request, value: rows.append((at, kind, request, value)))
@@ -154,6 +159,22 @@ def test_who_brings_the_car_back_in_the_end_asks_for_nothing_more() -> None:
     service, rows = played((How.CARRIED,) * 3, (0, 0, 0), Fallback.STAY, goes_along=Along.WHOLE_TOUR)
     assert rows == [(110, Event.NOT_ASKED, 1, Unasked.IN_RENTAL), (110, Event.NOT_ASKED, 2, Unasked.IN_RENTAL)]
     assert [*service.asked] == [0]
+
+
+@pytest.mark.parametrize("tours", [(0, 1, 2), (0, 0, 1)])
+def test_a_tour_waits_for_all_before_it(tours: tuple[int, ...]) -> None:
+    """The first trip ends at 360 s, long after the others were to leave, whatever becomes of the one in between."""
+    for between, submitted_s in product(OUTCOMES, [*permutations((0, 10, 20)), (100, 150, 160), WISH_S]):
+        service, rows = played((How.CARRIED, between, How.CARRIED), submitted_s, Fallback.STAY, tours, late_s=250)
+        ends_s = 0
+        for _, begins_s, until_s in service.went:
+            assert begins_s >= ends_s
+            ends_s = until_s
+        assert service.went[0] == (0, 100, 360)
+        asks_when_there = 2 in service.asked and service.asked[2] >= 360
+        assert asks_when_there or [value for _, _, request, value in rows if request == 2] == [Unasked.TOO_LATE]
+        if submitted_s[2] == WISH_S[2]:  # they wanted to ask when they leave
+            assert service.went[-1][:2] == (2, 620 if between in (How.CARRIED, How.LET_DOWN) else 360)
 
 
 def test_links_follow_persons_from_tour_to_tour() -> None:

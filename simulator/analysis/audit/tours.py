@@ -67,12 +67,15 @@ def audit_tours(events: pd.DataFrame, tours: pd.DataFrame, services: Services) -
         zip(tours["person"].tolist(), trips.values(), strict=True),
         key=lambda one: (one[0], begins_s[one[1].tour], one[1].tour, one[1].position),
     )
-    last, whose, why = None, -1, set[Unasked]()
+    last, whose, why, out_until_s = None, -1, set[Unasked](), 0
     for person, trip in in_order:
         goes_on = last is not None and last.tour == trip.tour
         texts = [*_alone(trip, services)]
-        if last is not None and (goes_on or whose == person >= 0):
-            texts += _in_time(last, trip)
+        if not goes_on and not whose == person >= 0:
+            out_until_s = 0
+        if trip.begins is not None and trip.begins[1] < out_until_s:
+            texts.append(f"begins at {trip.begins[1]} s, a trip before ends at {out_until_s} s")
+        out_until_s = max(out_until_s, 0 if trip.there is None else trip.there[1])
         if last is not None and goes_on:
             why |= {*last.unasked, *last.cut} or last.fails or {Unasked.LET_DOWN}
             texts += _later(last, trip, why, services)
@@ -148,12 +151,6 @@ def _alone(trip: _Trip, services: Services) -> Iterator[str]:
         yield "goes by a car that is not there for the tour"
     if by_own in _WITH_THEM and trip.position > 1 and trip.begins is not None and trip.along != [trip.begins[0]]:
         yield f"goes by a {by_own} that was left at home"
-
-
-def _in_time(last: _Trip, trip: _Trip) -> Iterator[str]:
-    """Yield whether a trip begins before the one that the person has made before has ended."""
-    if trip.begins is not None and last.there is not None and trip.begins[1] < last.there[1]:
-        yield f"begins at {trip.begins[1]} s, the trip before ends at {last.there[1]} s"
 
 
 def _first(trip: _Trip) -> Iterator[str]:
