@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.population.tables import Population
-from simulator.demand.synthesis import ARRIVE_BY_SLACK_S, direct_s
+from simulator.demand.synthesis import direct_s
 from simulator.demand.tour_requests import number_in_order
 from simulator.demand.tours.agenda import DAY_BEGINS_S, DAY_ENDS_S
 from simulator.demand.tours.cars import Tours, cars_of_tours
@@ -22,6 +22,8 @@ from simulator.demand.tours.tables import ESCORT, HOME, TRIP_DTYPES, WORK, Place
 from simulator.tables import NO_TIME, no_rows, typed
 from simulator.units import MINUTE_S
 
+SLACK_S = 20 * MINUTE_S  # those leave so much sooner than a drive takes, at the earliest, and ...
+SLACK_BY_WAY = 0.5  # ... this share of the drive; assumption, as much as a ride on demand may wait and go about
 AT_HOME_S = 5 * MINUTE_S  # nobody leaves sooner after coming home; assumption
 SHORTEST_STAY_S = 5 * MINUTE_S  # also for who comes too late; assumption
 IN_AREA = -1
@@ -105,8 +107,8 @@ def _legs(activities: pd.DataFrame, places: Places, homes: NDArray[np.float64]) 
 def _times(legs: Legs, way_s: NDArray[np.int64], activities: pd.DataFrame, persons: int) -> Times:
     """Return when trips begin, following each person through the day.
 
-    At home people wait until they have to leave, with the slack of ``ARRIVE_BY_SLACK_S`` where they have to be there in
-    time. Elsewhere they leave when they are done.
+    At home people wait until they have to leave, with the slack of ``SLACK_S`` and ``SLACK_BY_WAY`` where they have to
+    be there in time. Elsewhere they leave when they are done.
     """
     begins, ends, fixed, waits = _planned(activities)
     starts_tour = np.diff(legs.tour, prepend=-1) != 0
@@ -115,7 +117,7 @@ def _times(legs: Legs, way_s: NDArray[np.int64], activities: pd.DataFrame, perso
     ready = np.full(persons, DAY_BEGINS_S, dtype=np.int64)
     for rows in _by_turn(legs.person):
         who, what, way = legs.person[rows], legs.activity[rows], way_s[rows]
-        slack = np.where(fixed[what], ARRIVE_BY_SLACK_S + IN_TIME_S, 0)
+        slack = np.where(fixed[what], IN_TIME_S + SLACK_S + (SLACK_BY_WAY * way).astype(np.int64), 0)
         leaves = np.where(starts_tour[rows], begins[what] - way - slack, ready[who])
         leaves = np.minimum(leaves, latest[rows])
         leaves = np.where(starts_tour[rows], np.maximum(leaves, ready[who]), leaves)

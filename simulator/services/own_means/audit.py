@@ -14,6 +14,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.own_means.schema import Config
 from simulator.tables import NO_NODE
 from simulator.world.build import World
+from simulator.world.tours import has_tours
 
 ROUNDING_M, ROUNDING_S = 1, 1e-6
 
@@ -22,6 +23,7 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
     """Yield what is wrong with trips. world: the roads they went on."""
     config, drives = part.config, Drives.on(world.roads)
     streets = None if config.by == "car" else _streets(world.network)
+    may_wait = has_tours(world.demand) and not (config.by == "car" and world.roads.changes)
     for trip in trips:
         if not trip.rows:  # a part of a journey that was given back
             continue
@@ -40,6 +42,8 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
         if abs(told_m - expected_m) > ROUNDING_M:
             yield f"{trip}: {told_m} m, but it is {expected_m:.0f} m"
         yield from _times(trip, config, expected_s)
+        if may_wait and not trip.is_part and trip.ended.time_s < (by_s := trip.asked.latest_arrival_s):
+            yield f"{trip}: is there at {trip.ended.time_s} s, has to be by {by_s} s, and could have left later"
         expected_eur = config.costs.per_trip_eur + config.costs.per_km_eur * told_m / 1000
         if abs(trip.began.value / 100 - expected_eur) > 0.0051:
             yield f"{trip}: costs {trip.began.value} cents, expected {100 * expected_eur:.0f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.fares.tariff import trip_cents
@@ -13,6 +14,7 @@ from simulator.reasons import Reason
 from simulator.services.own_means.schema import Config
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld, of_each
 from simulator.tables import NO_NODE, NO_TIME
+from simulator.world.tours import has_tours
 
 Ints = NDArray[np.int64]
 GOES = -1  # in place of a reason why somebody does not
@@ -31,10 +33,17 @@ class Made(NamedTuple):
 
 
 class Trips:
-    """Finds trips. Nobody is there sooner than they want to be: who would be, leaves later."""
+    """Finds trips. Nobody is there sooner than they want to be: who would be, leaves later.
 
-    def __init__(self, tables: OwnMeansWorld, roads: Roads, earliest_arrival_s: Ints) -> None:
-        self._config, self._roads, self._arrival_s = tables.part.config, roads, earliest_arrival_s
+    On tours, who has to be somewhere by a time leaves as late as that allows.
+    """
+
+    def __init__(self, tables: OwnMeansWorld, roads: Roads, demand: pd.DataFrame) -> None:
+        self._config, self._roads = tables.part.config, roads
+        self._arrival_s = demand["earliest_arrival_s"].to_numpy(np.int64)
+        self._by_s = demand["latest_arrival_s"].to_numpy(np.int64)
+        if not has_tours(demand):
+            self._by_s = np.full_like(self._by_s, NO_TIME)
         ways = tables.ways
         self._has_it, self._outside = ways["has_it"].to_numpy(), ways["outside"].to_numpy()
         self._origin, self._destination = ways["origin"].to_numpy(), ways["destination"].to_numpy()
@@ -55,6 +64,24 @@ class Trips:
             goes, there_s = rows[moves_s[rows] != NO_WAY], departure_s + reach_s + moves_s
             rows = goes[(arrival_s[goes] != NO_TIME) & (there_s[goes] < arrival_s[goes])]
             departure_s[rows] = arrival_s[rows] - reach_s - moves_s[rows]  # by then the way may be shorter
+        return self._in_time(request, Made(reason, departure_s, moves_s, length_m))
+
+    def _in_time(self, request: Ints, soonest: Made) -> Made:
+        """Return trips as late as they may be. soonest: as early; whose way is no longer there later go like that."""
+        reason, departure_s, moves_s, length_m = (column.copy() for column in soonest)
+        by_s, reach_s = self._by_s[request], self._config.reach_s
+        spare_s = by_s - departure_s - reach_s - moves_s
+        rows = np.flatnonzero((reason == GOES) & (by_s != NO_TIME) & (spare_s > 0))
+        departure_s[rows] += spare_s[rows]
+        while len(rows) and self._roads.changes:  # by then the way may be longer
+            moves_s[rows], length_m[rows] = self._moves(request[rows], departure_s[rows] + reach_s // 2)
+            late_s = departure_s[rows] + reach_s + moves_s[rows] - by_s[rows]
+            gone = rows[(moves_s[rows] == NO_WAY) | (departure_s[rows] - late_s < soonest.departure_s[rows])]
+            for mine, its in zip((departure_s, moves_s, length_m), soonest[1:], strict=True):
+                mine[gone] = its[gone]
+            is_late = (late_s > 0) & ~np.isin(rows, gone)
+            rows, late_s = rows[is_late], late_s[is_late]
+            departure_s[rows] -= late_s
         return Made(reason, departure_s, moves_s, length_m)
 
     def _moves(self, request: Ints, begins_s: Ints) -> tuple[Ints, Ints]:

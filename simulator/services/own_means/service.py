@@ -36,9 +36,8 @@ class OwnMeans(TripService):
         self._config, self._origin = tables.part.config, tables.ways["origin"].tolist()
         self._destination: list[int] = tables.ways["destination"].tolist()
         demand = day.world.demand
-        columns = ("submitted_s", "earliest_departure_s", "earliest_arrival_s")
-        submitted_s, wish_s, arrival_s = (demand[name].to_numpy(np.int64) for name in columns)
-        self._trips = Trips(tables, day.world.roads, arrival_s)
+        submitted_s, wish_s = (demand[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s"))
+        self._trips = Trips(tables, day.world.roads, demand)
         self._usual = self._listed(np.arange(len(demand)), np.maximum(submitted_s, wish_s))
         self.goes_along = Along.NEVER if self._config.by == "walk" else Along.EACH_TRIP
         later = begin_on_the_way(demand) & bool(self.goes_along)

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.demand.synthesis import ARRIVE_BY_SLACK_S
+from simulator.demand.tours.duty import IN_TIME_S
 from simulator.demand.tours.tables import ACTIVITY_DTYPES, NOBODY
-from simulator.demand.tours.trips import AT_HOME_S, IN_TIME_S, trips_of_day
+from simulator.demand.tours.trips import AT_HOME_S, SLACK_BY_WAY, SLACK_S, trips_of_day
 from simulator.tables import NO_TIME, no_rows, typed
 from simulator.units import HOUR_S, MINUTE_S
 from tests.demand.tours.worlds import CENTRE, Places, person, population_of
@@ -52,7 +52,7 @@ def test_a_tour_to_work_and_a_shop_goes_home_at_last() -> None:
     assert trips["destination_lat"].tolist() == pytest.approx([CENTRE[1] + 0.1, CENTRE[1] + 0.04, CENTRE[1]])
     assert trips["origin_lat"].tolist() == pytest.approx([CENTRE[1], CENTRE[1] + 0.1, CENTRE[1] + 0.04])
     out_s, on_s = 10 * NORTH_S + 1, 6 * NORTH_S + 1  # in whole seconds from beelines
-    leaves = 8 * HOUR_S - out_s - ARRIVE_BY_SLACK_S - IN_TIME_S
+    leaves = 8 * HOUR_S - out_s - SLACK_S - round(SLACK_BY_WAY * out_s) - IN_TIME_S
     done = 16 * HOUR_S + on_s + 30 * MINUTE_S  # the shop as long as planned, from when they are there
     assert trips["departure_s"].tolist() == pytest.approx([leaves, 16 * HOUR_S, done], abs=3)
     assert trips["arrive_by_s"].tolist() == [8 * HOUR_S - IN_TIME_S, NO_TIME, NO_TIME]
@@ -128,7 +128,7 @@ def test_places_outside_are_reached_by_train_and_named_at_their_end() -> None:
     trips = trips_of_day(activities(activity(0, 0, "work", 8, 16, fixed=True)), at(100, gateway=4), PEOPLE)
     assert trips["destination_gateway"].tolist() == [4, -1]
     assert trips["origin_gateway"].tolist() == [-1, 4]
-    way = 8 * HOUR_S - IN_TIME_S - ARRIVE_BY_SLACK_S - trips["departure_s"].iloc[0]
+    way = (8 * HOUR_S - IN_TIME_S - SLACK_S - trips["departure_s"].iloc[0]) / (1 + SLACK_BY_WAY)
     assert way == pytest.approx(100 * NORTH_S / 2, abs=40)  # at 80 km/h
 
 
