@@ -15,7 +15,7 @@ ASKING = {
     "rejected_share", "load", "requests_per_1000_inhabitants_day", "gave_up_other_service", "gave_up_other_mode",
     "gave_up_stay", "declined", "offers_mean", "trip_requests", "trip_share", "carsharing_bookings",
     "carsharing_grant_rate", "carsharing_refused", "carsharing_not_chosen", "carsharing_walk_ups",
-    "carsharing_walk_ups_without_car", "timetable_usable", "timetable_told",
+    "carsharing_walk_ups_without_car", "timetable_usable", "timetable_told", "people_trips_asked", "people_asked_share",
 }  # fmt: skip
 # What only services can tell of those who ask them.
 NOT_TOLD = {

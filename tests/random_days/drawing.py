@@ -16,6 +16,7 @@ from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
 from tests.random_days.lines import write_lines
+from tests.random_days.people import with_people
 from tests.random_days.rules import offer_feeder_first, write_rules
 from tests.random_days.tours import with_tours
 
@@ -45,6 +46,7 @@ FEEDERS = 12_000_000
 FEEDERS_FIRST = 14_000_000
 CARS_TO_STATIONS = 15_000_000
 TOURS = 16_000_000
+PEOPLE = 17_000_000
 Settings = dict[str, Any]
 
 
@@ -163,6 +165,7 @@ def write_day(number: int, folder: Path) -> Path:
     asked = with_tours(Draw(TOURS + number), _gateways(Draw(GATEWAYS + number), settings, asked))
     asked.to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
+    with_people(Draw(PEOPLE + number), where, settings, folder)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
     return path

@@ -400,6 +400,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "did not come to a journey": _of_feeder(Event.NO_SHOW),
     "by bike to a bus or train": lambda day: len(_parts(day, "own_means")) > 0,
     "in a shared car to a bus or train": _car_of_a_journey(Event.CAR_RETURNED),
+    "all people of a county": lambda day: bool(day.people),
     "out and back": _out_and_back,
     "no way back without a way out": _kind(Event.NOT_ASKED),
     "booked trip of a tour taken back": _kind(Event.TOUR_CUT),
