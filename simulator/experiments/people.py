@@ -6,20 +6,23 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.analysis.counted import Window
 from simulator.analysis.modal_split import MEANS, means_of
 from simulator.analysis.people import people_by_class, people_split, people_trips, tour_table
+from simulator.event_kinds import Event
 from simulator.scenario.models import Scenario
+from simulator.tables import OWN_MEANS
 from simulator.world.population import lengths_m, residents_of
 
 
 def tables_of_people(
-    scenario: Scenario, demand: pd.DataFrame, journeys: pd.DataFrame, days: Mapping[int, Window]
+    scenario: Scenario, demand: pd.DataFrame, journeys: pd.DataFrame, events: pd.DataFrame, days: Mapping[int, Window]
 ) -> dict[str, pd.DataFrame]:
     """Return the tables about all people, by their names in the catalogue; none without a population.
 
-    demand: as everybody wished it, numbered by row. days: the time of each day that counts.
+    demand: as everybody wished it, numbered by row. events: the log. days: the time of each day that counts.
     """
     residents = residents_of(scenario)
     config = scenario.demand.as_population
@@ -28,7 +31,8 @@ def tables_of_people(
     told = journeys[journeys["request"] < len(demand)]
     number = told["request"].to_numpy(np.int64)
     request, means = np.full(len(demand), -1), np.full(len(demand), MEANS[-1], dtype=object)
-    request[number] = np.where(told["attempts"].to_numpy(np.int64) > 0, number, -1)
+    asked = _asked(scenario, told, events)
+    request[asked] = asked
     means[number] = np.array(MEANS, dtype=object)[means_of(told)]
     trips = people_trips(demand.assign(length_m=lengths_m(demand)), request, means, days)
     names = {name: config.class_named(name) for name in residents.persons["traveller_class"].unique()}
@@ -41,3 +45,12 @@ def tables_of_people(
         "people_by_class": people_by_class(residents.persons, classes, trips, len(days)),
         "people_split": people_split(trips),
     }
+
+
+def _asked(scenario: Scenario, journeys: pd.DataFrame, events: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the requests for which a service was asked that is none of what people have themselves."""
+    own = [part.number for part in scenario.parts if part.kind == OWN_MEANS]
+    submitted = (events["kind"] == Event.SUBMITTED) & ~events["service"].isin(own)
+    cars = journeys.loc[journeys["booking"].notna(), "request"]
+    asked = np.concatenate([events.loc[submitted, "request"].to_numpy(np.int64), cars.to_numpy(np.int64)])
+    return np.unique(asked)

@@ -213,7 +213,8 @@ class RunResult:
     def people(self) -> dict[str, pd.DataFrame]:
         """Return the tables about all people of a population, by their names in the catalogue; none without one."""
         wished = self.world.demand if self.wished is None else self.wished
-        return tables_of_people(self.world.scenario, wished, self.journeys, windows_of_days(self.world.days.all()))
+        days = windows_of_days(self.world.days.all())
+        return tables_of_people(self.world.scenario, wished, self.journeys, self.events, days)
 
     @cached_property
     def tour_ends(self) -> pd.DataFrame:
