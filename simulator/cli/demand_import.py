@@ -50,7 +50,7 @@ def import_demand(
     how: How,
 ) -> None:
     """Read the demand that people already have, and write it as requests, with a page on its quality."""
-    from simulator.demand.importing.coarse import COARSE, coarsened, coarseness_of
+    from simulator.demand.importing.coarse import coarsened, coarseness_of, guarded
     from simulator.demand.importing.folder import check_out, write_import
     from simulator.demand.importing.imported import Asked
     from simulator.demand.importing.profiles import importer, settings_of
@@ -66,8 +66,8 @@ def import_demand(
     roads = None if how.network is None else read_network(how.network)
     asked = Asked(tuple(files), roads, how.seed, settings_of(profile, how.set_ or []), own_file)
     imported = read(asked)
-    if imported.personal and not how.coarsen and not how.personal:
-        coarse = COARSE
+    if imported.personal and not how.personal:
+        coarse = guarded(coarse)
     imported = coarsened(imported, coarse, roads)
     told = {"profile": Path(profile).name, "coarsened": coarse.plain, "single_places_shown": how.personal}
     quality, names = quality_of(imported, MID_BANDS, shown=how.personal), [file.name for file in files]

@@ -71,6 +71,20 @@ class Coarseness:
 
 
 COARSE = Coarseness(500.0)  # what bookings are made unless somebody says otherwise
+LEAST_M = 200.0  # smaller squares hold one door, or few; assumption
+
+
+def guarded(how: Coarseness) -> Coarseness:
+    """Return how coarse bookings become that are not said to be personal: places of which nothing is said, by COARSE.
+
+    Raises RequestFileError for squares so small that they are doors.
+    """
+    if how.places is None and not how.side_m:
+        return replace(how, side_m=COARSE.side_m)
+    if how.side_m and how.side_m < LEAST_M:
+        message = f"bookings keep doors in squares below {LEAST_M:g} m; take larger ones, or say --personal"
+        raise _refused(f"{how.side_m:g}m", message)
+    return how
 
 
 def coarseness_of(told: Sequence[str]) -> Coarseness:

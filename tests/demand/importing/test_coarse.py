@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.demand.importing.coarse import Coarseness, coarsened, coarseness_of, square_names, squares
+from simulator.demand.importing.coarse import Coarseness, coarsened, coarseness_of, guarded, square_names, squares
 from simulator.demand.importing.imported import Imported
 from simulator.errors import RequestFileError
 from simulator.network.files import read_network
@@ -83,3 +83,12 @@ def test_what_is_meant_by_coarse(told, meant) -> None:
 def test_what_cannot_be_meant(told) -> None:
     with pytest.raises(RequestFileError, match="--coarsen"):
         coarseness_of(told)
+
+
+def test_doors_stay_only_where_they_are_said_to_be_personal() -> None:
+    assert guarded(Coarseness()) == Coarseness(500.0)
+    assert guarded(Coarseness(minutes=15)) == Coarseness(500.0, 15)
+    for how in (Coarseness(200.0), Coarseness(places=Path("stops.csv"))):
+        assert guarded(how) == how
+    with pytest.raises(RequestFileError, match=r"199m.*below 200 m; take larger ones, or say --personal"):
+        guarded(Coarseness(199.0))
