@@ -41,7 +41,8 @@ def demand_of_run(journeys: pd.DataFrame, asked: Sequence[pd.DataFrame], tours: 
     asked: tables with ``request`` and ``earliest_arrival_s`` of those who asked services. tours: whose trips of which
     tours the requests are, and when they were to begin; None: the demand has none.
     """
-    table = journeys[journeys["request"] >= 0].set_index("request")
+    wished = (journeys["request"] >= 0) & journeys["party_size"].notna()  # not bookings of cars by themselves
+    table = journeys[wished].set_index("request")
     told = pd.concat([rows.set_index("request")["earliest_arrival_s"] for rows in asked])
     arrival = told[~told.index.duplicated()].reindex(table.index)
     table = table.assign(earliest_arrival_s=arrival)
@@ -49,7 +50,7 @@ def demand_of_run(journeys: pd.DataFrame, asked: Sequence[pd.DataFrame], tours: 
         of_tours = tours.set_index("request").drop(columns="service", errors="ignore")
         table = of_tours.reindex(table.index).combine_first(table)
     missing = {**NOBODY, "earliest_arrival_s": NO_TIME, "latest_arrival_s": NO_TIME, "origin_node": NO_NODE,
-               "destination_node": NO_NODE}  # fmt: skip
+               "destination_node": NO_NODE, "wheelchairs": 0, "parcels": 0}  # fmt: skip
     filled = table.assign(**{name: table[name].fillna(value) for name, value in missing.items() if name in table})
     dtypes = DEMAND_DTYPES | (TOUR_DTYPES if tours is not None else {})
     return typed(filled.reset_index(), dtypes)

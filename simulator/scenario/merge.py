@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from pydantic import BaseModel
+
+from simulator import registry
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.day_paths import for_each_type
@@ -138,7 +141,31 @@ def _beside_another_kind(older: dict[str, Any], newer: dict[str, Any], path: Pat
     kind = newer.get("kind")
     if path != ("demand",) or kind in (None, older.get("kind")):
         return dict(older)
-    return {key: value for key, value in older.items() if kind in (owners("demand", key) or [kind])}
+    of = [
+        registry.parameters("demand", its) if its in registry.names("demand") else None
+        for its in (older.get("kind"), kind)
+    ]
+    kept = {key: value for key, value in older.items() if kind in (owners("demand", key) or [kind])}
+    return {key: _as_there(value, *(_section_at(model, key) for model in of)) for key, value in kept.items()}
+
+
+def _as_there(value: Any, was: type[BaseModel] | None, now: type[BaseModel] | None) -> Any:
+    """Return what stays of a section where the same key holds another one: what both have."""
+    if not isinstance(value, dict) or was is None or now is None or was is now:
+        return value
+    gone = was.model_fields.keys() - now.model_fields.keys()
+    return {key: inner for key, inner in value.items() if key not in gone}
+
+
+def _section_at(model: type[BaseModel] | None, key: str) -> type[BaseModel] | None:
+    """Return the one section that a key of another may hold; None where it holds anything else."""
+    field = None if model is None else model.model_fields.get(key)
+    inner = [] if field is None else [its for its in (field.annotation, *get_args(field.annotation)) if _is_model(its)]
+    return inner[0] if len(inner) == 1 else None
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _stands_alone(path: Path_, value: dict[str, Any]) -> bool:

@@ -50,6 +50,7 @@ def _in_our_words(schema: dict[str, Any], parts: dict[str, Any], known: dict[str
     for part in (schema, *parts.values()):
         _described_as_their_sections(part, {**(known or {}), **parts})
         _both_spellings(part)
+        _may_be_taken_away(part)
 
 
 def _naming_code(model: type[BaseModel]) -> list[type[NamesCode]]:
@@ -127,6 +128,14 @@ def _described_as_their_sections(part: dict[str, Any], sections: dict[str, Any])
         told = sections[reference.rpartition("/")[2]].get("description", "") if reference else ""
         if told and "description" not in value:
             value["description"] = told.partition("\n\n")[0]
+
+
+def _may_be_taken_away(part: dict[str, Any]) -> None:
+    """Let what is told by name be null: so a scenario takes away what it has from the one it extends."""
+    for value in part.get("properties", {}).values():
+        for pattern, named in value.get("patternProperties", {}).items():
+            if {"type": "null"} not in named.get("anyOf", ()):
+                value["patternProperties"][pattern] = {"anyOf": [named, {"type": "null"}]}
 
 
 def _both_spellings(part: dict[str, Any]) -> None:

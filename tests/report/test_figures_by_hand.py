@@ -174,10 +174,11 @@ def test_all_figures_of_a_run_and_power_where_there_is_any(tmp_path: Path, monke
 
     monkeypatch.setattr(figures, "RunSeries", Series)
     anything: Any = None
+    network: Any = object()
     sites = pd.DataFrame({"site": [0], "name": ["Hof"]})
     for given, count in ((None, 4), (sites.iloc[:0], 4), (sites, 5)):
         asked.clear()
-        paths = figures.draw_all(anything, anything, tmp_path / "new", sites=given)
+        paths = figures.draw_all(anything, network, tmp_path / "new", sites=given)
         assert len(paths) == len(asked) == count
         assert [path.stem for path in paths[:4]] == list(figures.FIGURES)
     assert paths[-1] == tmp_path / "new" / "power.png"
