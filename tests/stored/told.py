@@ -25,7 +25,7 @@ from tests.stored.days import write_day
 from tests.stored.texts import text_of, texts_of
 
 Texts = dict[str, str]
-NOT_WRITTEN_AS_TEXT = ("geopackage", "gtfs-flex")
+NOT_WRITTEN_AS_TEXT = ("geopackage", "gtfs-flex", "matsim-plans")
 PROGRESS = "progress.txt"
 _HELD = tempfile.TemporaryDirectory(prefix="stored-days-")  # goes with the process
 
