@@ -62,5 +62,5 @@ def test_tours_are_the_same_when_those_ask_whom_a_service_might_win(number: int,
     quiet = screened.other_means
     assert len(quiet) > 10
     later = ~quiet["request_id"].str.endswith("-1")
-    assert set(quiet.loc[later, "mode"]) >= {"car", "walk"}
+    assert "car" in set(quiet.loc[later, "mode"]) and quiet.loc[later, "mode"].nunique() > 1
     assert (screened.events["kind"] == Event.SAME_MEANS).sum() < (everybody.events["kind"] == Event.SAME_MEANS).sum()
