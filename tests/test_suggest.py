@@ -29,7 +29,7 @@ ALL_COLUMNS = {
         ("earliest_arival", "earliest_arrival"),
         ("latest_arival", "latest_arrival"),
         ("party", "party_size"),
-        ("colour", ""),
+        ("weather", ""),
     ],
 )
 def test_the_word_that_was_meant(word: str, meant: str) -> None:

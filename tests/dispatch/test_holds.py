@@ -134,7 +134,7 @@ def test_the_end_of_a_ride_is_told_in_the_very_second() -> None:
         booked(service, request)
     service.nobody_comes(3, 0)
     for ride in (0, 1, 3):
-        service.tell_end(ride, lambda ride=ride: told.append((ride, int(clock.now))))
+        service.tell_end(ride, lambda _how, ride=ride: told.append((ride, int(clock.now))))
     run_until(clock, 9000, [service], lambda done, total: None)
     ends = [
         (row.ride, row.time_s)

@@ -26,7 +26,9 @@ from simulator.services.ridepooling.schema import RideFares
 from simulator.services.timetable.schema import Fares as LineFares
 
 HOUR = 3600
-OF_RATES = ("run.py", "rates.py", "schema.py", "plausibility.py", "audit.py", "audit_fares.py", "audit_cars.py")
+OF_RATES = (
+    "prices.py", "rates.py", "schema.py", "plausibility.py", "audit.py", "audit_fares.py", "audit_cars.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ def test_home_office_touches_those_at_home_and_whom_they_live_with(county: Path,
     gone = before[(before["purpose"] == "work") & before["person"].isin(stays)]
     assert len(before[before["purpose"] == "work"]) - len(work) == len(gone) > 20
     same = before.groupby("purpose").size() - after.groupby("purpose").size()
-    assert (same[["shopping", "errands", "leisure"]] == 0).all()  # what was done on the way home is done all the same
+    free = same[["shopping", "errands", "leisure"]]  # what was done on the way home is done all the same
+    assert (free <= 0).all()
+    assert free.sum() > -0.1 * len(gone)  # and what work had left no time for
 
 
 def test_people_who_always_work_at_home_make_no_way_to_work(county: Path, before: pd.DataFrame) -> None:
@@ -70,7 +72,7 @@ def test_rebound_adds_what_it_says(county: Path, before: pd.DataFrame) -> None:
     after = day(lives(county, ALL_AT_HOME.replace("home_office: {", "home_office: {rebound: 1, ")))
     workers = (before["purpose"] == "work").sum()
     added = after["purpose"].isin(free).sum() - before["purpose"].isin(free).sum()
-    assert added == pytest.approx(workers, abs=3)  # but for those who have done all twice, or have no time left
+    assert added == pytest.approx(workers, rel=0.03)  # some have done all twice, others have time that work took
 
 
 def test_hub_takes_ten_and_all_others_go_as_with_home_office_alone(county: Path, before: pd.DataFrame) -> None:
