@@ -22,6 +22,7 @@ _CARRIED = {Event.ALIGHTED, Event.TRIP_ENDED, Event.CAR_RETURNED}
 _ABSENT = {Event.CANCELLED, Event.NO_SHOW, Event.BOOKING_CANCELLED, Event.BOOKING_NO_SHOW}
 _LET_DOWN = {Event.LEFT_BEHIND, Event.BOOKING_LOST}
 _GAVE_UP = {Event.GAVE_UP, Event.BOOKING_GAVE_UP}
+NEVER_OUT_S = -(2**31)  # until when somebody is out who has not left yet
 _WITH_THEM = ("bike", "car")  # own means that come home with people
 
 
@@ -67,15 +68,15 @@ def audit_tours(events: pd.DataFrame, tours: pd.DataFrame, services: Services) -
         zip(tours["person"].tolist(), trips.values(), strict=True),
         key=lambda one: (one[0], begins_s[one[1].tour], one[1].tour, one[1].position),
     )
-    last, whose, why, out_until_s = None, -1, set[Unasked](), 0
+    last, whose, why, out_until_s = None, -1, set[Unasked](), NEVER_OUT_S
     for person, trip in in_order:
         goes_on = last is not None and last.tour == trip.tour
         texts = [*_alone(trip, services)]
         if not goes_on and not whose == person >= 0:
-            out_until_s = 0
+            out_until_s = NEVER_OUT_S
         if trip.begins is not None and trip.begins[1] < out_until_s:
             texts.append(f"begins at {trip.begins[1]} s, a trip before ends at {out_until_s} s")
-        out_until_s = max(out_until_s, 0 if trip.there is None else trip.there[1])
+        out_until_s = max(out_until_s, NEVER_OUT_S if trip.there is None else trip.there[1])
         if last is not None and goes_on:
             why |= {*last.unasked, *last.cut} or last.fails or {Unasked.LET_DOWN}
             texts += _later(last, trip, why, services)

@@ -12,7 +12,7 @@ from simulator.analysis.audit.trips import ToldTrip
 from simulator.network.graph import EARTH_RADIUS_M, RoadNetwork
 from simulator.scenario.models import ServicePart
 from simulator.services.own_means.schema import Config
-from simulator.tables import NO_NODE
+from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 from simulator.world.tours import has_tours
 
@@ -42,7 +42,8 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
         if abs(told_m - expected_m) > ROUNDING_M:
             yield f"{trip}: {told_m} m, but it is {expected_m:.0f} m"
         yield from _times(trip, config, expected_s)
-        if may_wait and not trip.is_part and trip.ended.time_s < (by_s := trip.asked.latest_arrival_s):
+        by_s = trip.asked.latest_arrival_s
+        if may_wait and not trip.is_part and by_s != NO_TIME and trip.ended.time_s < by_s:
             yield f"{trip}: is there at {trip.ended.time_s} s, has to be by {by_s} s, and could have left later"
         expected_eur = config.costs.per_trip_eur + config.costs.per_km_eur * told_m / 1000
         if abs(trip.began.value / 100 - expected_eur) > 0.0051:
