@@ -34,7 +34,7 @@ def write_few(folder: Path, every: int) -> Path:
     return folder
 
 
-def with_few(name: str, folder: Path, every: int = 80) -> Scenario:
+def with_few(name: str, folder: Path, every: int = 160) -> Scenario:
     """Return a bundled scenario; of one with all people of the Prignitz, with every so many households."""
     scenario = load_scenario(name)
     if scenario.demand.kind != "population":
