@@ -98,6 +98,17 @@ def test_charging_shows_only_where_there_is_any(folder) -> None:
     assert '"charger","Hof"' in page
 
 
+def test_a_page_of_real_bookings_says_that_it_is_for_their_protection(folder) -> None:
+    data = read_run_data(folder)
+    for guarded, shown, hidden in (
+        (False, ("a waiting person", "person waiting"), ("data protection",)),
+        (True, ("none of them is drawn one by one", "fewer than 5 requests are left out. Places shown: 0.",
+                "keine davon einzeln gezeichnet"), ("To keep this page small", "a waiting person", "person waiting")),
+    ):  # fmt: skip
+        page = without_scripts(run_page(replace(data, guarded=guarded), "name"))
+        assert all(text in page for text in shown) and not any(text in page for text in hidden)
+
+
 def test_what_is_no_run_is_told(tmp_path) -> None:
     with pytest.raises(ResultError, match="not the results of a run"):
         write_run_page(tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator import registry
+from simulator.analysis.guarded import LEAST
 from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
@@ -166,6 +167,7 @@ def _content(
         "plausibility": facts.note_rows(run, words),
         "commands": facts.commands(run, name),
         "version": run.version,
+        "guarded": LEAST if run.guarded else 0,
         "has_map": replay is not None,
         "has_stops": run.stops is not None,
         "has_rentals": replay is not None and bool(replay["rental_names"]),
@@ -173,6 +175,7 @@ def _content(
         "all_vehicles": replay["vehicles_total"] if replay else 0,
         "shown_requests": len(replay["requests"]) if replay else 0,
         "all_requests": replay["requests_total"] if replay else 0,
+        "shown_places": len(replay["place_names"]) if replay else 0,
         "lines": None if replay is None else replay["lines"],
         "has_closed": replay is not None and "closed_x" in replay["arrays"]["layout"],
         "closed_at_times": replay is not None and "closed_from" in replay["arrays"]["layout"],
