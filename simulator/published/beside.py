@@ -12,13 +12,16 @@ from simulator.published.figures import FIGURES, Figure
 LEAST_SERVED = 20  # fewer requests are an example, not a service
 LEAST_SERVICES = 2  # a single service is no range
 LEAST_DAYS = 7  # a weekday is not the mean of all days
+REJECTED = "rejected_share"
 Number = float | int | None
 
 
 class Beside(NamedTuple):
     """A figure of a run beside what is published of it. value: None where the run has none. days: that count in it.
 
-    ruled: requests are rejected by a rule against parallel rides, which nobody need look at again.
+    ruled: requests are rejected by a rule against parallel rides, which nobody need look at again. apart: share of the
+    requests that are rejected as both ends are at one stop, which services on the road are hardly asked for; None: not
+    told of this figure, or nobody is.
     """
 
     name: str
@@ -27,11 +30,19 @@ class Beside(NamedTuple):
     published: Published
     days: int
     ruled: bool = False
+    apart: float | None = None
 
     @property
     def too_short(self) -> bool:
         """Return whether the run is too short to be judged by means of all days."""
         return self.figure.of_days and self.days < LEAST_DAYS
+
+    @property
+    def of_others(self) -> float | None:
+        """Return the figure without those of ``apart``: rejected ones among the other requests."""
+        if self.apart is None or self.value is None:
+            return None
+        return max(self.value - self.apart, 0.0) / (1 - self.apart) if self.apart < 1 else None
 
     @property
     def outside(self) -> bool:
@@ -47,9 +58,12 @@ def beside_published(kpis: Mapping[str, Number], days: int) -> list[Beside]:
     """Return all figures that are compared; none where too few were served to compare anything. days: of the run."""
     if (kpis.get("served") or 0) < LEAST_SERVED:
         return []
-    ruled = {"rejected_share"} if kpis.get("rejected_parallel_service") else set[str]()
+    ruled = {REJECTED} if kpis.get("rejected_parallel_service") else set[str]()
+    on_foot = (kpis.get("rejected_walk_instead") or 0) / (kpis.get("requests") or 1)
+    apart = {REJECTED: on_foot} if on_foot else {}
     return [
-        Beside(name, figure, kpis.get(name), published(name), days, name in ruled) for name, figure in FIGURES.items()
+        Beside(name, figure, kpis.get(name), published(name), days, name in ruled, apart.get(name))
+        for name, figure in FIGURES.items()
     ]
 
 

@@ -111,6 +111,27 @@ def test_sources_tell_what_is_not_compared() -> None:
     assert "Salt Lake County (Süden) (Umland, US), 12 Monate des Versuchs" in about
 
 
+def test_who_is_told_to_walk_stands_apart() -> None:
+    kpis = {"served": 26, "requests": 100, "rejected_share": 0.74, "rejected_walk_instead": 35}
+    german, english = (
+        {row.label: row.remark for row in published_rows(_run(kpis, days=1), Language(code))} for code in ("de", "en")
+    )
+    assert english["Requests rejected"] == (
+        "outside of every published range; "
+        "35% of the requests as both ends are at one stop (walk instead); of the others 60%"  # (74 - 35) / (100 - 35)
+    )
+    assert german["Abgelehnte Anfragen"].endswith(
+        "an einer Haltestelle liegen (zu Fuß statt dessen); von den anderen 60\u202f%"
+    )
+    assert sum("walk instead" in remark for remark in english.values()) == 1
+    alone = {
+        row.label: row for row in published_rows(_run(kpis | {"rejected_walk_instead": 0}, days=1), Language("en"))
+    }
+    assert alone["Requests rejected"].remark == "outside of every published range"
+    everybody = {"served": 20, "requests": 20, "rejected_share": 1.0, "rejected_walk_instead": 20}
+    assert next(row for row in beside_published(everybody, 1) if row.name == "rejected_share").of_others is None
+
+
 def test_a_short_run_says_why_it_is_not_judged() -> None:
     [row] = [
         row

@@ -53,7 +53,7 @@ def _row(row: Beside, words: Language) -> PublishedRow:
     known = row.published
     given = MISSING if known.low is None or known.high is None else _range(row.figure, known.low, known.high, words)
     value = _written(row.figure, row.value, words)
-    services, remark = words.whole(known.services), _remark(row, words)
+    services, remark = words.whole(known.services), "; ".join(filter(None, (_remark(row, words), _apart(row, words))))
     return PublishedRow(words._(row.figure.label), value, given, services, remark, row.outside)
 
 
@@ -69,6 +69,14 @@ def _remark(row: Beside, words: Language) -> str:
     if row.too_short:
         return words._("a mean of all days, weekends too: no run below a week is judged by it")
     return ""
+
+
+def _apart(row: Beside, words: Language) -> str:
+    """Return how much is rejected of the requests whose ends are not at one stop; empty where all are."""
+    if row.apart is None or row.of_others is None:
+        return ""
+    text = N_("%(apart)s of the requests as both ends are at one stop (walk instead); of the others %(others)s")
+    return words._(text, apart=words.percent(row.apart), others=words.percent(row.of_others))
 
 
 def _source(figure: Figure, fact: Fact, words: Language) -> PublishedSource:
