@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.demand.importing.purpose_words import our_purpose
 from simulator.demand.purposes import WEEKDAY
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import Column, raise_problems, read_input_table
@@ -46,6 +47,11 @@ def read_hours(path: Path) -> Shares:
         shares[str(purpose)] = np.zeros(HOURS)
         shares[str(purpose)][rows["hour"].to_numpy(np.int64)] = rows["share"].to_numpy(np.float64)
     return {purpose: _whole(path, purpose, share) for purpose, share in shares.items()}
+
+
+def hours_named(purpose: str, hours: Shares) -> str:
+    """Return whose shares trips of a purpose have: its own, in its word or ours, else ``ALL``."""
+    return next((one for one in (purpose, our_purpose(purpose)) if one in hours), ALL)
 
 
 def _whole(path: Path, purpose: str, share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,9 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.importing.flows import NO_HOUR, read_flows
-from simulator.demand.importing.hours import Shares, read_hours, weekday_hours
+from simulator.demand.importing.hours import ALL, Shares, hours_named, read_hours, weekday_hours
 from simulator.demand.importing.imported import DROPPED_DTYPES, Asked, Imported
 from simulator.demand.importing.omx import ENDING, read_omx
+from simulator.demand.importing.purpose_words import our_purpose
 from simulator.demand.importing.reasons import DROPPED
 from simulator.demand.importing.requests_of import requests_of_trips
 from simulator.demand.importing.scatter import Anchors, anchors_of, places_apart
@@ -64,7 +65,12 @@ def import_od(asked: Asked) -> Imported:
     people = None if values["localities"] is None else read_localities(values["localities"], network=asked.network)
     anchors = anchors_of(zones, people, asked.network)
     table, reasons = _requests(trips, hours, zones, anchors, asked)
-    notes += [*_notes(flows, values, len(trips.flow)), *_place_notes(anchors), *_unknown(trips, zones)]
+    notes += [
+        *_notes(flows, values, len(trips.flow)),
+        *_hours_of_all(flows, hours),
+        *_place_notes(anchors),
+        *_unknown(trips, zones),
+    ]
     return Imported(
         _as_told(table, values), len(trips.flow), dropped=_dropped(path, trips, reasons), notes=tuple(notes),
         not_read=not_read, personal=False, settings=dict(asked.settings),
@@ -122,7 +128,7 @@ def _requests(
     table = pd.DataFrame({"request_id": np.array(names, dtype=object)[kept], "earliest_departure_s": departure[kept]})
     for end, place in zip(ENDS, places, strict=True):
         table[f"{end}_lon"], table[f"{end}_lat"] = place.T
-    return table.assign(purpose=trips.column("purpose")[kept])[apart], reasons
+    return table.assign(purpose=[our_purpose(one) for one in trips.column("purpose")[kept].tolist()])[apart], reasons
 
 
 def _zone_rows(zones: Zones, ids: NDArray[Any]) -> NDArray[np.int64]:
@@ -172,6 +178,15 @@ def _notes(flows: pd.DataFrame, values: dict[str, Any], whole: int) -> Iterator[
     told = {"people": round(values["party_size"]), "minutes": float(values["lead_time"])}
     text = N_("Each trip is one request: people %(people)s, booked %(minutes)s min ahead (assumption).")
     yield Note("assumption", "party_size", text, told)
+
+
+def _hours_of_all(flows: pd.DataFrame, hours: Shares) -> Iterator[Note]:
+    """Say which purposes have no hours of their own."""
+    open_ones = set(flows.loc[flows["hour"] == NO_HOUR, "purpose"].tolist()) - {ALL}
+    named = sorted(purpose for purpose in open_ones if hours_named(purpose, hours) == ALL)
+    if named:
+        text = N_("Purposes without hours of their own, whose trips begin at the hours of all: %(purposes)s.")
+        yield Note("assumption", "hours", text, {"purposes": ", ".join(named)[:200]})
 
 
 def _place_notes(anchors: list[Anchors]) -> Iterator[Note]:

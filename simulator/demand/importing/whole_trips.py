@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.importing.flows import NO_HOUR
-from simulator.demand.importing.hours import ALL, HOURS, Shares
+from simulator.demand.importing.hours import HOURS, Shares, hours_named
 from simulator.demand.importing.poisson_counts import poisson_counts
 from simulator.demand.luck import luck
 from simulator.demand.rounding import rounded
@@ -70,7 +70,7 @@ def departures(trips: WholeTrips, hours: Shares, names: list[str], seed: int) ->
     """
     within, rank = luck(seed, "imported moment", names, 2).T if names else np.zeros((2, 0))
     hour = trips.column("hour").astype(np.int64)
-    shares_of = np.array([one if one in hours else ALL for one in trips.column("purpose").tolist()], dtype=object)
+    shares_of = np.array([hours_named(one, hours) for one in trips.column("purpose").tolist()], dtype=object)
     open_rows = np.flatnonzero(hour == NO_HOUR)
     for purpose in sorted(set(shares_of[open_rows].tolist())):
         if purpose not in hours:

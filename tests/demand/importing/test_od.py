@@ -76,6 +76,31 @@ def test_weekday_hours_differ_by_purpose(tmp_path: Path) -> None:
     assert any("car drivers" in note.english for note in imported.notes)
 
 
+def test_german_purposes_have_their_hours_and_unknown_ones_are_told(tmp_path: Path) -> None:
+    german, english = (
+        import_od(asked_for(tmp_path, "von,nach,Fahrten,Zweck\n" + "".join(f"a,b,300,{one}\n" for one in words)))
+        for words in (("Arbeit", "Arzt", "Erledigung", "Xyz", "Schule"), ("work", "errands", "xyz"))
+    )
+    early = german.requests["earliest_departure_s"].between(6 * 3600, 9 * 3600 - 1)
+    assert early[german.requests["purpose"] == "work"].sum() == pytest.approx(300 * 54 / sum(WEEKDAY["work"]), abs=2)
+    assert german.requests["purpose"].value_counts().to_dict() == {
+        "errands": 600,
+        "work": 300,
+        "Xyz": 300,
+        "school": 300,
+    }
+    told = ["Purposes without hours of their own, whose trips begin at the hours of all: " + one
+            for one in ("Schule, Xyz.", "xyz.")]  # fmt: skip
+    for imported, text in zip((german, english), told, strict=True):
+        assert [note.english for note in imported.notes if note.english.startswith("Purposes")] == [text]
+    shares = tmp_path / "hours.csv"
+    shares.write_text("hour,share,purpose\n7,1,Arbeit\n9,1,work\n11,1,\n")  # its own word first
+    text = "von,nach,Fahrten,Zweck\na,b,1,Arbeit\na,b,1,Beruf\na,b,1,Xyz\na,b,1,\n"
+    asked = import_od(asked_for(tmp_path, text, hours=shares))
+    assert (asked.requests["earliest_departure_s"] // 3600).tolist() == [7, 9, 11, 11]
+    assert [note.values["purposes"] for note in asked.notes if "purposes" in note.values] == ["Xyz"]
+
+
 def test_the_manifest_knows_all_files_that_were_read(tmp_path: Path) -> None:
     asked = asked_for(tmp_path, LONG, share=0.5)
     for name in ("one", "two"):
