@@ -38,6 +38,7 @@ from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.tours import tour_kpis
 from simulator.analysis.kpis.trips import trip_kpis
+from simulator.analysis.long_walks import long_walk_notes
 from simulator.analysis.other_means import compared_beside, nobody
 from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
@@ -245,8 +246,11 @@ class RunResult:
 
     @property
     def notes(self) -> list[Note]:
-        """Return what somebody should look at once more: in the input, and beside what services have published."""
-        return [*self.world.notes, *published_notes(self.kpis, self.world.scenario.calendar.days)]
+        """Return what somebody should look at once more: in the input, beside what is published, and of long walks."""
+        scenario = self.world.scenario
+        on_foot = [part.name for part in scenario.parts if getattr(part.config, "by", None) == "walk"]
+        published = published_notes(self.kpis, scenario.calendar.days)
+        return [*self.world.notes, *published, *long_walk_notes(self.tables.trips, on_foot)]
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
