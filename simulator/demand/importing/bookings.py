@@ -32,6 +32,7 @@ from simulator.units import DAY_S, HOUR_S
 
 LARGEST_PARTY = 1000
 SAME_PLACE_M = 50.0
+ENDED = ("status", "reason")  # fields with words for how a booking ended
 RARE = 5  # purposes that fewer requests have are left out: they may be somebody's own words
 NIGHT_S = (HOUR_S, 4 * HOUR_S)
 _OUTCOME = {
@@ -60,6 +61,7 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
     """Read the files of one export, or of several that overlap. Raises RequestFileError."""
     settings = checked(asked.settings)
     cells = read_cells_of(asked.files, profile)
+    _check_words(asked, cells, profile)
     if not len(cells.table):
         raise RequestFileError([Problem(str(asked.files[0]), 0, 0, "", "has no rows below its header")])
     sieve = Sieve(len(cells.table))
@@ -85,6 +87,16 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
         estimates=estimated,
         of_other_days=len(bookings.table) - len(table),
     )
+
+
+def _check_words(asked: Asked, cells: BookingCells, profile: BookingProfile) -> None:
+    """Raise RequestFileError where it is said what words mean for how bookings ended, and no column has any."""
+    if "status" not in asked.settings or cells.told & set(ENDED):
+        return
+    known = [f'"{name}"' for field in ENDED for name in profile.columns.get(field, ())]
+    looked = f"; looked for {', '.join(known)} (profile {profile.name})" if known else ""
+    message = f"no file has a column that tells how bookings ended{looked}; leave the setting out"
+    raise RequestFileError([Problem("--set", 0, 0, "status", message)])
 
 
 def clean(

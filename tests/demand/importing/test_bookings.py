@@ -61,6 +61,19 @@ def text_of(imported: Imported, folder: Path, asked: Asked) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
 
 
+def test_words_for_ends_that_no_column_has_are_refused(tmp_path) -> None:
+    path = tmp_path / "ioki.csv"
+    rows = ioki_rows(bookings(FEW, 1))
+    path.write_text(as_csv([{name: cell for name, cell in row.items() if name != "Stornierungsgrund"} for row in rows]))
+    assert len(read_ioki(Asked((path,))).requests)
+    with pytest.raises(RequestFileError) as error:
+        read_ioki(Asked((path,), settings={"status": "foo:rejected"}))
+    assert str(error.value).count("--set: status: no file has a column") == 1
+    assert 'looked for "Stornierungsgrund", "Cancellation reason" (profile ioki)' in str(error.value)
+    path.write_text(as_csv(rows))
+    assert len(read_ioki(Asked((path,), settings={"status": "foo:rejected"})).requests)  # a word that no row has
+
+
 def test_every_row_of_a_dirty_export_is_a_request_or_dropped_with_its_reason(exports, tmp_path) -> None:
     asked = Asked(exports[:1])
     imported = read_ioki(asked)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from simulator.demand.importing.booking_settings import checked
+from simulator.demand.importing.ioki import PROFILE as IOKI
 from simulator.demand.importing.ioki import read_ioki
 from simulator.demand.importing.profiles import importer, settings_of
+from simulator.demand.importing.via import PROFILE as VIA
 from simulator.errors import RequestFileError
 
 
@@ -54,3 +56,10 @@ def test_what_is_set() -> None:
     settings = checked({"status": "Seat Unavailable:rejected, a:b:dropped", "shortest_ride": "1,5", "holidays": "BB"})
     assert settings.status == {"seat unavailable": "rejected", "a b": "dropped"}
     assert (settings.shortest_ride_s, settings.holidays) == (90, "BB")
+
+
+def test_the_docs_name_all_columns_that_are_read() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "import.md").read_text(encoding="utf-8")
+    for field in {**IOKI.columns, **VIA.columns}:
+        cells = ["; ".join(one.columns.get(field, ())) or "–" for one in (IOKI, VIA)]
+        assert f"| `{field}` | {cells[0]} | {cells[1]} |" in text
