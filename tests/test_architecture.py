@@ -40,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
         "network",
         "fares",
         "results",
+        "demand",
     },
     "report": {"analysis", "results", "network", "published", "exchange"},
     "exchange": {"network", "scenario"},

@@ -92,10 +92,10 @@ class _Days:
         by_hour = np.zeros((int(day.max()) - first + 1, 24))
         np.add.at(by_hour, (day - first, hour), 1)
         dates = [first_day + timedelta(days=first + number) for number in range(len(by_hour))]
-        kind = np.array([_kind(one, holidays) for one in dates], dtype=np.int64)
+        kind = np.array([kind_of_day(one, holidays) for one in dates], dtype=np.int64)
         counts = by_hour.sum(axis=1)
         self._silent = _silent(counts)
-        run = np.isin(kind, np.unique(kind[counts > 0])) & ~self._silent
+        run = served_days(counts, kind)
         self.kind, self.by_hour = kind[run], by_hour[run]
         self.number = np.flatnonzero(run).astype(np.float64)
         self.row_of = np.searchsorted(np.flatnonzero(run), day - first)
@@ -112,6 +112,11 @@ class _Days:
         return counts
 
 
+def served_days(counts: Floats, kind: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return the days, by their requests and `kind_of_day`, on which the service ran, whether anybody asked or not."""
+    return np.isin(kind, np.unique(kind[counts > 0])) & ~_silent(counts)
+
+
 def _silent(counts: Floats) -> NDArray[np.bool_]:
     """Return which days are in long stretches without any request: of them there is no export, or no service ran."""
     busy = np.flatnonzero(np.r_[True, counts > 0, True])  # as if somebody asked the day before and the day after
@@ -122,7 +127,7 @@ def _silent(counts: Floats) -> NDArray[np.bool_]:
     return silent
 
 
-def _kind(day: date, holidays: str) -> int:
+def kind_of_day(day: date, holidays: str) -> int:
     """Return the weekday of a day, 7 on public holidays, where these are known."""
     if holidays and day in _public_holidays(holidays, day.year):
         return len(WEEKDAYS)
@@ -153,7 +158,7 @@ def _volume(days: _Days) -> Iterator[Row]:
 
 def _by_zone(table: pd.DataFrame, days: _Days, zones: Path | None) -> Iterator[Row]:
     """Tell how many leave each zone in a day; zones with fewer than five are told together."""
-    names = _zones(table, zones)
+    names = zone_names(table["origin_lon"].to_numpy(np.float64), table["origin_lat"].to_numpy(np.float64), zones)
     counts = pd.Series(names).value_counts()
     names = np.where(np.isin(names, counts.index[counts >= LEAST]), names, OTHERS)
     for name in sorted(set(names)):
@@ -161,11 +166,11 @@ def _by_zone(table: pd.DataFrame, days: _Days, zones: Path | None) -> Iterator[R
         yield _row("requests_per_day_from", name, rate(of), "1/day", int(of.sum()), POISSON)
 
 
-def _zones(table: pd.DataFrame, zones: Path | None) -> NDArray[np.object_]:
-    lon, lat = table["origin_lon"].to_numpy(np.float64), table["origin_lat"].to_numpy(np.float64)
+def zone_names(lon: Floats, lat: Floats, zones: Path | None) -> NDArray[np.object_]:
+    """Return the zones in which places lie: areas of a file, or squares of 5 km. Raises RequestFileError."""
     if zones is None:
         return square_names(lon, lat, SQUARE_M)
-    names = np.full(len(table), OTHERS, dtype=object)
+    names = np.full(len(lon), OTHERS, dtype=object)
     points = shapely.points(lon, lat)
     for name, area in reversed(read_areas(zones).items()):
         names[shapely.intersects(area, points)] = name

@@ -31,6 +31,9 @@ OBSERVED_DTYPES: dict[str, str] = {
     "dropoff_s": "int32",
     "cancelled_s": "int32",
     "no_show_s": "int32",
+    "vehicle_there_s": "int32",
+    "wished": "bool",  # whether the export says which departure was wanted; else it is guessed of what it says
+    "booked": "bool",  # whether it says when that was asked for
 }
 
 
