@@ -15,7 +15,7 @@ from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
-from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, NO_TOUR, TOUR_DTYPES, typed
+from simulator.tables import ABSENCE_DTYPES, DEMAND_DTYPES, NO_NODE, NO_TIME, NO_TOUR, TOUR_DTYPES, typed
 from simulator.units import DAY_S
 
 _LAST_NODE = _LAST_NUMBER = 2**31 - 1
@@ -45,17 +45,21 @@ COLUMNS = (
     Column("tour", "whole", default=NO_TOUR, low=0, high=_LAST_NUMBER),
     Column("tour_position", "whole", default=0, low=1, high=100),
     Column("own_car", "whole", default=0, low=0, high=1),
+    Column("cancelled", "clock", default=NO_TIME),
+    Column("no_show", "whole", default=0, low=0, high=1),
 )
 
 
 CLOCKS = tuple(column.name for column in COLUMNS if column.kind == "clock")
+ALSO_BEFORE = ("submitted", "cancelled")  # what may be on the days before those that are simulated
 
 
 def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Reading = PLAIN) -> pd.DataFrame:
     """Read requests, sorted by submission; the columns are those of ``tables.DEMAND_DTYPES`` and ``line``.
 
     Where any begins or ends outside of the area, also those of ``gateways.OUTSIDE_DTYPES``; there it has no place yet.
-    Where any is of a tour, also those of ``tables.TOUR_DTYPES``.
+    Where any is of a tour, also those of ``tables.TOUR_DTYPES``; where any cancels or does not come, of
+    ``ABSENCE_DTYPES``.
     classes: the traveller classes of the scenario; the first is meant where the file names none. Raises
     RequestFileError with all problems of the file.
     """
@@ -142,7 +146,9 @@ def _in_order(
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
     outside = OUTSIDE_DTYPES if (table[list(OUTSIDE_DTYPES)] != "").any(axis=None) else {}
     tours = TOUR_DTYPES if (table["tour"] != NO_TOUR).any() else {}
-    table = typed(with_dense_tours(table), DEMAND_DTYPES | outside | tours).assign(line=table["line"])
+    absent = (table["cancelled_s"] != NO_TIME) | (table["no_show"] > 0)
+    absences = ABSENCE_DTYPES if absent.any() else {}
+    table = typed(with_dense_tours(table), DEMAND_DTYPES | outside | tours | absences).assign(line=table["line"])
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
@@ -191,6 +197,12 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...], rea
             "is later than latest_arrival",
         ),
         (table["wheelchairs"] > table["party_size"], "wheelchairs", "are more than the party has people"),
+        (
+            (table["cancelled"] != NO_TIME) & (table["cancelled"] < table["submitted"]),
+            "cancelled",
+            "is earlier than submitted",
+        ),
+        ((table["cancelled"] != NO_TIME) & (table["no_show"] > 0), "no_show", "stands beside a cancellation"),
         *(
             (nothing, f"{end}_lon", f"neither {end}_lon and {end}_lat nor {end}_node is given")
             for end, nothing in node_or_place.items()
@@ -214,7 +226,7 @@ def _day_problems(path: Path, table: pd.DataFrame, reading: Reading) -> list[Pro
     return [
         Problem(str(path), int(line), 0, name, reading.outside("requests", time_s))
         for name in CLOCKS
-        if name != "submitted"
+        if name not in ALSO_BEFORE
         for line, time_s in zip(table["line"], table[name], strict=True)
         if time_s != NO_TIME and not first_s <= time_s < end_s
     ]

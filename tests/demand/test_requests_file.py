@@ -13,7 +13,7 @@ from simulator.errors import RequestFileError
 from simulator.input_table import raise_problems
 from simulator.network.snapping import StreetSnapper
 from simulator.scenario.calendar_models import Calendar
-from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
+from simulator.tables import ABSENCE_DTYPES, DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.worlds import line_network
 
 HEAD = "request_id,earliest_departure,origin_node,destination_node"
@@ -51,6 +51,27 @@ def test_who_must_arrive_before_midnight_of_the_first_day_need_not_say_from_when
     path.write_text(path.read_text(encoding="utf-8").replace("10:00,", "10:00,2026-03-01 11:00"), encoding="utf-8")
     with pytest.raises(RequestFileError, match=r"earliest_arrival: .* is later than latest_arrival"):
         read_requests(path, reading=reading)
+
+
+def test_who_cancels_or_does_not_come_is_told_only_where_anybody_is(tmp_path):
+    head = f"{HEAD},submitted,cancelled,no_show"
+    times = "2026-03-02 08:00,0,1,2026-03-01 07:00"
+    reading = Calendar(first_day="2026-03-02").reading()
+    path = file_of(tmp_path, f"{head}\na,{times},2026-03-01 22:00,\nb,{times},,1\nc,{times},,0\n")
+    table = read_requests(path, reading=reading)
+    assert table.dtypes.astype(str).to_dict() == {**DEMAND_DTYPES, **ABSENCE_DTYPES, "line": "int64"}
+    assert table[["cancelled_s", "no_show"]].to_numpy().tolist() == [
+        [-2 * 3600, False],
+        [NO_TIME, True],
+        [NO_TIME, False],
+    ]
+    nobody = read_requests(file_of(tmp_path, f"{head}\nc,{times},,0\n"), reading=reading)
+    assert not set(ABSENCE_DTYPES) & set(nobody)
+    wrong = file_of(tmp_path, f"{head}\na,8:00,0,1,7:00,6:59,\nb,8:00,0,1,7:00,7:30,1\n")
+    assert problems_of(wrong) == [
+        ":2: cancelled: 06:59:00 is earlier than submitted",
+        ":3: no_show: 1 stands beside a cancellation",
+    ]
 
 
 def test_requests_are_sorted_by_submission_then_row(tmp_path):

@@ -13,6 +13,7 @@ from simulator.demand.luck import gumbel, luck
 from simulator.engine.agenda import AFTER_VEHICLES, Clock, RankedTimeout, Wait
 from simulator.scenario.choice_models import Choice
 from simulator.services.protocol import Attempt, Booked, Offer
+from simulator.tables import NO_TIME
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.arrivals import Arrivals
 from simulator.travellers.choice import Chooser
@@ -77,6 +78,18 @@ def test_nobody_cancels_who_boards_at_once_or_whom_the_service_draws() -> None:
     assert len(told(always, 101).cancelled) == 40
     drawn = told(always, 1100, draws_absences=True)
     assert (drawn.cancelled, drawn.missing) == ({}, {})
+
+
+def test_what_the_demand_tells_of_anybody_counts_and_nothing_is_drawn() -> None:
+    """Ride 1,000 is cancelled later, 1,001 was before it was booked, 1,002 after it was to board; 1,003 is absent."""
+    world = world_of(all=(1, 1))
+    world.demand["cancelled_s"] = [500, 50, 1500, *[NO_TIME] * 37]
+    world.demand["no_show"] = [n == 3 for n in range(40)]
+    service = told(world, 1100)
+    assert service.cancelled == {1000: 500, 1001: 100, 1002: 1500}
+    assert service.missing == {1003: 7}
+    world.scenario.people.classes["all"].cancellation = world.scenario.people.classes["all"].no_show = 0
+    assert anybody_absent(world)
 
 
 @pytest.mark.parametrize(("shares", "anybody"), [((0, 0), False), ((0.1, 0), True), ((0, 0.1), True)])
