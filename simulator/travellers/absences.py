@@ -69,7 +69,7 @@ class _Drawn:
 
     def stays_away(self, request: int) -> bool:
         """Return whether nobody comes."""
-        return self._stays_away[request]
+        return bool(self._stays_away[request])
 
 
 class _Told:

@@ -20,7 +20,7 @@ MOMENTS = (
     "no_show",
 )
 PLACES = ("origin_lon", "origin_lat", "destination_lon", "destination_lat")
-WORDS = ("booking", "status", "reason", "person", "traveller_class", "purpose")
+WORDS = ("booking", "status", "reason", "person", "vehicle", "traveller_class", "purpose")
 COUNTS = ("party_size", "wheelchairs")
 FIELDS = (*MOMENTS, *PLACES, *WORDS, *COUNTS)
 WANTED = ("departure", "arrival", "told_pickup", "pickup")  # one of these at least tells when

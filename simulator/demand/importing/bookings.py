@@ -132,6 +132,7 @@ def clean(
             "purpose": table["purpose"],
             "status": status,
             "person": table["person"],
+            "vehicle": table["vehicle"],
             "beeline_m": direct_m,
             "wished": times.true["departure"] != NEVER,
             "booked": times.true["submitted"] != NEVER,
@@ -148,11 +149,11 @@ def _or_none(seconds: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with numbers of its own for requests and persons, and without purposes that few have."""
-    person, _ = pd.factorize(table["person"].where(table["person"] != ""))
+    """Return the table with numbers of its own for requests, persons, vehicles; without purposes that few have."""
+    whose = {name: pd.factorize(table[name].where(table[name] != ""))[0] for name in ("person", "vehicle")}
     common = table["purpose"].map(table["purpose"].value_counts()) >= RARE
     numbers_ = [f"b{number:06d}" for number in range(1, len(table) + 1)]
-    return table.assign(request_id=numbers_, person=person, purpose=table["purpose"].where(common, ""))
+    return table.assign(request_id=numbers_, **whose, purpose=table["purpose"].where(common, ""))
 
 
 def _drop_again(table: pd.DataFrame, sieve: Sieve) -> None:

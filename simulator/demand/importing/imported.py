@@ -25,6 +25,7 @@ OBSERVED_DTYPES: dict[str, str] = {
     "request_id": "string",
     "status": "string",  # served, cancelled, no_show, rejected or unknown
     "person": "int32",  # numbered in the order in which they come; -1: not told
+    "vehicle": "int32",  # likewise
     "told_pickup_s": "int32",  # NO_TIME: not told, here and below
     "told_dropoff_s": "int32",
     "pickup_s": "int32",

@@ -1,7 +1,7 @@
 """Exports of ioki: the columns that the analyses of Kelheim read (matsim-kelheim, scripts of 2020 to 2022).
 
 Known is of the column "Stornierungsgrund" that a ride that was made has "ride_completed" there. All other words are
-the program's guess; unknown ones are told and have to be said with `status.WORD`.
+the program's guess, and so is the column of the vehicle; unknown words are told and have to be said with `status.WORD`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ PROFILE = BookingProfile(
         "dropoff": ("Ankunftszeit", "Arrival time"),
         "cancelled": ("Stornierungszeit", "Cancellation time"),
         "reason": ("Stornierungsgrund", "Cancellation reason"),
+        "vehicle": ("Fahrzeug ID", "Vehicle ID"),
         "party_size": ("Passagieranzahl", "Number of passengers"),
         "origin_lon": ("Kalkulierter Abfahrtsort (lon)", "Calculated departure location (lon)"),
         "origin_lat": ("Kalkulierter Abfahrtsort (lat)", "Calculated departure location (lat)"),

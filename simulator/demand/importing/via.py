@@ -1,7 +1,7 @@
 """Exports of Via, of 2021 and since 2022: the columns that the analyses of Kelheim read (matsim-kelheim).
 
-Known is of the status that a ride that was made is "Completed". All other words are the program's guess; unknown ones
-are told and have to be said with `status.WORD`.
+Known is of the status that a ride that was made is "Completed". All other words are the program's guess, and so is the
+column of the vehicle; unknown words are told and have to be said with `status.WORD`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ PROFILE = BookingProfile(
         "dropoff": ("Actual Dropoff Time", "Actual DO time", "Tatsächliche Ankunftszeit"),
         "cancelled": ("Cancellation Time", "Stornierungszeit"),
         "no_show": ("No Show Time", "No-Show-Zeit"),
+        "vehicle": ("Vehicle ID", "Fahrzeug ID"),
         "party_size": ("Number of Passengers", "Anzahl der Fahrgäste"),
         "purpose": ("Reason For Travel", "Fahrtzweck"),
         "origin_lon": ("Origin Lng", "Origin Longitude"),

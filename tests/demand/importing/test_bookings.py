@@ -121,6 +121,15 @@ def one() -> dict[str, str]:
     return row | {name: f"17.05.2022 {text}:00" for name, text in {**times, "Ankunftszeit": "08:20"}.items()}
 
 
+def test_vehicles_are_numbers_in_the_order_in_which_they_come(tmp_path, one) -> None:
+    rides = [("06:40", "PR-X 12"), ("06:50", ""), ("07:00", "PR-X 7"), ("07:10", "PR-X 12")]
+    rows = [
+        {**one, "Fahrt ID": asked, "Fahrtwunsch erstellt": f"17.05.2022 {asked}:00", "Fahrzeug ID": plate}
+        for asked, plate in rides
+    ]
+    assert ioki_of(tmp_path, *rows).observed["vehicle"].tolist() == [0, -1, 1, 0]
+
+
 def test_a_request_by_hand(tmp_path, one) -> None:
     imported = ioki_of(tmp_path, one)
     (request,) = imported.requests.itertuples()
