@@ -26,3 +26,10 @@ HOUSEHOLD_DTYPES: dict[str, str] = {
     "size": "int8",  # persons
     "cars": "int8",
 }
+
+# Who cancels when, and who does not come, beside DEMAND_DTYPES; only where the demand tells it of anybody, and then
+# nobody's is drawn.
+ABSENCE_DTYPES: dict[str, str] = {
+    "cancelled_s": "int32",  # NO_TIME: never
+    "no_show": "bool",
+}

@@ -130,12 +130,6 @@ TOUR_DTYPES: dict[str, str] = {
     "tour_position": "int8",  # of the trip in its tour, from 1, in the order of time; 0: of none
     "own_car": "bool",  # the household's car is there for this tour
 }
-# Who cancels when, and who does not come, beside DEMAND_DTYPES; only where the demand tells it of anybody, and then
-# nobody's is drawn.
-ABSENCE_DTYPES: dict[str, str] = {
-    "cancelled_s": "int32",  # NO_TIME: never
-    "no_show": "bool",
-}
 
 # The same requests as the engine sees them, written to the results as requests_input.parquet. Adds to PEOPLE_DTYPES:
 REQUEST_INPUT_DTYPES: dict[str, str] = {

@@ -15,7 +15,8 @@ from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
-from simulator.tables import ABSENCE_DTYPES, DEMAND_DTYPES, NO_NODE, NO_TIME, NO_TOUR, TOUR_DTYPES, typed
+from simulator.people_tables import ABSENCE_DTYPES
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, NO_TOUR, TOUR_DTYPES, typed
 from simulator.units import DAY_S
 
 _LAST_NODE = _LAST_NUMBER = 2**31 - 1

@@ -8,8 +8,9 @@ import simpy
 
 from simulator.demand.luck import luck
 from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.people_tables import ABSENCE_DTYPES
 from simulator.services.protocol import Booked, Service
-from simulator.tables import ABSENCE_DTYPES, NO_TIME
+from simulator.tables import NO_TIME
 from simulator.world.build import World
 
 

@@ -12,8 +12,9 @@ from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.errors import RequestFileError
 from simulator.input_table import raise_problems
 from simulator.network.snapping import StreetSnapper
+from simulator.people_tables import ABSENCE_DTYPES
 from simulator.scenario.calendar_models import Calendar
-from simulator.tables import ABSENCE_DTYPES, DEMAND_DTYPES, NO_NODE, NO_TIME
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.worlds import line_network
 
 HEAD = "request_id,earliest_departure,origin_node,destination_node"
