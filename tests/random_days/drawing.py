@@ -15,6 +15,7 @@ from benchmarks.speed.rural_graph import rural_graph
 from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
+from tests.random_days.companions import with_companions
 from tests.random_days.lines import write_lines
 from tests.random_days.people import with_people
 from tests.random_days.rules import offer_feeder_first, write_rules
@@ -47,6 +48,7 @@ FEEDERS_FIRST = 14_000_000
 CARS_TO_STATIONS = 15_000_000
 TOURS = 16_000_000
 PEOPLE = 17_000_000
+COMPANIONS = 18_000_000
 Settings = dict[str, Any]
 
 
@@ -162,6 +164,7 @@ def write_day(number: int, folder: Path) -> Path:
     if len(classes) > len(usual):
         more = _requests(Draw(PASSENGERS + number), where, last, tuple(classes)[len(usual) :], days)
         asked = pd.concat([asked, more.assign(request_id="by line " + more["request_id"])])
+    asked = with_companions(Draw(COMPANIONS + number), asked)
     asked = with_tours(Draw(TOURS + number), _gateways(Draw(GATEWAYS + number), settings, asked))
     asked.to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
