@@ -210,8 +210,8 @@ def test_best_insertion_equals_brute_force(data) -> None:
     check_fleet(data.draw)
 
 
-@pytest.mark.slow(1.5)
-@settings(max_examples=10 * FLEETS)
+@pytest.mark.slow(0.9)
+@settings(max_examples=6 * FLEETS)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force_in_many_fleets(data) -> None:
     check_fleet(data.draw)

@@ -67,18 +67,18 @@ def test_on_mutations_of_a_real_timetable(seed: int) -> None:
     assert agree(mutated(three_days(BUNDLED), seed), seed) == 56
 
 
-@pytest.mark.slow(2)
-def test_on_a_thousand_mutations_of_a_real_timetable() -> None:
-    assert sum(agree(mutated(three_days(BUNDLED), seed), seed) for seed in range(1000)) == 56_000
+@pytest.mark.slow(0.8)
+def test_on_hundreds_of_mutations_of_a_real_timetable() -> None:
+    assert sum(agree(mutated(three_days(BUNDLED), seed), seed) for seed in range(400)) == 22_400
 
 
 def test_on_a_real_day() -> None:
     assert agree_on_a_day(BUNDLED, 5) == 5 * len(three_days(BUNDLED).stops)
 
 
-@pytest.mark.slow(4)
-def test_on_a_million_arrivals_of_a_real_day() -> None:
-    assert agree_on_a_day(BUNDLED, 800) > 1_000_000
+@pytest.mark.slow(1.2)
+def test_on_hundreds_of_thousands_of_arrivals_of_a_real_day() -> None:
+    assert agree_on_a_day(BUNDLED, 250) > 300_000
 
 
 def test_useful_departures_of_a_real_day_are_those_of_scans() -> None:
