@@ -35,9 +35,10 @@ class Chain:
 
     purpose: int64 (n,), number of ``PURPOSES``. position: int64 (n,), in the tour, from 1. home: int64 (n,), the site
     next to it; home_at: float64 (n, 2). given: bool (n,), whose place is known; site: int64 (n,), the site there, or
-    next to it; at: float64 (n, 2). chance: float64 (n, 3), for the site and the place there; each person's own for the
-    purpose and how often it has come that day. changed: float64 (n, 1 + places that open), for ``Reach.moved``; None:
-    nothing opens or closes.
+    next to it; at: float64 (n, 2). same: int64 (n,), the row of an activity before at the same place: who is brought
+    somewhere is fetched there; else the row itself. chance: float64 (n, 3), for the site and the place there; each
+    person's own for the purpose and how often it has come that day. changed: float64 (n, 1 + places that open), for
+    ``Reach.moved``; None: nothing opens or closes.
     """
 
     sites: Sites
@@ -49,22 +50,24 @@ class Chain:
     given: Which
     site: Rows
     at: Floats
+    same: Rows
     chance: Floats
     changed: Floats | None = None
 
     @property
     def free(self) -> Which:
         """Return which places are to be drawn, bool (n,)."""
-        return ~self.given
+        return np.asarray(~self.given & (self.same == np.arange(len(self.same))))
 
     def walked(self, reach: Reach) -> Visited:
         """Return where all activities are.
 
         What follows on a place outside is looked for from home, on the way back.
         """
-        site, at = self.site.copy(), self.at.copy()
+        site, at, free = self.site.copy(), self.at.copy(), self.free
+        again = self.same != np.arange(len(self.same))
         for position in range(1, int(self.position.max(initial=0)) + 1):
-            rows = np.flatnonzero((self.position == position) & self.free)
+            rows = np.flatnonzero((self.position == position) & free)
             origin = self.home[rows] if position == 1 else site[rows - 1]
             origin = np.where(self.sites.gateway[origin] == NOWHERE, origin, self.home[rows])
             for purpose in np.unique(self.purpose[rows]).tolist():
@@ -73,8 +76,10 @@ class Chain:
                 if self.changed is not None:
                     found = reach.moved(origin[some], purpose, found, self.changed[rows[some]])
                 site[rows[some]] = found
-        free = self.free
+            rows = np.flatnonzero((self.position == position) & again)
+            site[rows] = site[self.same[rows]]
         at[free] = self.sites.places_at(site[free], self.scatter_m, self.chance[free, 1:])
+        at[again] = at[self.same[again]]
         return Visited(site, at)
 
     def lengths_m(self, at: Floats) -> tuple[Floats, Floats]:
@@ -105,7 +110,20 @@ def chain_of(
     if sites.changes is not None:
         names = ["place closed", *(f"place opened {name}" for name in sites.changes.names)]
         changed = np.hstack([unknown.chances(name, 1) for name in names])
-    return Chain(sites, scatter_m, purpose, position, home, home_at, given, site, at, chance, changed)
+    same = _same_place(activities, person)
+    return Chain(sites, scatter_m, purpose, position, home, home_at, given, site, at, same, chance, changed)
+
+
+def _same_place(activities: pd.DataFrame, person: Rows) -> Rows:
+    """Return the row of the activity that is at the same place, int64 (n,): where who is fetched was brought."""
+    rows = np.arange(len(person))
+    if "companion" not in activities:
+        return rows
+    there, back = (activities[name].to_numpy(np.int64) for name in ("party", "party_on"))
+    brought = pd.Series(np.where(there > back, rows, np.nan)).groupby([person, activities["companion"].to_numpy()])
+    before = brought.ffill().to_numpy()
+    fetches = (there < back) & np.isfinite(before)
+    return np.where(fetches, np.where(fetches, before, 0).astype(np.int64), rows)
 
 
 def _numbers(purposes: pd.Series[str]) -> Rows:
@@ -124,11 +142,8 @@ def _given(
     site, at = np.full(len(person), NOWHERE, dtype=np.int64), np.zeros((len(person), 2))
     pupil = np.where(purpose == PURPOSES.index("school"), person, NOWHERE)
     if "companion" in activities:
-        companion = activities["companion"].to_numpy(np.int64)
-        alone_on_one_way = (
-            activities["party"] != activities["party_on"]
-        ).to_numpy()  # who stays there drives elsewhere
-        pupil = np.where((purpose == PURPOSES.index("escort")) & alone_on_one_way, companion, pupil)
+        companion, to_school = activities["companion"].to_numpy(np.int64), activities["to_school"].to_numpy(bool)
+        pupil = np.where((purpose == PURPOSES.index("escort")) & to_school, companion, pupil)
     school = np.where(pupil == NOWHERE, NOWHERE, anchors.school[pupil])
     learns = school != NOWHERE
     site[learns], at[learns] = school[learns], sites.lonlat[school[learns]]

@@ -67,16 +67,14 @@ class Agenda:
         need_s: Times,
         share: NDArray[np.float64],
         lag_s: Times | int = 0,
-        others: Times | None = None,
     ) -> Times:
         """Return when persons leave for so long, and note that they are away; NEVER: there is no room.
 
         profile: row of the profiles. share: where in the profile, of what of it they have room for. Where that is
         nothing they leave as soon as all else is done. lag_s: how much later than from home they leave for what the
-        profile is of. others: who goes along, and has to be free as well.
+        profile is of.
         """
-        both = (rows,) if others is None else (rows, others)
-        free_from, free_until = self._gaps(both)
+        free_from, free_until = self._gaps(rows)
         last = np.minimum(free_until - need_s[:, None], LAST_DEPARTURE_S)
         row = np.broadcast_to(profile[:, None], last.shape)
         lag = np.broadcast_to(lag_s, profile.shape)
@@ -89,32 +87,38 @@ class Agenda:
         each = np.arange(len(rows))
         leaves = self._profiles.moment(profile, before[each, gap] + wanted - (upto - room)[each, gap]) - lag
         leaves = np.clip(leaves, free_from[each, gap], np.maximum(last[each, gap], free_from[each, gap]))
-        none, at_last = upto[:, -1] <= 0, self._done(both)
+        none, at_last = upto[:, -1] <= 0, self._done(rows)
         leaves = np.where(none, np.where(at_last <= LAST_DEPARTURE_S, at_last, NEVER), leaves)
         went = leaves != NEVER
-        for who in both:
-            self.take(who[went], leaves[went], (leaves + need_s)[went])
+        self.take(rows[went], leaves[went], (leaves + need_s)[went])
         return np.asarray(leaves)
 
-    def _gaps(self, both: tuple[Times, ...]) -> tuple[Times, Times]:
-        """Return when persons and those who go along are free, from and until, int64 (rows, gaps); some are empty."""
-        begins, ends = self._columns(both)
+    def free(self, begins_s: Times, ends_s: Times) -> NDArray[np.bool_]:
+        """Return whether each person has nothing to do from one moment to another, all arrays (persons,)."""
+        found = np.ones(self._persons, dtype=bool)
+        for begins, ends in zip(self._begins, self._ends, strict=True):
+            found &= (ends <= begins_s) | (begins >= ends_s)
+        return found
+
+    def _gaps(self, rows: Times) -> tuple[Times, Times]:
+        """Return when persons are free, from and until, int64 (rows, gaps); some are empty."""
+        begins, ends = self._columns(rows)
         order = np.argsort(begins, axis=1, kind="stable")
         begins, ends = np.take_along_axis(begins, order, axis=1), np.take_along_axis(ends, order, axis=1)
         ends = np.maximum.accumulate(ends, axis=1)
         edge = np.ones((len(begins), 1), dtype=np.int64)
         return np.hstack([edge * EARLIEST_S, ends]), np.hstack([begins, edge * LATEST_S])
 
-    def _done(self, both: tuple[Times, ...]) -> Times:
-        """Return when persons, and those who go along, have done all they are away for."""
-        begins, ends = self._columns(both)
+    def _done(self, rows: Times) -> Times:
+        """Return when persons have done all they are away for."""
+        begins, ends = self._columns(rows)
         return np.asarray(np.where(begins < LATEST_S, ends, EARLIEST_S).max(axis=1, initial=EARLIEST_S))
 
-    def _columns(self, both: tuple[Times, ...]) -> tuple[Times, Times]:
-        """Return when persons, and those who go along, are away so far, int64 (rows, spans)."""
-        shape = len(both) * len(self._begins), len(both[0])
+    def _columns(self, rows: Times) -> tuple[Times, Times]:
+        """Return when persons are away so far, int64 (rows, spans)."""
+        shape = len(self._begins), len(rows)
         columns = [
-            np.array([column[rows] for rows in both for column in table], dtype=np.int64).reshape(shape).T
+            np.array([column[rows] for column in table], dtype=np.int64).reshape(shape).T
             for table in (self._begins, self._ends)
         ]
         return columns[0], columns[1]

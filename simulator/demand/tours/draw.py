@@ -16,15 +16,24 @@ from simulator.demand.tours.at_home import AtHome, staying
 from simulator.demand.tours.chains import AFTER_DUTY, NEXT_S, WAY_S, Chains, chains, outings
 from simulator.demand.tours.doing import SLOTS, doing, patterns_of
 from simulator.demand.tours.duty import Duty, duties
-from simulator.demand.tours.escorts import HANDED_OVER_S, Escorts, Pairs, accompanied, escorts, first_of_households
+from simulator.demand.tours.escorts import (
+    HANDED_OVER_S,
+    Escorts,
+    Pairs,
+    accompanied,
+    drivers,
+    escorts,
+    first_of_households,
+)
 from simulator.demand.tours.how_much import day_factor
 from simulator.demand.tours.people import GROWN_UP, Chance, People, people_of
 from simulator.demand.tours.published import EMPLOYED, FREE, GROUPS
 from simulator.demand.tours.sheet import Entry, table_of_day
-from simulator.demand.tours.tables import ESCORT, LEISURE, SCHOOL, SHOPPING, WORK, Anchors, TourConfig
+from simulator.demand.tours.tables import ESCORT, LEISURE, NOBODY, SCHOOL, SHOPPING, WORK, Anchors, TourConfig
+from simulator.units import MINUTE_S
 
 BRING, DUTY, FETCH, STOPS = 0, 1, 2, 3  # order of what is done on the tour of work or school
-BRINGING, FETCHING, DRIVING = AFTER_DUTY + 1, AFTER_DUTY + 2, AFTER_DUTY + 3  # tours of their own
+BRINGING, FETCHING, DRIVING, DRIVING_BACK, ALONE = range(AFTER_DUTY + 1, AFTER_DUTY + 6)  # tours of their own
 Numbers = NDArray[np.int64]
 
 
@@ -97,9 +106,10 @@ def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
         entries.append(Entry(rows[some], AFTER_DUTY, DUTY, purpose, begins[some], ends[some], fixed=True))
     brings, fetches = of.escorts.brought_s[rows][carers], of.escorts.fetched_s[rows][carers]
     who, more, whom, theirs = rows[carers], children[carers] + 1, companion[carers], chairs[carers]
+    learn = of.escorts.to_school[who]
     entries += [
-        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, theirs, 0),
-        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, 0, theirs),
+        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, learn, theirs, 0),
+        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, learn, 0, theirs),
     ]
     until, starts = ends.copy(), begins.copy()
     until[carers], starts[carers] = fetches + HANDED_OVER_S, brings
@@ -119,6 +129,7 @@ def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
     """Return the tours of those who bring and fetch children and do not work; pupils taken are away in between."""
     rows = np.flatnonzero((of.escorts.children > 0) & ~of.duty.on)
     more, whom, chairs = of.escorts.children[rows] + 1, of.escorts.companion[rows], of.escorts.chairs[rows]
+    learn = of.escorts.to_school[rows]
     brings, fetches = of.escorts.brought_s[rows], of.escorts.fetched_s[rows]
     for begins in (brings, fetches):
         agenda.take(rows, begins - WAY_S, begins + HANDED_OVER_S + WAY_S)
@@ -126,8 +137,8 @@ def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
     away = of.escorts.brought_s[pupils] - WAY_S, of.escorts.fetched_s[pupils] + HANDED_OVER_S + WAY_S
     agenda.take(pupils, *away)
     return [
-        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, chairs, 0),
-        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, 0, chairs),
+        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, learn, chairs, 0),
+        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, learn, 0, chairs),
     ]
 
 
@@ -137,16 +148,49 @@ def _together(party: Numbers, chairs: Numbers) -> dict[str, Any]:
 
 
 def _driving(of: Day, agenda: Agenda, pairs: Pairs) -> list[Entry]:
-    """Return the tours of those who drive somebody and wait there."""
+    """Return the tours of those who would be driven, and of who drives them and waits there, or comes back.
+
+    They go when they go: where nobody has time to drive them then, by themselves.
+    """
     stays = of.chains.stays_s[pairs.taken, pairs.slot]
     share = of.chance.of("driven by others", 1)[pairs.taken, 0]
-    profile = _profile_rows(of.people, pairs.taken, pairs.slot)
-    leaves = agenda.place(pairs.driver, profile, stays + 2 * WAY_S, share, others=pairs.taken)
+    leaves = agenda.place(pairs.taken, _profile_rows(of.people, pairs.taken, pairs.slot), stays + 2 * WAY_S, share)
     went = leaves != NEVER
-    begins = leaves[went] + WAY_S
-    taken = pairs.taken[went]
-    with_them = _together(np.full(len(taken), 2), of.people.wheelchair[taken].astype(np.int64))
-    return [Entry(pairs.driver[went], DRIVING, 0, ESCORT, begins, begins + stays[went], companion=taken, **with_them)]
+    taken, slot, begins = pairs.taken[went], pairs.slot[went], leaves[went] + WAY_S
+    ends = begins + stays[went]
+    waits = stays[went] <= published.WAITS_MIN * MINUTE_S
+    back = np.where(waits, ends, begins + HANDED_OVER_S) + WAY_S  # of the first tour of who drives
+    again = np.where(waits, begins, ends - HANDED_OVER_S) - WAY_S  # the second one, or the first where that is all
+    spans = ((begins - WAY_S, back), (again, ends + WAY_S))
+    has_time = np.logical_and.reduce([agenda.free(*_of_homes(of.people, taken, span)) for span in spans])
+    driver = drivers(of.people, taken, has_time, of.chance)
+    driven = driver != NOBODY
+    for leaves_s, home_s in spans:
+        agenda.take(driver[driven], leaves_s[driven], home_s[driven])
+    two, chairs = np.full(len(taken), 2), of.people.wheelchair[taken].astype(np.int64)
+    both, fetched = np.flatnonzero(driven & waits), np.flatnonzero(driven & ~waits)
+    with_them = _together(two[both], chairs[both])
+    entries = [Entry(driver[both], DRIVING, 0, ESCORT, begins[both], ends[both], companion=taken[both], **with_them)]
+    who, whom, more, theirs = driver[fetched], taken[fetched], two[fetched], chairs[fetched]
+    at, until = begins[fetched], ends[fetched]
+    entries += [
+        Entry(who, DRIVING, 0, ESCORT, at, at + HANDED_OVER_S, False, more, 1, whom, False, theirs, 0),
+        Entry(who, DRIVING_BACK, 0, ESCORT, until - HANDED_OVER_S, until, False, 1, more, whom, False, 0, theirs),
+    ]
+    for which in np.unique(slot).tolist():
+        alone = np.flatnonzero(~driven & (slot == which))
+        entries.append(Entry(taken[alone], ALONE, 0, SLOTS[which], begins[alone], ends[alone]))
+    return entries
+
+
+def _of_homes(people: People, taken: Numbers, span: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
+    """Return the span of who is taken for everybody of the household, int64 (persons,); of all others, none."""
+    found = []
+    for times in span:
+        of_household = np.zeros(people.household.max(initial=-1) + 1, dtype=np.int64)
+        of_household[people.household[taken]] = times
+        found.append(of_household[people.household])
+    return found[0], found[1]
 
 
 def _free_tours(of: Day, agenda: Agenda) -> list[Entry]:

@@ -12,7 +12,7 @@ from simulator.demand.tours import published
 from simulator.demand.tours.doing import SLOTS
 from simulator.demand.tours.duty import QUARTER_S, Duty
 from simulator.demand.tours.people import GROWN_UP, Chance, People
-from simulator.demand.tours.published import GROUPS, PUPILS
+from simulator.demand.tours.published import GROUPS, PUPILS, WORKDAY_LIMITS_MIN
 from simulator.demand.tours.tables import ERRANDS, LEISURE, NOBODY
 from simulator.units import HOUR_S, MINUTE_S
 
@@ -21,7 +21,7 @@ OPENS_S, CLOSES_S = 6 * HOUR_S, 18 * HOUR_S  # of a kindergarten; assumption, as
 # When children come and are fetched whose carers do not work that day. SrV 2023: of their ways there 56 % begin at 7
 # o'clock and 36 % at 8, of those home 54 % between 14 and 18.
 COME_S, LEAVE_S = (7 * HOUR_S, 9 * HOUR_S), (14 * HOUR_S, 17 * HOUR_S)
-LATEST_WORK_S = 10 * HOUR_S  # who begins later does not bring children on the way; assumption
+LATEST_WORK_S = 10 * HOUR_S  # who begins later does not bring children on the way, if another can; assumption
 EARLIEST_WORK_S = OPENS_S + 45 * MINUTE_S
 SHIFTED_S = HOUR_S  # by so much carers begin later at most to bring children to school; assumption
 Numbers = NDArray[np.int64]
@@ -32,13 +32,14 @@ class Escorts(NamedTuple):
     """Who brings and fetches children on a day; arrays (persons,).
 
     children: how many a person takes along, 0: none. chairs: of these in wheelchairs. companion: the first of them; of
-    children and others NOBODY.
+    children and others NOBODY. to_school: whether they go to school, and not to kindergarten.
     brought_s, fetched_s: when carers are at the school or kindergarten. taken: children who are brought and fetched.
     """
 
     children: Numbers
     chairs: Numbers
     companion: Numbers
+    to_school: Flags
     brought_s: Numbers
     fetched_s: Numbers
     taken: Flags
@@ -61,13 +62,14 @@ class _Children(NamedTuple):
 def escorts(people: People, kind: DayType, duty: Duty, chance: Chance) -> tuple[Escorts, Duty]:
     """Return who brings and fetches children, and when all then work.
 
-    Of the grown-ups of a household one does, rather one who is not at work that day, and only if work lies between
-    bringing and fetching. Where nobody can, children go as if there was nobody to take them.
+    Of the grown-ups of a household one does, rather one who is not at work that day, and one whose work lies between
+    bringing and fetching. Where nobody's does, one works shorter hours for those in kindergarten, who go nowhere alone;
+    pupils then go by themselves.
     """
     goes = _to_kindergarten(people, kind, chance)
     driven = _driven(people, kind, duty, goes, chance)
     children = _by_household(people, goes, driven, chance)
-    carer = _carers(people, duty, children, chance)
+    duty, carer = _carers(people, duty, children, chance)
     household = people.household[carer]
     works, to_school = duty.on[carer], children.to_school[household]
     shift = np.where(works & to_school, _late_by(people, duty, children, carer), 0)
@@ -85,18 +87,20 @@ def escorts(people: People, kind: DayType, duty: Duty, chance: Chance) -> tuple[
 
 def _columns(
     people: People, carer: Numbers, children: _Children, brought: Numbers, fetched: Numbers
-) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
+) -> tuple[Numbers, Numbers, Numbers, Flags, Numbers, Numbers]:
     """Return what carers do as columns of all persons; children have the times of their carer."""
     household = people.household[carer]
     columns = [np.full(len(people.household), filler, dtype=np.int64) for filler in (0, 0, NOBODY)]
     for column, values in zip(columns, (children.number, children.chairs, children.first), strict=True):
         column[carer] = values[household]
+    to_school = columns[0] > 0
+    to_school[carer] = children.to_school[household]
     times = []
     for values in (brought, fetched):
         of_household = np.zeros(len(children.number), dtype=np.int64)
         of_household[household] = values
         times.append(of_household[people.household])
-    return columns[0], columns[1], columns[2], times[0], times[1]
+    return columns[0], columns[1], columns[2], to_school, times[0], times[1]
 
 
 def _has(people: People, households: Numbers) -> Flags:
@@ -152,8 +156,8 @@ def _by_household(people: People, goes: Flags, driven: Flags, chance: Chance) ->
     )
 
 
-def _carers(people: People, duty: Duty, children: _Children, chance: Chance) -> Numbers:
-    """Return the persons who take the children of their household, one each, int64 (carers,)."""
+def _carers(people: People, duty: Duty, children: _Children, chance: Chance) -> tuple[Duty, Numbers]:
+    """Return when people work, and who takes the children of their household, one each, int64 (carers,)."""
     count = children.number[people.household]
     late = _late_by(people, duty, children, np.arange(len(count)))
     to_school = children.to_school[people.household]
@@ -162,7 +166,20 @@ def _carers(people: People, duty: Duty, children: _Children, chance: Chance) -> 
     in_time = duty.ends_s + people.to_duty_s <= CLOSES_S - SHIFTED_S
     grown_up = (people.age >= GROWN_UP) & (people.group != GROUPS.index(PUPILS))  # pupils have bells of their own
     can = (count > 0) & grown_up & (~duty.on | (early & in_time))
-    return first_of_households(people, np.flatnonzero(can), published.HOME_FIRST * duty.on + chance.once("cares"))
+    score = published.HOME_FIRST * duty.on + chance.once("cares")
+    carer = first_of_households(people, np.flatnonzero(can), score)
+    has_to = (count > 0) & grown_up & ~to_school & ~_has(people, people.household[carer])
+    bent = first_of_households(people, np.flatnonzero(has_to), score)
+    return _between(duty, bent, people.to_duty_s[bent]), np.sort(np.concatenate([carer, bent]))
+
+
+def _between(duty: Duty, who: Numbers, way_s: Numbers) -> Duty:
+    """Return when people work, where some do between bringing and fetching, for so long as that leaves them."""
+    begins_s, ends_s = duty.begins_s.copy(), duty.ends_s.copy()
+    begins_s[who] = np.clip(begins_s[who], EARLIEST_WORK_S, LATEST_WORK_S)
+    last = (CLOSES_S - SHIFTED_S - way_s) // QUARTER_S * QUARTER_S
+    ends_s[who] = np.maximum(np.minimum(ends_s[who], last), begins_s[who] + WORKDAY_LIMITS_MIN[0] * MINUTE_S)
+    return Duty(duty.on, begins_s, ends_s)
 
 
 def first_of_households(people: People, rows: Numbers, score: NDArray[np.float64]) -> Numbers:
@@ -179,24 +196,38 @@ def _late_by(people: People, duty: Duty, children: _Children, who: Numbers) -> N
 
 
 class Pairs(NamedTuple):
-    """Who drives whom to what, and waits; arrays (pairs,). slot: of ``SLOTS``."""
+    """Who is driven to what, if somebody has time; arrays (pairs,), one of a household. slot: of ``SLOTS``."""
 
-    driver: Numbers
     taken: Numbers
     slot: Numbers
 
 
 def accompanied(people: People, free: Flags, chance: Chance) -> Pairs:
-    """Return who drives whom: at most one of a household, to errands, or to leisure who is young.
+    """Return who would be driven to errands or leisure: at most one of a household, rather one who may not drive.
 
-    free: what they do, bool (persons, SLOTS). Taken are those who may not drive, by one who may.
+    free: what they do, bool (persons, SLOTS). Who drives may, and is another.
     """
-    young = (people.group == GROUPS.index(PUPILS)) & (people.age < published.ACCOMPANIED_BELOW)
-    to_leisure = young & free[:, SLOTS.index(LEISURE)]
-    wants = ~people.drives & (to_leisure | free[:, SLOTS.index(ERRANDS)])
-    wants &= chance.of("accompanied", 1)[:, 0] < published.ACCOMPANIED
-    taken = first_of_households(people, np.flatnonzero(wants), np.zeros(len(wants)))
-    could = people.drives & (people.age >= GROWN_UP) & _has(people, people.household[taken])
+    pupil = people.group == GROUPS.index(PUPILS)
+    errands, leisure = (free[:, SLOTS.index(purpose)] for purpose in (ERRANDS, LEISURE))
+    to_leisure = leisure & (pupil | ~errands)
+    often = ~people.drives & (pupil | errands)
+    share = np.where(often, published.ACCOMPANIED, published.ACCOMPANIED_ELSE)
+    could = _could_drive(people)
+    another = np.bincount(people.household[could], minlength=people.household.max(initial=-1) + 1)[people.household]
+    wants = (errands | leisure) & (another > could) & (chance.of("accompanied", 1)[:, 0] < share)
+    taken = first_of_households(people, np.flatnonzero(wants), people.drives.astype(np.float64))
+    return Pairs(taken, np.where(to_leisure[taken], SLOTS.index(LEISURE), SLOTS.index(ERRANDS)))
+
+
+def drivers(people: People, taken: Numbers, has_time: Flags, chance: Chance) -> Numbers:
+    """Return who drives each of those taken, one of a household each; NOBODY where nobody who may has time then."""
+    could = _could_drive(people) & has_time
+    could[taken] = False
+    of_household = np.full(people.household.max(initial=-1) + 1, NOBODY, dtype=np.int64)
     driver = first_of_households(people, np.flatnonzero(could), chance.once("drives"))
-    taken = taken[_has(people, people.household[driver])[taken]]
-    return Pairs(driver, taken, np.where(to_leisure[taken], SLOTS.index(LEISURE), SLOTS.index(ERRANDS)))
+    of_household[people.household[driver]] = driver
+    return np.asarray(of_household[people.household[taken]])
+
+
+def _could_drive(people: People) -> Flags:
+    return np.asarray(people.drives & (people.age >= GROWN_UP))

@@ -116,6 +116,9 @@ _HOURS: dict[tuple[str, str], tuple[float, ...]] = {
     ),
 }
 FIRST_HOUR = 4
+# Hours in which ways to work are those back from a break, as far as there are so many: assumption; else their hours
+# would be those of late shifts. Low: none, high: 11 to 14, in which then all are.
+BACK_AT_WORK = range(10, 17)
 
 # Departures of car drivers at weekends, per half hour, in bands that begin at 4, 6, 9, 11, 14, 17, 20 and 23 o'clock
 # (emobpy; those who do not work). All groups follow them: assumption.
@@ -131,14 +134,26 @@ _BAND_HOURS = (2, 3, 2, 3, 3, 3, 3, 1)
 
 
 def hours(kind: DayType, group: str, purpose: str) -> tuple[float, ...]:
-    """Return the weights of departures in the hours from 4 to 23 o'clock, for a purpose of ``FREE`` or work.
+    """Return the weights of departures in the hours from 4 to 23 o'clock, for a purpose of ``FREE`` or first to work.
 
     Pupils without school leave as adults do, and who works at weekends begins as on other days: assumptions.
     """
+    if purpose == WORK:
+        return _first_to_work()
     if (kind, purpose) in _BANDS:
         bands = zip(_BANDS[kind, purpose], _BAND_HOURS, strict=True)
         return tuple(weight for weight, count in bands for _ in range(count))
     return _HOURS[ADULTS if group == PUPILS and kind != DayType.SCHOOL_DAY else group, purpose]
+
+
+def _first_to_work() -> tuple[float, ...]:
+    """Return departures to work without those of who comes back from a break: all but one a person and day."""
+    every = _HOURS[EMPLOYED, WORK]
+    share, often = WEEKDAY[EMPLOYED].by_purpose[WORK]
+    again = [FIRST_HOUR + number in BACK_AT_WORK for number in range(len(every))]
+    midday = sum(weight for weight, back in zip(every, again, strict=True) if back)
+    left = 1 - (1 - share / often) * sum(every) / midday
+    return tuple(left * weight if back else weight for weight, back in zip(every, again, strict=True))
 
 
 # What is done so much as often on a Saturday or Sunday as on a weekday: share of the purpose in all trips of the day
@@ -177,9 +192,13 @@ KINDERGARTEN_HOLIDAYS = 0.8  # of these in school holidays; assumption, low 0.6,
 # Forsa for DEKRA, November 2018, dekra-roadsafety.com: 23 % of all from 6 to 16, of 128 % that parents named; what is
 # left for the older ones is an assumption; low 0.05, high 0.23.
 DRIVEN_TO_SCHOOL = {10: 0.25, 17: 0.15}
-# Errands of who may not drive, and leisure of pupils below this age, if somebody at home may: assumption, low 0.2, high
-# 0.8. The one who drives waits.
-ACCOMPANIED, ACCOMPANIED_BELOW = 0.5, 14
+# Who may not drive is driven to errands, and pupils also to leisure, if somebody at home may drive: assumption, low
+# 0.2, high 0.8. All others are driven to errands and leisure so much more seldom that people take others elsewhere than
+# to kindergarten and school as often as in SrV 2023: 0.160 escorts a person, of which 36 % are to other places
+# (srv2023_escort_destination_types.csv, commit 3718653) and 90 % are made by others than children and pupils; that is
+# 0.063 of a grown-up. Low 0.02, high 0.1.
+ACCOMPANIED, ACCOMPANIED_ELSE = 0.5, 0.06
+WAITS_MIN = 60  # who drives others waits for so long, and else comes back to fetch them: assumption, low 30, high 120
 # By so much rather than who works that day somebody else brings children, as a chance from 0 to 1: assumption, low 0,
 # high 1.
 HOME_FIRST = 0.25

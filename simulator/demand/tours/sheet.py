@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     party: Any = 1
     party_on: Any = 1
     companion: Any = NOBODY
+    to_school: Any = False
     chairs: Any = 0
     chairs_on: Any = 0
 

@@ -27,7 +27,8 @@ ACTIVITY_DTYPES: dict[str, str] = {
     "party_on": "int16",  # people on the way from it; the party of the next activity of the tour
     "chairs": "int16",  # wheelchairs of those taken along on the way to it, without the person's own
     "chairs_on": "int16",  # on the way from it
-    "companion": "int32",  # escort: the person who is taken there or fetched, whose school it may be; NOBODY: none
+    "companion": "int32",  # escort: the person who is taken there or fetched; NOBODY: none
+    "to_school": "bool",  # escort: to the school of that person
 }
 
 # By tour and position; the last trip of a tour goes home.

@@ -113,7 +113,7 @@ def _times(legs: Legs, way_s: NDArray[np.int64], activities: pd.DataFrame, perso
     begins, ends, fixed, waits = _planned(activities)
     starts_tour = np.diff(legs.tour, prepend=-1) != 0
     departure, arrive_by = np.zeros_like(way_s), np.full_like(way_s, NO_TIME)
-    latest = _latest(legs.tour, way_s)
+    latest = _latest(legs.person, way_s)
     ready = np.full(persons, DAY_BEGINS_S, dtype=np.int64)
     for rows in _by_turn(legs.person):
         who, what, way = legs.person[rows], legs.activity[rows], way_s[rows]
@@ -130,11 +130,15 @@ def _times(legs: Legs, way_s: NDArray[np.int64], activities: pd.DataFrame, perso
     return Times(departure, arrive_by)
 
 
-def _latest(tour: NDArray[np.int64], way_s: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return when trips have to begin for the tour to be over with the day, after the shortest stays [s]."""
-    upto = np.cumsum(way_s + SHORTEST_STAY_S)
-    last = np.append(np.flatnonzero(np.diff(tour)), len(tour) - 1)
-    return np.asarray(DAY_ENDS_S - (upto[last][tour] - upto + way_s))
+def _latest(person: NDArray[np.int64], way_s: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return when trips have to begin for all later ones of the person to be over with the day, after short stays [s].
+
+    person: in order.
+    """
+    upto = np.cumsum(way_s + max(SHORTEST_STAY_S, AT_HOME_S))
+    last = np.append(np.flatnonzero(np.diff(person)), len(person) - 1)
+    own = np.repeat(upto[last], np.diff(last, prepend=-1))
+    return np.asarray(DAY_ENDS_S - (own - upto + way_s))
 
 
 def _planned(

@@ -96,8 +96,8 @@ def test_work_school_and_who_is_escorted_are_where_they_are(sites: Sites, people
     day = day_of(people, 1)
     pupil = np.flatnonzero(known.school >= 0)[0]
     escorts = day.index[day["purpose"] == "escort"][:5]
-    day = day.assign(companion=NOBODY, party=2, party_on=1)
-    day.loc[escorts, "companion"] = pupil
+    day = day.assign(companion=NOBODY, party=2, party_on=1, to_school=False)
+    day.loc[escorts, ["companion", "to_school"]] = pupil, True
     driven = day.index[day["purpose"] == "escort"][5:10]  # to something else: who drives waits there
     day.loc[driven, ["companion", "party_on"]] = pupil, 2
     places = places_of(day, people, known, sites, CONFIG, 1, 0)
@@ -108,6 +108,21 @@ def test_work_school_and_who_is_escorted_are_where_they_are(sites: Sites, people
     assert np.array_equal(at[learns], sites.lonlat[known.school[person[learns]]])
     assert (at[escorts] == sites.lonlat[known.school[pupil]]).all()
     assert not (at[driven] == sites.lonlat[known.school[pupil]]).all(axis=1).all()
+
+
+def test_who_is_brought_somewhere_is_fetched_there(sites: Sites, people: Population, known: Anchors) -> None:
+    """Also on the way home from work, and on a tour of its own; the next one brought goes elsewhere."""
+    person = np.flatnonzero(known.work_gateway < 0)[:40]
+    rows = {"person": np.repeat(person, 6), "position": np.tile([1, 2, 3, 1, 1, 1], len(person))}
+    rows["purpose"] = np.tile(["escort", "work", "escort", "escort", "escort", "leisure"], len(person))
+    rows |= {"party": np.tile([2, 1, 1, 2, 1, 1], len(person)), "party_on": np.tile([1, 1, 2, 1, 2, 1], len(person))}
+    child = np.where(rows["purpose"] == "escort", np.tile([7, 7, 7, 8, 8, 8], len(person)), NOBODY)
+    day = pd.DataFrame(rows | {"companion": child, "to_school": False})
+    places = places_of(day, people, known, sites, CONFIG, 1, 0)
+    at = np.column_stack([places.lon, places.lat]).reshape(-1, 6, 2)
+    assert np.array_equal(at[:, 0], at[:, 2])
+    assert np.array_equal(at[:, 3], at[:, 4])
+    assert (at[:, 0] != at[:, 3]).any()
 
 
 def test_the_second_stop_is_near_the_first_one(sites: Sites, people: Population, known: Anchors) -> None:

@@ -48,21 +48,17 @@ def test_nobody_leaves_when_the_day_is_over() -> None:
     assert agenda(AT_TEN, (9.5, 23.5)).place(ONE, ONE, hours(1), np.array([0.5]))[0] == NEVER
 
 
-def test_who_goes_along_has_to_be_free_as_well() -> None:
+def test_who_has_nothing_to_do_from_one_moment_to_another_is_free() -> None:
     both = Agenda(2, Profiles([EVEN]))
     both.take(np.array([0]), hours(4), hours(12))
     both.take(np.array([1]), hours(11), hours(20))
-    placed = both.place(ONE, ONE, hours(2), np.array([0.0]), others=np.array([1]))
-    assert placed[0] == 20 * HOUR_S
-    assert both.place(np.array([1]), ONE, hours(1), np.array([0.0]))[0] == 4 * HOUR_S  # free again before 11
-    assert both.place(np.array([1]), ONE, hours(1.5), np.array([0.999]))[0] >= 22 * HOUR_S  # after the tour together
-
-
-def test_a_long_span_of_one_may_hold_a_short_one_of_the_other() -> None:
-    both = Agenda(2, Profiles([EVEN]))
-    both.take(np.array([0]), hours(4), hours(12))
-    both.take(np.array([1]), hours(6), hours(8))
-    assert both.place(ONE, ONE, hours(1), np.array([0.0]), others=np.array([1]))[0] == 12 * HOUR_S
+    for begins, ends, free in (
+        (10, 11, [False, True]),
+        (12, 13, [True, False]),
+        (20, 23, [True, True]),
+        (5, 21, [False] * 2),
+    ):
+        assert both.free(hours(begins, begins), hours(ends, ends)).tolist() == free
 
 
 def test_spans_of_a_person_never_meet() -> None:

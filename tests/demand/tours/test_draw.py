@@ -90,7 +90,9 @@ def test_escorts_are_with_members_of_their_household_and_bring_who_they_fetch() 
     assert brings["companion"].tolist() == fetches["companion"].tolist()
     assert (brings["ends_s"].to_numpy() < fetches["begins_s"].to_numpy()).all()
     alone = activities[(activities["purpose"] == "school")]["person"]
-    assert not set(brings["companion"]) & set(alone)
+    assert not set(brings["companion"][brings["to_school"]]) & set(alone)
+    to_leisure = brings["companion"][~brings["to_school"] & brings["companion"].isin(alone)]
+    assert len(to_leisure)  # who goes to school alone may still be driven elsewhere later
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -107,7 +109,8 @@ def test_who_is_taken_is_nowhere_else_meanwhile(number: int) -> None:
     escort = activities[activities["companion"] != NOBODY]
     waits = (escort["party"] > 1) & (escort["party_on"] > 1)
     checked = 0
-    for some in (escort[waits], escort[~waits]):  # who waits is there as long; or brings, and comes back to fetch
+    # Who waits is there as long; or brings, and comes back to fetch, to school, or elsewhere later.
+    for some in (escort[waits], escort[~waits & escort["to_school"]], escort[~waits & ~escort["to_school"]]):
         away = some.groupby("companion").agg(first=("begins_s", "min"), last=("ends_s", "max"))
         own = activities[activities["person"].isin(away.index)]
         meanwhile = away.loc[own["person"]]
@@ -119,7 +122,8 @@ def test_who_is_taken_is_nowhere_else_meanwhile(number: int) -> None:
 
 def test_children_at_kindergarten_do_not_go_shopping_meanwhile() -> None:
     activities, _ = day(DayType.SCHOOL_DAY)
-    fetched = activities[(activities["purpose"] == "escort") & (activities["party"] == 1)]
+    small = np.append(homes()[0].persons["age"].to_numpy() < 6, False)[activities["companion"]]
+    fetched = activities[(activities["purpose"] == "escort") & (activities["party"] == 1) & small]
     back = fetched.set_index("person")["begins_s"]
     along = activities[activities["purpose"].isin(["shopping", "leisure"]) & (activities["party"] > 1)]
     along = along[along["person"].isin(back.index)]

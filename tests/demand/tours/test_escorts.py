@@ -11,9 +11,9 @@ from simulator.demand.population.tables import Population
 from simulator.demand.tours import published
 from simulator.demand.tours.doing import SLOTS
 from simulator.demand.tours.duty import Duty
-from simulator.demand.tours.escorts import CLOSES_S, HANDED_OVER_S, OPENS_S, Escorts, accompanied, escorts
+from simulator.demand.tours.escorts import CLOSES_S, HANDED_OVER_S, OPENS_S, Escorts, accompanied, drivers, escorts
 from simulator.demand.tours.people import Chance, People, people_of
-from simulator.demand.tours.tables import ERRANDS, NOBODY
+from simulator.demand.tours.tables import ERRANDS, LEISURE, NOBODY
 from simulator.units import HOUR_S
 from tests.demand.tours.worlds import anchors_of, person, population_of
 
@@ -70,11 +70,25 @@ def test_pupils_of_18_have_bells_of_their_own_and_bring_nobody() -> None:
     assert duty.begins_s[0] == 7.5 * HOUR_S
 
 
-def test_where_nobody_can_nobody_is_taken() -> None:
+@pytest.mark.parametrize(("works", "then"), [((5, 13), (6.75, 13)), ((9, 20), (9, 16.75)), ((14, 22), (10, 16.75))])
+def test_where_nobody_has_time_for_kindergarten_somebody_works_less(
+    works: tuple[float, float], then: tuple[float, float]
+) -> None:
+    """It opens at 6, an hour is left until it closes at 18, and work is ten minutes off."""
     alone = population_of([person(0, 35, "full"), person(0, 3)], [1])
-    _, found, _ = taken(alone, [True, False], hours(5, 0), hours(13, 0))
-    assert found.children.tolist() == [0, 0]
+    _, found, duty = taken(alone, [True, False], hours(works[0], 0), hours(works[1], 0))
+    assert found.children.tolist() == [1, 0]
+    assert (duty.begins_s[0] / HOUR_S, duty.ends_s[0] / HOUR_S) == then
+    assert OPENS_S <= found.brought_s[0] <= duty.begins_s[0] - 600 - HANDED_OVER_S
+    assert duty.ends_s[0] + 600 <= found.fetched_s[0] < CLOSES_S
+
+
+def test_pupils_whom_nobody_has_time_to_bring_go_by_themselves() -> None:
+    alone = population_of([person(0, 35, "full"), person(0, 8)], [1])
+    _, found, duty = taken(alone, [True, True], hours(5, 7.67), hours(13, 13))
+    assert not found.children.any()
     assert not found.taken.any()
+    assert duty.begins_s[0] == 5 * HOUR_S
 
 
 def test_a_young_pupil_is_there_before_the_bell_and_has_no_tour_of_its_own() -> None:
@@ -117,4 +131,19 @@ def test_who_may_not_drive_is_driven_by_one_of_the_household_who_may() -> None:
     free = np.zeros((4, len(SLOTS)), dtype=bool)
     free[:, SLOTS.index(ERRANDS)] = True
     pairs = accompanied(people, free, Chance(1, 0, 4))
-    assert pd.DataFrame(pairs._asdict()).to_numpy().tolist() == [[0, 1, SLOTS.index(ERRANDS)]]
+    assert pd.DataFrame(pairs._asdict()).to_numpy().tolist() == [[1, SLOTS.index(ERRANDS)]]
+    assert drivers(people, pairs.taken, np.ones(4, dtype=bool), Chance(1, 0, 4)).tolist() == [0]
+    assert drivers(people, pairs.taken, np.zeros(4, dtype=bool), Chance(1, 0, 4)).tolist() == [NOBODY]
+
+
+def test_who_may_drive_is_driven_by_another_and_never_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    homes = population_of([person(0, 70), person(0, 72), person(1, 75)], [2, 1])
+    people = people_of(homes, anchors_of(homes), DayType.SATURDAY)
+    free = np.zeros((3, len(SLOTS)), dtype=bool)
+    free[:, SLOTS.index(LEISURE)] = True
+    monkeypatch.setattr(published, "ACCOMPANIED_ELSE", 1.0)
+    pairs = accompanied(people, free, Chance(1, 0, 3))
+    assert pd.DataFrame(pairs._asdict()).to_numpy().tolist() == [[0, SLOTS.index(LEISURE)]]
+    assert drivers(people, pairs.taken, np.ones(3, dtype=bool), Chance(1, 0, 3)).tolist() == [1]
+    monkeypatch.setattr(published, "ACCOMPANIED_ELSE", 0.0)
+    assert not len(accompanied(people, free, Chance(1, 0, 3)).taken)

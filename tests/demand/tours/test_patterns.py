@@ -81,4 +81,7 @@ def test_hours_of_weekends_are_those_of_the_bands() -> None:
     for group in GROUPS:
         for purpose in FREE:
             assert sum(hours(DayType.SCHOOL_DAY, group, purpose)) == pytest.approx(1000, abs=11)
-    assert sum(hours(DayType.SUNDAY, "employed", WORK)) == pytest.approx(1000, abs=5)
+    first = hours(DayType.SUNDAY, "employed", WORK)
+    assert sum(first) == pytest.approx(1000 * 0.6755 / 0.8034, abs=5)  # of all ways to work, one of who works
+    assert first[:6] == (15.5, 89.1, 177.0, 291.1, 140.9, 45.0)
+    assert first[8] < 51.3 / 4  # most who go to work at noon come back there

@@ -21,8 +21,12 @@ from simulator.demand.tours.trips import trips_of_day
 from simulator.units import HOUR_S
 from tests.demand.tours.worlds import Anchors, Config, anchors_of, often, places_of, town
 
-# Persons of the groups in the survey, in thousands (SrV 2023, without 42 thousand children under six).
-WEIGHTS = {"employed": 355.9, "pupils": 90.8, "adults": 126.0, "seniors": 172.7}
+# Persons of the groups in the survey, in thousands (SrV 2023), children under six at last, who are no group.
+WEIGHTS = {"employed": 355.9, "pupils": 90.8, "adults": 126.0, "seniors": 172.7, "children": 41.9}
+# Escorts a person and day (SrV 2023).
+ESCORTS = {"employed": 0.21, "pupils": 0.047, "adults": 0.199, "seniors": 0.075}
+# Escorts a grown-up and day to other places than kindergartens and schools (SrV 2023, see ``published``). An input.
+ESCORTS_ELSE = 0.063
 # Departures from 4 to 23 o'clock in thousandths (SrV 2023): of all trips, and of those home. No input.
 ALL = (*(3, 12, 33, 103, 64, 46, 52, 56, 61, 72), *(72, 91, 93, 83, 62, 38, 23, 17, 11, 4))
 HOMEWARD = (*(1, 2, 6, 18, 32, 28, 40, 59, 66, 93), *(81, 109, 117, 106, 87, 52, 41, 31, 21, 7))
@@ -64,11 +68,37 @@ def persons(group: str) -> int:
     return int((groups() == GROUPS.index(group)).sum())
 
 
+def weights() -> np.ndarray:
+    """Return what a person of each group stands for in the survey; at -1 that of a child."""
+    children = int((groups() < 0).sum())
+    return np.array([*(WEIGHTS[name] / persons(name) for name in GROUPS), WEIGHTS["children"] / children])
+
+
 def by_hour(trips: pd.DataFrame) -> np.ndarray:
-    """Return departures by hour in percent, with groups as in the survey; int from 4 to 23 o'clock."""
-    weight = trips["group"].map({number: WEIGHTS[name] / persons(name) for number, name in enumerate(GROUPS)})
+    """Return departures of persons by hour in percent, with groups as in the survey; from 4 to 23 o'clock.
+
+    Who is taken along has a trip in the survey, too.
+    """
+    activities = day(DayType.SCHOOL_DAY)[0]
+    companion = activities.groupby("tour")["companion"].max()[trips["tour"]].to_numpy()
+    others = weights()[np.where(companion < 0, -1, groups()[companion])]
+    weight = weights()[trips["group"]] + (trips["party"].to_numpy() - 1) * others
     hours = np.bincount(trips["hour"].clip(4, 27), weights=weight, minlength=28)
     return hours[4:24] / hours.sum() * 100
+
+
+def test_people_take_each_other_along_as_often_as_in_the_survey() -> None:
+    """The town has more families: those taken stand for as many as in the survey."""
+    activities = day(DayType.SCHOOL_DAY)[0]
+    escorts = activities[activities["purpose"] == "escort"]
+    taken = groups()[escorts["companion"]]
+    elsewhere = (weights()[taken] * (~escorts["to_school"] & (taken >= 0))).sum()
+    grown_up = sum(WEIGHTS.values()) - WEIGHTS["pupils"] - WEIGHTS["children"]
+    assert elsewhere / grown_up == pytest.approx(ESCORTS_ELSE, abs=0.01)
+    # Of all escorts 20 % are to schools, which were no input.
+    to_school = (weights()[taken] * escorts["to_school"]).sum()
+    assert to_school / sum(WEIGHTS.values()) == pytest.approx(0.2 * 0.16, abs=0.015)
+    assert weights()[taken].sum() / sum(WEIGHTS.values()) == pytest.approx(0.16, abs=0.04)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -83,13 +113,16 @@ def test_purposes_of_groups_come_out_as_they_went_in(group: str) -> None:
         factor = INSTEAD.get(group, 1.0) if purpose in FREE else 1.0
         assert done[purpose] == pytest.approx(factor * share, abs=near), purpose
     assert len(set(own["person"]) | taken) / count == pytest.approx(WEEKDAY[group].mobile, abs=0.06)
-    assert own["tour"].nunique() / own["person"].nunique() == pytest.approx(WEEKDAY[group].tours, abs=0.2)
+    # The town has more children than the survey, and tours to bring them: those are counted as often as there.
+    alone = own.groupby("tour")["purpose"].agg(lambda its: set(its) != {"escort"}).sum() / own["person"].nunique()
+    assert alone + ESCORTS[group] / WEEKDAY[group].mobile == pytest.approx(WEEKDAY[group].tours, abs=0.2)
 
 
 def test_departures_of_a_school_day_are_those_of_the_survey() -> None:
     hours = by_hour(day(DayType.SCHOOL_DAY)[1])
     assert np.abs(hours - np.array(ALL) / 10).max() < 2.5
-    assert np.abs(np.cumsum(hours - np.array(ALL) / 10)).max() < 6
+    assert np.abs(np.cumsum(hours - np.array(ALL) / 10)).max() < 7  # no breaks from work at noon, and no study
+    assert hours[3] == pytest.approx(ALL[3] / 10, abs=0.7)  # from 7
     morning, noon, afternoon = hours[2:5], hours[5:9], hours[10:14]
     assert morning.max() > noon.max() < afternoon.max()
 

@@ -25,6 +25,7 @@ def activities(*rows: dict[str, object]) -> pd.DataFrame:
         "chairs": 0,
         "chairs_on": 0,
         "companion": NOBODY,
+        "to_school": False,
         "position": 1,
     }
     return typed(pd.DataFrame([common | row for row in rows]), ACTIVITY_DTYPES)
