@@ -26,9 +26,9 @@ def people_trips(
 ) -> pd.DataFrame:
     """Return the trips of all tours that begin on days that count, by tour and along it, ``PEOPLE_TRIP_DTYPES``.
 
-    demand: all requests of a population, with length_m. request, means: int64 and object (requests,), their numbers in
-    the other tables, -1 for who asked nobody, and the words of ``modal_split`` for how they went. days: the time of
-    each day that counts.
+    demand: all requests of a population, with length_m and leave_s. request, means: int64 and object (requests,), their
+    numbers in the other tables, -1 for who asked nobody, and the words of ``modal_split`` for how they went. days: the
+    time of each day that counts.
     """
     order = np.lexsort([demand["tour_position"], demand["tour"]])
     its = demand.iloc[order].reset_index(drop=True)

@@ -14,7 +14,7 @@ from simulator.analysis.people import people_by_class, people_split, people_trip
 from simulator.event_kinds import Event
 from simulator.scenario.models import Scenario
 from simulator.tables import OWN_MEANS
-from simulator.world.population import lengths_m, residents_of
+from simulator.world.population import leave_s, lengths_m, residents_of
 
 
 def tables_of_people(
@@ -34,7 +34,7 @@ def tables_of_people(
     asked = _asked(scenario, told, events)
     request[asked] = asked
     means[number] = np.array(MEANS, dtype=object)[means_of(told)]
-    trips = people_trips(demand.assign(length_m=lengths_m(demand)), request, means, days)
+    trips = people_trips(demand.assign(length_m=lengths_m(demand), leave_s=leave_s(demand)), request, means, days)
     names = {name: config.class_named(name) for name in residents.persons["traveller_class"].unique()}
     classes = residents.persons["traveller_class"].map(names).tolist()
     return {

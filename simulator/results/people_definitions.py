@@ -35,7 +35,7 @@ _TEXT, _INT, _FLOAT = "string", "int64", "float64"
 PEOPLE_TRIP_DTYPES = {
     "person": "int32", "tour": "int32", "tour_position": "int8", "day": "int32", "request": "int32",
     "traveller_class": _TEXT, "purpose": _TEXT, "party_size": "int16", "own_car": "bool", "departure_s": "int32",
-    "length_m": "int32", "means": _TEXT, **dict.fromkeys(("origin_lon", "origin_lat"), _FLOAT),
+    "leave_s": "int32", "length_m": "int32", "means": _TEXT, **dict.fromkeys(("origin_lon", "origin_lat"), _FLOAT),
     **dict.fromkeys(("destination_lon", "destination_lat"), _FLOAT),
 }  # fmt: skip
 PEOPLE_TRIPS: dict[str, Definition] = {
@@ -48,7 +48,8 @@ PEOPLE_TRIPS: dict[str, Definition] = {
     "purpose": _D("What is done at the destination; home: nothing more of this tour."),
     "party_size": _D("People who travel together.", "people"),
     "own_car": _D("Whether a car of the household is there for this tour."),
-    "departure_s": _D("When they want to leave.", "s"),
+    "departure_s": _D("When they leave at the earliest.", "s"),
+    "leave_s": _D("When they have to leave to be there in time, by the direct way; else departure_s.", "s"),
     "length_m": _D("Length of the trip: beeline x 1.3.", "m"),
     "means": _D("By which means they went, in the words of modal_split."),
     "origin_lon": _D("Longitude of the origin.", "deg"),

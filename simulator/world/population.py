@@ -15,9 +15,11 @@ from simulator.demand.destinations.anchors import Anchors, anchors
 from simulator.demand.destinations.gravity import balanced, places_of
 from simulator.demand.destinations.lengths import road_m
 from simulator.demand.destinations.sites import SiteFiles, Sites, sites_of
+from simulator.demand.gateways import OUTSIDE_DTYPES
 from simulator.demand.life.work import HomeWorkers
 from simulator.demand.population.tables import CLASSES, Population
 from simulator.demand.streams import stream
+from simulator.demand.synthesis import direct_s
 from simulator.demand.tour_requests import POPULATION_DTYPES, requests_of_trips
 from simulator.demand.tours.draw import activities_of_day
 from simulator.demand.tours.trips import trips_of_day
@@ -164,6 +166,19 @@ def lengths_m(demand: pd.DataFrame) -> NDArray[np.float64]:
     """Return the lengths of trips [m], float64 (requests,): as the choice of destinations reckons them."""
     ends = (demand[[f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64) for end in ENDS)
     return np.round(road_m(*ends))
+
+
+def leave_s(demand: pd.DataFrame) -> NDArray[np.int64]:
+    """Return when people leave who go just in time, by the direct way, as surveys count departures [s], (requests,).
+
+    That is the earliest departure of those who have to be there at no certain time.
+    """
+    ends = [demand[[f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64) for end in ENDS]
+    outside = [demand[name] != "" for name in OUTSIDE_DTYPES if name in demand]
+    beyond = np.logical_or.reduce(outside) if outside else np.zeros(len(demand), dtype=bool)
+    earliest, latest = (demand[name].to_numpy(np.int64) for name in ("earliest_departure_s", "latest_arrival_s"))
+    in_time = np.maximum(latest - direct_s(ends[0], ends[1], np.asarray(beyond)), earliest)
+    return np.where(latest == NO_TIME, earliest, in_time)
 
 
 def past_day(scenario: Scenario) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from simulator.analysis.kpis.people import PEOPLE_KPIS, people_kpis
 from simulator.analysis.people import people_by_class, people_split, people_trips, tour_table
 from simulator.analysis.series.people import People
 from simulator.tables import no_rows
-from simulator.units import DAY_S, HOUR_S
+from simulator.units import DAY_S, HOUR_S, MINUTE_S
 
 CLASSES = ["worker", "worker", "pupil", "child", "senior"]
 PERSONS = pd.DataFrame({"person": range(5), "traveller_class": CLASSES, "car": ["own", "none", "none", "none", "own"]})
@@ -47,7 +47,8 @@ def demand() -> pd.DataFrame:
     classes = [CLASSES[person] for person in table["person"]]
     same = {"origin_lon": 0.0, "destination_lon": 0.0, "party_size": 1}
     new = {"traveller_class": classes, "own_car": table["tour"] == 0, "earliest_departure_s": table["hour"] * HOUR_S}
-    return table.assign(length_m=length_m, **same, **new)
+    in_time = table["hour"] * HOUR_S + (table["purpose"] == "work") * 90 * MINUTE_S  # leaves later than at the earliest
+    return table.assign(length_m=length_m, leave_s=in_time, **same, **new)
 
 
 def trips(days: dict[int, Window] | None = None) -> pd.DataFrame:
@@ -121,7 +122,16 @@ def test_what_pictures_show() -> None:
     people = People(PERSONS, households, trips(), no_rows({}), no_rows({}), bands)
     assert people.homes == (5, 2, 2, 3)
     assert people.departures.purposes == ("home", "escort", "leisure", "school", "shopping", "work")
-    assert people.departures.all[[6, 7, 8, 13, 16, 17, 19, 21]].tolist() == [1, 2, 1, 1, 1, 1, 1, 1]
+    assert people.departures.all[[6, 7, 8, 13, 16, 17, 19, 21]].tolist() == [
+        0,
+        3,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]  # to work just in time
     assert people.departures.trips.sum(axis=1).tolist() == [4, 1, 1, 1, 1, 1]
     assert people.departures.peaks == (7, 16)
     assert people.lengths.made.tolist() == pytest.approx([2 / 9, 5 / 9, 2 / 9])

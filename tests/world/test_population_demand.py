@@ -18,7 +18,10 @@ from simulator.experiments.publish import write_into
 from simulator.report.citation import citations
 from simulator.report.page.facts import source_rows
 from simulator.report.page.language import Language
+from simulator.tables import NO_TIME
+from simulator.units import HOUR_S
 from simulator.world.build import build_world
+from simulator.world.population import leave_s
 from tests.demand.tours.worlds import person, population_of
 
 SCENARIO = """
@@ -165,3 +168,14 @@ def test_classes_that_the_scenario_does_not_have(file: Path) -> None:
 def test_a_folder_holds_one_population(file: Path) -> None:
     with pytest.raises(ScenarioError, match=r"demand\.population_draw: 2: a folder holds the population it was made"):
         build_world(loaded(file, "demand.population_draw=2"))
+
+
+def test_people_leave_just_in_time_where_they_have_to_be_there() -> None:
+    """9.1 km at 40 km/h; an hour of slack, none, and nowhere to be in time."""
+    ends = {"origin_lon": 12.0, "origin_lat": 53.0, "destination_lon": 12.0, "destination_lat": 53.0 + 7000 / 111_195}
+    times = {"earliest_departure_s": [7 * HOUR_S] * 3, "latest_arrival_s": [9 * HOUR_S, 7 * HOUR_S + 60, NO_TIME]}
+    way_s = 9100 * 3.6 / 40
+    found = leave_s(pd.DataFrame(times | ends))
+    assert found.tolist() == pytest.approx([9 * HOUR_S - way_s, 7 * HOUR_S, 7 * HOUR_S], abs=3)
+    beyond = {"origin_gateway": "", "destination_gateway": "Berlin"}
+    assert leave_s(pd.DataFrame(times | ends | beyond))[0] == pytest.approx(9 * HOUR_S - way_s / 2, abs=3)

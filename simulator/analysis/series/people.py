@@ -28,7 +28,10 @@ class Households(NamedTuple):
 
 
 class Departures(NamedTuple):
-    """Trips of a mean day by the hour in which they begin. trips: float64 (purposes, 24)."""
+    """Trips of a mean day by the hour in which people leave, just in time where they have to be somewhere.
+
+    trips: float64 (purposes, 24).
+    """
 
     purposes: tuple[str, ...]
     trips: Floats
@@ -83,7 +86,7 @@ class People:
         counts = self.trips["purpose"].value_counts()
         purposes = tuple(sorted(counts.index.tolist(), key=lambda name: (-int(counts[name]), name)))
         place = self.trips["purpose"].map({name: number for number, name in enumerate(purposes)}).to_numpy(np.int64)
-        local_s = self.clock.local_s(self.trips["departure_s"].to_numpy(np.int64))
+        local_s = self.clock.local_s(self.trips["leave_s"].to_numpy(np.int64))
         hour: Ints = local_s % DAY_S // HOUR_S
         cells = np.bincount(place * HOURS + hour, minlength=len(purposes) * HOURS)
         return Departures(purposes, cells.reshape(len(purposes), HOURS) / self.days)
