@@ -29,6 +29,7 @@ from simulator.analysis.services import RideInputs, of_kind, rides_of
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
+from simulator.experiments.audit_asking import audit_asking
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.booking_rules import booking_rules
 from simulator.experiments.run import RunResult
@@ -68,13 +69,16 @@ def audit_run(
     report("following the event log")
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
-    return found + audit_log(whole, services, world, _kpis(folder), cars, tours)
+    found += audit_log(whole, services, world, _kpis(folder), cars, tours)
+    asking = read_if_any(folder, "asking")
+    return found if asking is None else found + audit_asking(asking, whole.events, world.scenario, services)
 
 
 def audit_result(result: RunResult) -> list[str]:
     """List everything in the event log of a run in memory that breaks a rule of the day."""
     inputs = result.inputs_with_cars, result.tour_requests
-    return audit_log(result.whole, result.services, result.world, result.kpis, *inputs)
+    found = audit_log(result.whole, result.services, result.world, result.kpis, *inputs)
+    return found + audit_asking(result.asking, result.events, result.world.scenario, result.services)
 
 
 def audit_log(

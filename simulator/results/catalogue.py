@@ -14,6 +14,7 @@ from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
 from simulator.results import tour_definitions as tours
+from simulator.results.asking_definitions import ASKING, ASKING_DTYPES
 from simulator.results.entry import Entry, Kind
 from simulator.results.journey_definitions import (
     CHOICES,
@@ -93,6 +94,8 @@ _JOURNEYS = (
           "only where somebody chose", types.CHOICES, CHOICES, ("choice", "service", "place"), optional=True),
     Entry("other_means", Kind.LOG, "who asked no service as none could win them, and what they do; only where people "
           "are screened", OTHER_MEANS_DTYPES, OTHER_MEANS, ("request",), optional=True),
+    Entry("asking", Kind.LOG, "who asked a service on demand, and who expected too little of it; only where people "
+          "expect something", ASKING_DTYPES, ASKING, ("request", "service"), optional=True),
     Entry("modal_split", Kind.TABLE, "by which means the requests of each class went, as shares of all of them; only "
           "with several services", types.MODAL_SPLIT, MODAL_SPLIT, ("traveller_class", "means"), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SerializeAsAny, WithJsonSchema
 
 from simulator.scenario.choice_models import Choice
+from simulator.scenario.expectation_models import Expectations
 from simulator.scenario.life_models import Knobs
 from simulator.scenario.named_code import chosen
 from simulator.scenario.quantities import Seconds, quantity
@@ -69,4 +70,10 @@ class People(Section):
     )
     knobs: Knobs = Field(
         Knobs(), description="How life changes, of a demand of kind population; see docs/life-changes.md"
+    )
+    expectations: Expectations | None = Field(
+        None,
+        exclude_if=lambda told: told is None,
+        description="What people expect of ridepooling services before they ask them; null: everybody asks and sees; "
+        "see docs/day-to-day.md",
     )

@@ -29,12 +29,14 @@ def simulate(
     progress: Progress = lambda done, total: None,
     seen: list[Any] | None = None,
     known: list[Any] | None = None,
+    asking: list[Any] | None = None,
 ) -> pd.DataFrame:
     """Simulate until every request has ended and every vehicle is home; return the event log.
 
     ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
     now and then. ``seen`` gets what people who choose chose from, see ``travellers.seen``; ``known`` what those do
-    who need ask nobody, see ``travellers.screening``. The columns of the log are
+    who ask nobody, see ``travellers.screening``; ``asking`` why people ask services or do not, see
+    ``travellers.expecting``. The columns of the log are
     those of ``tables.EVENT_DTYPES``.
     """
     env, log = Clock(world.begins_s), EventLog()
@@ -50,12 +52,14 @@ def simulate(
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
     travellers = Travellers(env, world, services, new_ride, seen, log.of(-1))
-    if known is not None:
-        known.append(travellers.known)
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
     travellers.close()
+    if known is not None:
+        known.append(travellers.known)
+    if asking is not None:
+        asking += travellers.asking
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,3 +53,19 @@ def nobody(people: int = 0) -> Known:
     for name, value in (("service", DECLINING), ("departure_s", NO_TIME), ("arrival_s", NO_TIME)):
         columns[name][:] = value
     return Known(**columns)
+
+
+def declining(request: int, now_s: int, utility: float) -> Known:
+    """Return what one does who asks nobody and stays, as they know at a time [s]. utility: of staying."""
+    one = nobody(1)
+    one.request[0], one.answered_s[0], one.utility[0] = request, now_s, utility
+    return one
+
+
+def together(parts: Sequence[Known]) -> Known:
+    """Return what all do, by request."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = Known(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    order = np.argsort(whole.request, kind="stable")
+    return Known(*(column[order] for column in whole))

@@ -18,8 +18,9 @@ from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.arrivals import Arrivals
 from simulator.travellers.choice import Chooser, travellers_choose
+from simulator.travellers.expecting import Asking, Expecting
 from simulator.travellers.journeys import book_whole
-from simulator.travellers.known import nobody
+from simulator.travellers.known import Known, declining, nobody, together
 from simulator.travellers.outings import Outings, Travelling
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
@@ -49,8 +50,7 @@ class Travellers:
     """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
     services: by name, in the order of their numbers. number_ride: gives a number to a further ride of a request.
-    seen: gets what people who choose chose from. log: gets what is about tours, where the demand has any. known: what
-    those do who need ask nobody.
+    seen: gets what people who choose chose from. log: gets what is about tours, where the demand has any.
     """
 
     def __init__(
@@ -74,14 +74,15 @@ class Travellers:
         self._all_compare = travellers_choose(world)
         anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
         self._chooses = Chooser(world, list(services.values()), seen) if anybody else None
+        self._expecting, self._stay = self._expects(world, services), list[Known]()
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
         submitted_s: list[int] = requests["submitted_s"].tolist()
         links = None if log is None or not has_tours(requests) else links_of(requests)
-        self.known, self._fewer, links = self._screened(world, turns, links)
+        self._known, self._fewer, links = self._screened(world, turns, links)
         self._outings = None if log is None or links is None else self._outings_of(requests, log, links)
-        self._quiet = frozenset(self.known.request.tolist())
+        self._quiet = frozenset(self._known.request.tolist())
         self.total, self.ended = len(requests) - len(self._quiet), 0
         self._kept: set[tuple[int, int]] = set()
         self._rounds = {
@@ -133,9 +134,40 @@ class Travellers:
             return Screened(nobody(), {}, links)
         return known_beforehand(world, turns, self._chooses, links)
 
+    def _expects(self, world: World, services: Mapping[str, Service]) -> Expecting | None:
+        if self._chooses is None or world.scenario.people.expectations is None:
+            return None
+        return Expecting(world, services, self._chooses)
+
+    @property
+    def known(self) -> Known:
+        """Return what those do who ask nobody."""
+        return together([self._known, *self._stay])
+
+    @property
+    def asking(self) -> list[Asking]:
+        """Return what was decided of whom to ask."""
+        return [] if self._expecting is None else self._expecting.asking
+
     def _ask_first(self, request: int) -> None:
         fewer = self._fewer.get(request)
-        self._ask(request, 0, self._turns[request][0] if fewer is None else fewer.services)
+        services: Sequence[Service] = self._turns[request][0] if fewer is None else fewer.services
+        if self._expecting is not None:
+            in_time = (lambda bundles: bundles) if self._outings is None else partial(self._outings.in_time, request)
+            services = self._expecting.asked(request, services, int(self._env.now), in_time)
+        if services:
+            self._ask(request, 0, services)
+        elif len(self._turns[request]) > 1:
+            self._ask(request, 1, self._turns[request][1])
+        else:
+            self._stays(request)
+
+    def _stays(self, request: int) -> None:
+        """Let somebody ask nobody who expects too little of all."""
+        self._stay.append(declining(request, int(self._env.now), self.asking[-1].others))
+        self.ended += 1
+        if self._outings is not None:
+            self._outings.gave_up(request)
 
     def _ask(
         self, request: int, turn: int, services: Sequence[Service], again: int = 0, *, along: bool = False
@@ -143,6 +175,8 @@ class Travellers:
         """Put a request to services, to be answered when the latest of them answers."""
         now = int(self._env.now)
         compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
+        if self._expecting is not None and again == 0 and turn == 0 and not along:
+            compares |= len(self._turns[request][0]) > 1
         asked, answer_s = [], now
         if again == 0 and turn == 0 and request in self._fewer:
             answer_s = max(now, self._fewer[request].answered_s)  # as if all were asked

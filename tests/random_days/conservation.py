@@ -46,7 +46,8 @@ def journey_problems(day: RunResult) -> list[str]:
     asked = day.events.loc[submitted, "request"].unique()  # a ride
     leaves_s = day.requests_input.groupby("request")["earliest_departure_s"].max()  # later for who must not be too soon
     counted = int((leaves_s.reindex(asked) >= day.counted.from_s).sum())
-    of_demand, ours = journeys["request"].isin(asked), ~by_car & ~by_own
+    quiet = journeys["request"].isin(day.other_means["request"])
+    of_demand, ours = journeys["request"].isin(asked), ~by_car & ~by_own & ~quiet
     end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
     last = day.tables.requests[day.tables.requests["status"] == "rejected"]
     refused = last.loc[
@@ -122,11 +123,12 @@ def tour_problems(day: RunResult) -> list[str]:
     wish_s = day.world.demand["earliest_departure_s"].to_numpy()[requests["request"]]
     counted = np.fmax(leaves_s, wish_s) >= day.counted.from_s
     unasked = day.events[day.events["kind"] == Event.NOT_ASKED]["request"]
+    quiet = mine["request"].isin(day.other_means["request"])
     pairs = {
         "tours": (kpis["tours_asked"], sum(int(kpis[name] or 0) for name in outcomes)),
         "trips": (int(tours["trips"].sum()) <= len(requests), True),
         "rows": (len(mine), int(counted.sum())),
-        "asked nobody": (int(mine["request"].isin(unasked).sum()), int((mine["attempts"] == 0).sum())),
+        "asked nobody": (int(mine["request"].isin(unasked).sum()), int(((mine["attempts"] == 0) & ~quiet).sum())),
     }
     return [f"{what} of tours: {told}, else {other}" for what, (told, other) in pairs.items() if told != other]
 

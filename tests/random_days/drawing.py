@@ -49,6 +49,7 @@ CARS_TO_STATIONS = 15_000_000
 TOURS = 16_000_000
 PEOPLE = 17_000_000
 COMPANIONS = 18_000_000
+EXPECTATIONS = 21_000_000
 Settings = dict[str, Any]
 
 
@@ -169,6 +170,7 @@ def write_day(number: int, folder: Path) -> Path:
     asked.to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     with_people(Draw(PEOPLE + number), where, settings, folder)
+    _expectations(Draw(EXPECTATIONS + number), settings, folder)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
     return path
@@ -553,6 +555,18 @@ def _tickets(draw: Draw, classes: Settings, services: Settings) -> None:
         services["random"]["fares"] |= {"surcharge": "0.5 EUR", "season_ticket": draw.coin(0.8)}
         if "feeder" in services and draw.coin(0.5):
             services["feeder"]["fares"] = {"per_trip": "2.5 EUR", "surcharge": "1 EUR", "season_ticket": draw.coin(0.8)}
+
+
+def _expectations(draw: Draw, settings: Settings, folder: Path) -> None:
+    """Let people expect waits and rejections on some days, other ones in the afternoon."""
+    if not draw.coin(0.4):
+        return
+    told = {"wait": draw.one_of("0 min", "10 min", "40 min"), "rejected": draw.one_of(0, 0.3, 0.9)}
+    if draw.coin(0.5):
+        rows = [f"random,*,{hour},{draw.whole(0, 30)},{draw.one_of(0, 0.5, 1)}" for hour in range(12, 24)]
+        (folder / "cells.csv").write_text("\n".join(["service,zone,hour,wait_min,rejected", *rows]), encoding="utf-8")
+        told["cells_file"] = "cells.csv"
+    settings["people"]["expectations"] = told | {"rejection_as_wait": draw.one_of("10 min", "1 h")}
 
 
 def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...], days: Days) -> pd.DataFrame:
