@@ -143,7 +143,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "vehicles_input": result.whole.vehicles,
         "journeys": result.journeys,
         **({"choices": result.choices} if result.seen else {}),
-        **({"asking": result.asking} if result.asked else {}),
+        **({"asking": result.asking} if len(result.asking) else {}),
         **({"other_means": result.other_means} if len(result.other_means) else {}),
         **({"modal_split": modal_split(result.journeys)} if result.of_several else {}),
         **({"trips_input": result.whole.trips} if len(result.whole.trips) else {}),

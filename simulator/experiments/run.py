@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.asking import asking_table
+from simulator.analysis.asking import asking_table, nobody_asking
 from simulator.analysis.car_services import (
     car_inputs_together,
     car_tables_together,
@@ -83,7 +83,7 @@ class RunResult:
     ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
     ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``. seen: what people who
     choose chose from. other_means: who asked nobody, and what they do. wished: the demand as everybody wished it, where
-    it has tours. asked: why people asked services on demand, or did not, where they expect something.
+    it has tours. asking: who asked a service on demand, and who expected too little of it.
     """
 
     world: World
@@ -91,17 +91,12 @@ class RunResult:
     seen: Sequence[Any] = field(default=(), repr=False)
     other_means: pd.DataFrame = field(default_factory=nobody, repr=False)
     wished: pd.DataFrame | None = field(default=None, repr=False)
-    asked: Sequence[Any] = field(default=(), repr=False)
+    asking: pd.DataFrame = field(default_factory=nobody_asking, repr=False)
 
     @cached_property
     def choices(self) -> pd.DataFrame:
         """Return what everybody saw who chose, and what was taken."""
         return choice_table(self.seen, self.world.demand, self.services)
-
-    @cached_property
-    def asking(self) -> pd.DataFrame:
-        """Return who asked a service on demand, and who expected too little of it."""
-        return asking_table(self.asked, self.world.demand, self.services)
 
     def __repr__(self) -> str:
         """Return what was run and how much came of it."""
@@ -400,4 +395,5 @@ def run(
     events = simulate(world, debug=debug, progress=progress, seen=seen, known=known, asking=asking)
     asked, told = only_asked(world, events, known[0].request)
     really = as_asked(asked, told, known[0])
-    return RunResult(really, told, tuple(seen), who_asked_nobody(really, known[0]), asked.demand, tuple(asking))
+    told_asking = asking_table(asking, really.demand, service_names(scenario))
+    return RunResult(really, told, tuple(seen), who_asked_nobody(really, known[0]), asked.demand, told_asking)

@@ -142,6 +142,13 @@ class Expecting:
         return _Best(*columns)
 
 
+def expecting(world: World, services: Mapping[str, Service], chooser: Chooser | None) -> Expecting | None:
+    """Return what decides whom people ask; None where they expect nothing, or nobody chooses."""
+    if chooser is None or world.scenario.people.expectations is None:
+        return None
+    return Expecting(world, services, chooser)
+
+
 def worth_of_expecting(choice: Choice, service: int, wait_s: float, rejected: float, rejection_min: float) -> float:
     """Return what a wait and a chance of being rejected add to the utility of asking a service; -inf: nobody asks."""
     if rejected >= 1:

@@ -18,7 +18,7 @@ from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.arrivals import Arrivals
 from simulator.travellers.choice import Chooser, travellers_choose
-from simulator.travellers.expecting import Asking, Expecting
+from simulator.travellers.expecting import Asking, expecting
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.known import Known, declining, nobody, together
 from simulator.travellers.outings import Outings, Travelling
@@ -74,7 +74,7 @@ class Travellers:
         self._all_compare = travellers_choose(world)
         anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
         self._chooses = Chooser(world, list(services.values()), seen) if anybody else None
-        self._expecting, self._stay = self._expects(world, services), list[Known]()
+        self._expecting, self._stay = expecting(world, services, self._chooses), list[Known]()
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
@@ -133,11 +133,6 @@ class Travellers:
         if self._chooses is None or world.scenario.people.screening == "none":
             return Screened(nobody(), {}, links)
         return known_beforehand(world, turns, self._chooses, links)
-
-    def _expects(self, world: World, services: Mapping[str, Service]) -> Expecting | None:
-        if self._chooses is None or world.scenario.people.expectations is None:
-            return None
-        return Expecting(world, services, self._chooses)
 
     @property
     def known(self) -> Known:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.analysis.asking import nobody_asking
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.choices import choice_table
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
@@ -218,6 +219,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["journey_legs"] = list(no_journey_legs())
     outputs["choices"] = list(choice_table([], no_rows({}), []))
     outputs["other_means"] = list(nobody())
+    outputs["asking"] = list(nobody_asking())
     outputs["gateway_requests"] = list(gateway_requests(no_rows({})))
     outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
