@@ -25,8 +25,11 @@ class Interval(NamedTuple):
 NOTHING = Interval(np.nan, np.nan, np.nan)
 
 
-def share(hits: int, of: int) -> Interval:
-    """Return a share with the score interval of Wilson (1927, doi:10.1080/01621459.1927.10502953)."""
+def share(hits: float, of: float) -> Interval:
+    """Return a share with the score interval of Wilson (1927, doi:10.1080/01621459.1927.10502953).
+
+    Where hits of some days hang together, both are counts that independent ones would be as good as.
+    """
     if of == 0:
         return NOTHING
     p, z2 = hits / of, Z * Z / of

@@ -28,7 +28,7 @@ from simulator.world.calendar import days_of
 
 @dataclass(frozen=True)
 class Bookings:
-    """What an import holds.
+    """What an import in a folder holds.
 
     table: columns of the requests and of OBSERVED_DTYPES, by submission; times in true seconds since 00:00 of
     first_day. days: number and DayType of each day of the service. side_m: of the squares in whose middles places are;
@@ -36,6 +36,7 @@ class Bookings:
     counts may be shown. manifest: all that the import says of itself.
     """
 
+    folder: Path
     table: pd.DataFrame
     first_day: date
     days: dict[int, int]
@@ -66,6 +67,7 @@ def read_bookings_of(folder: Path, state: State | None = None) -> Bookings:
     if zones is not None and not zones.is_file():
         raise _refused(folder / MANIFEST, f"{zones}, the zones of the import, is no longer there", "settings.zones")
     return Bookings(
+        folder,
         table,
         first_day,
         _days(table, first_day, clock, state or settings.get("holidays") or None),

@@ -64,18 +64,27 @@ class Telling:
     ends: frozenset[str] = frozenset(ENDS)
 
 
+class DayList(tuple[tuple[int, int], ...]):
+    """Number and type of days. pandas copies deeply what is in attrs, at every step; this need not be."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, _memo: object) -> DayList:
+        return self
+
+
 def of_bookings(folder: Path, state: State | None = None) -> pd.DataFrame:
     """Return the requests of an import, SIDE_DTYPES, and in its attrs the days on which the service was asked.
 
     state: whose holidays tell days apart. Raises RequestFileError where the folder is no import of bookings.
     """
-    return _observed(read_bookings_of(folder, state))
+    return side_of(read_bookings_of(folder, state))
 
 
-def telling_of(folder: Path) -> Telling:
-    """Return how an import tells its requests. Raises RequestFileError where it is none of bookings."""
-    bookings = read_bookings_of(folder)
-    return Telling(bookings.side_m, bookings.zones, frozenset(bookings.table["status"]))
+def telling_of(bookings: Bookings) -> Telling:
+    """Return how an import tells its requests. An end that is not known may be any."""
+    ends = frozenset(bookings.table["status"])
+    return Telling(bookings.side_m, bookings.zones, frozenset(ENDS) if UNKNOWN in ends else ends)
 
 
 def of_run(result: RunResult, telling: Telling | None = None, service: str = "") -> pd.DataFrame:
@@ -121,15 +130,14 @@ def of_run(result: RunResult, telling: Telling | None = None, service: str = "")
 
 def days_of(table: pd.DataFrame) -> list[tuple[int, int]]:
     """Return number and type of each day of a side, those on which nobody asked, too."""
-    told: list[tuple[int, int]] = table.attrs[DAYS]
-    return told
+    return list(table.attrs[DAYS])
 
 
 def on_days(table: pd.DataFrame, days: Iterable[int]) -> pd.DataFrame:
     """Return the requests of some days of a side."""
     kept = set(days)
     chosen = table[table["day"].isin(kept)].reset_index(drop=True)
-    chosen.attrs[DAYS] = [(day, kind) for day, kind in days_of(table) if day in kept]
+    chosen.attrs[DAYS] = DayList((day, kind) for day, kind in days_of(table) if day in kept)
     return chosen
 
 
@@ -141,11 +149,12 @@ def together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
         days += [(day + begin, kind) for day, kind in days_of(table)]
         begin = max((day for day, _ in days), default=begin - 1) + 1
     whole = typed(pd.concat(parts, ignore_index=True), SIDE_DTYPES) if parts else no_rows(SIDE_DTYPES)
-    whole.attrs[DAYS] = days
+    whole.attrs[DAYS] = DayList(days)
     return whole
 
 
-def _observed(bookings: Bookings) -> pd.DataFrame:
+def side_of(bookings: Bookings) -> pd.DataFrame:
+    """Return the requests of an import that was read, as `of_bookings` does."""
     its = bookings.table
     told = {str(name): _seconds(its[name]) for name in its if str(name).endswith("_s")}
     leave_s, pickup_s = told["earliest_departure_s"], told["pickup_s"]
@@ -204,5 +213,5 @@ def _place(demand: pd.DataFrame, end: str, network: RoadNetwork, side_m: float) 
 def _typed(table: pd.DataFrame, kinds: dict[int, int]) -> pd.DataFrame:
     table = table.assign(day_type=table["day"].map(kinds).to_numpy()).reset_index(drop=True)
     typed_ = typed(table, SIDE_DTYPES)
-    typed_.attrs[DAYS] = sorted(kinds.items())
+    typed_.attrs[DAYS] = DayList(sorted(kinds.items()))
     return typed_

@@ -13,6 +13,7 @@ from simulator.demand.importing.folder import write_import
 from simulator.demand.importing.imported import Asked
 from simulator.demand.importing.ioki import read_ioki
 from simulator.errors import RequestFileError
+from simulator.experiments.calibration.observed import read_bookings_of
 from simulator.experiments.calibration.sides import (
     SIDE_DTYPES,
     Telling,
@@ -69,7 +70,7 @@ def test_bookings_by_hand(tmp_path) -> None:
     assert np.isnan([one.dwell_s, one.price_eur, two.wait_s, two.ride_s]).all()
     assert (two.day, two.hour, two.end, two.lead_s) == (7, 9, "rejected", 0)
     assert days_of(on_days(table, [7])) == [(7, 0)]
-    assert telling_of(folder) == Telling(500.0, None, frozenset({"served", "rejected"}))
+    assert telling_of(read_bookings_of(folder)) == Telling(500.0, None, frozenset({"served", "rejected"}))
 
 
 def test_folders_that_are_no_imports_are_refused(tmp_path) -> None:
