@@ -17,6 +17,7 @@ from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.tours import TOUR_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
+from simulator.analysis.kpis.unmet_needs import UNMET_KPIS
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.entry import Definition
 
@@ -34,7 +35,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | GATEWAY_KPIS
     | LATE_KPIS
     | PEOPLE_KPIS
-    | TOUR_KPIS,
+    | TOUR_KPIS
+    | UNMET_KPIS,
 }
 
 

@@ -1,4 +1,4 @@
-"""The rules of booking of a ridepooling service, as the auditor looks at them."""
+"""The rules of booking of ridepooling services, as auditor and key figures look at them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRule
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )
+
+
+def parallel_within_s(scenario: Scenario) -> int:
+    """Return how far from the wish a journey by timetable may be because of which a ride is rejected; 0: no rule."""
+    rules = [part.config.parallel_service for part in scenario.parts if part.kind == RIDES]
+    return max((rule.within_s for rule in rules if rule is not None), default=0)

@@ -33,7 +33,6 @@ from simulator.analysis.kpis.carsharing import carsharing_kpis_of_services
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
-from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -50,9 +49,11 @@ from simulator.analysis.tours import others_beside, tour_ends, tour_requests
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
+from simulator.experiments.booking_rules import parallel_within_s
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
-from simulator.experiments.people import tables_of_people
+from simulator.experiments.people import kpis_of_people, tables_of_people
 from simulator.experiments.prices import car_prices, ride_prices
+from simulator.experiments.reach import reach_of
 from simulator.notes import Note
 from simulator.published.beside import published_notes
 from simulator.scenario.models import Scenario
@@ -83,7 +84,8 @@ class RunResult:
     ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
     ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``. seen: what people who
     choose chose from. other_means: who asked nobody, and what they do. wished: the demand as everybody wished it, where
-    it has tours. asking: who asked a service on demand, and who expected too little of it.
+    it has tours. asking: who asked a service on demand, and who expected too little of it. reach: what brings
+    all people of a population where they want to be, see ``analysis.unmet_needs``.
     """
 
     world: World
@@ -92,6 +94,7 @@ class RunResult:
     other_means: pd.DataFrame = field(default_factory=nobody, repr=False)
     wished: pd.DataFrame | None = field(default=None, repr=False)
     asking: pd.DataFrame = field(default_factory=nobody_asking, repr=False)
+    reach: pd.DataFrame | None = field(default=None, repr=False)
 
     @cached_property
     def choices(self) -> pd.DataFrame:
@@ -217,7 +220,7 @@ class RunResult:
         """Return the tables about all people of a population, by their names in the catalogue; none without one."""
         wished = self.world.demand if self.wished is None else self.wished
         days = windows_of_days(self.world.days.all())
-        return tables_of_people(self.world.scenario, wished, self.journeys, self.events, days)
+        return tables_of_people(self.world.scenario, wished, self.journeys, self.events, days, self.reach)
 
     @cached_property
     def tour_ends(self) -> pd.DataFrame:
@@ -264,9 +267,7 @@ class RunResult:
             figures |= gateway_kpis(self.journeys, outside)
         if len(self.tour_requests):
             figures |= tour_kpis(self.tour_ends, self.journeys, self.events)
-        if self.people:
-            figures |= people_kpis(self.people["people_by_class"])
-        return figures
+        return figures | kpis_of_people(self.people)
 
     @cached_property
     def changed_timetables(self) -> dict[str, ChangedTimetable]:
@@ -366,12 +367,6 @@ class RunResult:
         return self.tables.vehicles
 
 
-def parallel_within_s(scenario: Scenario) -> int:
-    """Return how far from the wish a journey by timetable may be because of which a ride is rejected; 0: no rule."""
-    rules = [part.config.parallel_service for part in scenario.parts if part.kind == RIDES]
-    return max((rule.within_s for rule in rules if rule is not None), default=0)
-
-
 def run(
     scenario: Scenario,
     seed: int | None = None,
@@ -396,4 +391,5 @@ def run(
     asked, told = only_asked(world, events, known[0].request)
     really = as_asked(asked, told, known[0])
     told_asking = asking_table(asking, really.demand, service_names(scenario))
-    return RunResult(really, told, tuple(seen), who_asked_nobody(really, known[0]), asked.demand, told_asking)
+    others = who_asked_nobody(really, known[0])
+    return RunResult(really, told, tuple(seen), others, asked.demand, told_asking, reach_of(world))

@@ -14,6 +14,7 @@ from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
 from simulator.results import tour_definitions as tours
+from simulator.results import unmet_definitions as unmet
 from simulator.results.asking_definitions import ASKING, ASKING_DTYPES
 from simulator.results.entry import Entry, Kind
 from simulator.results.journey_definitions import (
@@ -138,6 +139,9 @@ _PEOPLE = (
     Entry("people_split", Kind.TABLE, "by which means the trips of all people of each class were made; only where the "
           "demand is that of a population", types.MODAL_SPLIT, people.PEOPLE_SPLIT,
           ("traveller_class", "means"), optional=True),
+    Entry("unmet_needs", Kind.TABLE, "what people cannot reach in time without a car, by where they live, purpose and "
+          "class; only where the demand is that of a population", unmet.UNMET_DTYPES, unmet.UNMET,
+          ("municipality", "locality", "lon", "lat", "purpose", "traveller_class", "has_car"), optional=True),
 )  # fmt: skip
 
 _TIMETABLES = (

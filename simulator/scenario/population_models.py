@@ -19,7 +19,7 @@ from simulator.scenario.demand_parts import (
 )
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.gateway_models import Gateways
-from simulator.scenario.quantities import Metres, quantity
+from simulator.scenario.quantities import Metres, Seconds, quantity
 from simulator.scenario.section import Name, Section
 
 PopulationClass = Literal["child", "pupil", "carless", "senior", "worker", "adult"]
@@ -63,6 +63,14 @@ class PopulationDemand(Section):
     )
     scatter_m: Metres = quantity(
         150, unit="m", name="scatter", ge=0, le=10_000, description="Places are spread this far around sites [m]"
+    )
+    reachable_within_s: Seconds = quantity(
+        3600,
+        unit="s",
+        name="reachable_within",
+        gt=0,
+        le=14_400,
+        description="What takes longer without a car, one way and waits included, is an unmet need [s]",
     )
 
     def class_named(self, of_population: str) -> str:

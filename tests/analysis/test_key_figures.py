@@ -20,6 +20,7 @@ from tests.analysis import (
     test_timetable_changes,
     test_together,
     test_tours,
+    test_unmet_needs,
 )
 from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
@@ -307,6 +308,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_gateways.EXPECTED,
         test_people.EXPECTED,
         test_tours.EXPECTED,
+        test_unmet_needs.EXPECTED,
         late_figures.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)

@@ -32,6 +32,7 @@ from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.tours import tour_kpis
 from simulator.analysis.kpis.trips import trip_kpis
+from simulator.analysis.kpis.unmet_needs import unmet_kpis
 from simulator.analysis.modal_split import modal_split
 from simulator.analysis.other_means import nobody
 from simulator.analysis.people import people_by_class, people_split, tour_table
@@ -59,7 +60,7 @@ from simulator.tables import (
     ServiceName,
     no_rows,
 )
-from tests.analysis import test_people, test_tours, tiny_day
+from tests.analysis import test_people, test_tours, test_unmet_needs, tiny_day
 from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
@@ -232,6 +233,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs |= {"people_by_class": list(people), "people_split": list(people_split(test_people.trips()))}
     outputs |= {"persons": list(PERSON_DTYPES), "households": list(HOUSEHOLD_DTYPES)}
     outputs["kpis"] += list(people_kpis(people))
+    outputs["unmet_needs"] = list(test_unmet_needs.table())
+    outputs["kpis"] += list(unmet_kpis(test_unmet_needs.table()))
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [
         figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), no_journey_legs(), {"own": None})

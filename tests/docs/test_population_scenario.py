@@ -14,7 +14,7 @@ SECTION = (ROOT / "docs" / "demand.md").read_text("utf-8").split("## All people 
 
 
 def test_every_key_is_explained() -> None:
-    keys = {name.removesuffix("_m") for name in PopulationDemand.model_fields}
+    keys = {name.removesuffix("_m").removesuffix("_s") for name in PopulationDemand.model_fields}
     assert keys - set(spans(SECTION)) == set()
 
 

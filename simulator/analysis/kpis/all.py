@@ -33,6 +33,7 @@ from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.tours import TOUR_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
+from simulator.analysis.kpis.unmet_needs import UNMET_KPIS
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
 from simulator.registry import RegistryError
@@ -146,7 +147,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         "late": LATE_KPIS,
     }
     known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
-    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS | LATE_KPIS | PEOPLE_KPIS | TOUR_KPIS
+    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS | LATE_KPIS | PEOPLE_KPIS | TOUR_KPIS | UNMET_KPIS
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -160,6 +161,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         *GATEWAY_KPIS,
         *PEOPLE_KPIS,
         *TOUR_KPIS,
+        *UNMET_KPIS,
         *(figure for figures in of_kinds.values() for figure in figures),
     }
     of_rides = {figure: known[figure] for figure in known if figure not in others}

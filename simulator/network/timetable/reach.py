@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,14 @@ class StopWalks:
     stop: NDArray[np.int32]
     walk_s: NDArray[np.int32]
     walk_m: NDArray[np.float64]
+
+
+def side_by_side(walks: Sequence[StopWalks]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Return walks of several places one behind the other: offsets (places + 1,), stops, walks [s]."""
+    offsets = np.cumsum([0, *(len(its.stop) for its in walks)])
+    none: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+    stop = np.concatenate([none, *(its.stop for its in walks)])
+    return offsets, stop, np.concatenate([none, *(its.walk_s for its in walks)])
 
 
 class StopsInReach:

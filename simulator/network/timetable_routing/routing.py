@@ -13,6 +13,7 @@ from simulator.kernels.timetable.profile import Departures, Profiling, profile_t
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
 from simulator.kernels.timetable.spread import ARRIVES, LEAVES, spread
+from simulator.kernels.timetable.within import Places, within
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable_routing.journeys import Journey
@@ -82,6 +83,18 @@ class Router:
     def _found(self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int) -> NDArray[np.int32]:
         places = (start.stop, start.walk_s), (end.stop, end.walk_s)
         return journeys_between(self._work(most_rides).address, *places, from_s, until_s)
+
+    def within(
+        self, starts: Places, ends: Places, at_s: NDArray[np.int64], most_s: int, *, in_time: bool, most_rides: int
+    ) -> NDArray[np.int32]:
+        """Return how long trips take at least, waits before the first ride included [s]; int32 (trips,).
+
+        at_s: when each wants to leave; in_time: to be there, which counts from leaving on. UNREACHED where there is no
+        journey, or none that takes at most most_s.
+        """
+        if in_time:
+            return within(self._work(most_rides, backwards=True).address, ends, starts, -at_s, most_s)
+        return within(self._work(most_rides).address, starts, ends, at_s, most_s)
 
     def last_before(
         self, start: StopWalks, end: StopWalks, latest_arrival_s: int, from_s: int, most_rides: int = MOST_RIDES
