@@ -146,8 +146,8 @@ ON_CARS = [
     ("query", "select count(*) from kpis"),
 ]
 NOT_ON_SCENARIOS = {  # tested with extracts, with instances, and with feeds
-    "demand build", "demand import", "network build", "solve", "timetable build", "timetable check",
-    "timetable info",
+    "demand build", "demand import", "demand observed-day", "network build", "solve", "timetable build",
+    "timetable check", "timetable info",
 }  # fmt: skip
 
 

@@ -44,6 +44,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt demand import BOOKINGS", {"BOOKINGS": "bookings/ioki.csv", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt demand import EXPORT", {"EXPORT": "bookings/via.csv"}),
     ("elbe-drt demand import TABLE", {"TABLE": "bookings/table.csv", "COLUMNS": "bookings/columns.yaml"}),
+    ("elbe-drt demand observed-day IMPORT", {"IMPORT": "import", "SHIFTS": "bookings/shifts.csv"}),
     ("elbe-drt demand build COUNTY", {"COUNTY": "scenarios/prignitz/population/county.yaml"}),
     ("elbe-drt demand import MATRIX", {"MATRIX": "models/matrix.csv", "ZONES": "models/zones.geojson"}),
     ("elbe-drt demand import PLANS", {"PLANS": "models/plans.xml", "EPSG": "EPSG"}),
@@ -58,7 +59,7 @@ REDUCED = {
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
 }
-SLOW = (*REDUCED, "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")
+SLOW = (*REDUCED, "elbe-drt demand observed-day", "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")
 # One of each that has workers, which begin where it was started; and one to see that there is such a command. To start
 # a process takes longer than what most others do.
 IN_A_SHELL = (
@@ -69,6 +70,7 @@ IN_A_SHELL = (
 # What the sentence beside a command promises to be written.
 WRITTEN = {
     "elbe-drt demand import BOOKINGS": ("my-bookings/requests.csv", "my-bookings/quality.html"),
+    "elbe-drt demand observed-day": ("tuesday/observed-day.html", "tuesday/replanned.yaml"),
     "elbe-drt demand build scenarios": ("prignitz-people/persons.parquet", "prignitz-people/population.html"),
     "elbe-drt demand build COUNTY": ("my-people/spread.csv", "my-people/seed-8/households.parquet"),
     "elbe-drt network build SOURCE": ("new-county/nodes.parquet", "new-county/edges.parquet"),
@@ -105,6 +107,7 @@ def write_bookings(folder: Path) -> None:
     (profile,) = fenced((ROOT / "docs" / "import.md").read_text(encoding="utf-8"), "yaml")
     (folder / "columns.yaml").write_text(profile, encoding="utf-8")
     (folder / "table.csv").write_text(BOOKINGS)
+    (folder / "shifts.csv").write_text("vehicle,begin,end,seats\n1,06:00,14:00,\n2,13:30,22:00,5\n")
 
 
 def printed() -> list[tuple[str, str]]:
@@ -185,6 +188,7 @@ def prepared(tmp_path_factory) -> Path:
             writer.add(entity)
     write_models(folder / "models")
     write_bookings(folder / "bookings")
+    done_well("elbe-drt demand import bookings/table.csv --profile bookings/columns.yaml --out import", folder)
     write_darp(folder, 8, 3, 1).rename(folder / "a4-48.txt")
     done_well("elbe-drt solve a4-48.txt --iterations 100 --out mine.json", folder)
     return folder
