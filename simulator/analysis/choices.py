@@ -21,7 +21,7 @@ def choice_table(seen: Sequence[Any], demand: pd.DataFrame, services: Sequence[S
     """
     if not seen:
         return no_rows(CHOICES)
-    table = pd.DataFrame(seen, columns=list(seen[0]._fields))
+    table = pd.DataFrame(dict(zip(seen[0]._fields, zip(*seen, strict=True), strict=True)))
     number = dict(zip(demand["request_id"].tolist(), range(len(demand)), strict=True))
     declines = table["service"] < 0
     names = {service.number: service.name for service in services}

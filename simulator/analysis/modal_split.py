@@ -17,6 +17,7 @@ ON_DEMAND, FEEDER, OTHER, NOT_GOING = "on_demand", "feeder", "other", "not_going
 MEANS = (ON_DEMAND, FEEDER, TIMETABLE, "car_sharing", "car", "bike", "walk", OTHER, NOT_GOING)
 _OF_MODES = {RIDES: ON_DEMAND, CARS: "car_sharing"}  # others are called as the means
 _ANOTHER_WAY = "other_mode"  # as journeys call it
+_WAYS = ("mode", "means", "chain")
 _WHEELS = {RIDES, CARS, OWN_MEANS}  # on the way to or from a bus or train
 
 
@@ -44,13 +45,17 @@ def means_of(journeys: pd.DataFrame) -> Ints:
     Who came by a service that joins rides of others went by it only where both somebody's own or on-demand wheels and
     a bus or train were in it.
     """
-    told = pd.DataFrame({name: journeys[name].fillna("").astype(object) for name in ("mode", "means", "chain")})
-    told["goes"] = (journeys["end"] == SERVED).to_numpy(bool)
-    kind = told.groupby(list(told), sort=False).ngroup().to_numpy(np.int64)  # few ways, however many go by them
-    each = np.unique(kind, return_index=True)[1]
+    columns = [*(journeys[name] for name in _WAYS), journeys["end"] == SERVED]
+    kind = np.zeros(len(journeys), dtype=np.int64)
+    for column in columns:
+        codes, told = pd.factorize(column)
+        kind = kind * (len(told) + 1) + codes + 1
+    # Few ways, however many go by them.
+    _, first, kind = np.unique(kind, return_index=True, return_inverse=True)
+    each = [column.iloc[first].fillna("").tolist() for column in columns]
     words = [
         _by_ride(mode, chain) if goes else OTHER if instead == _ANOTHER_WAY else NOT_GOING
-        for mode, instead, chain, goes in told.iloc[each].itertuples(index=False)
+        for mode, instead, chain, goes in zip(*each, strict=True)
     ]
     return np.array([MEANS.index(word) for word in words], dtype=np.int64)[kind]
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from simulator.kept import Kept
+from simulator.kernels.both_ways import shortest_ways
 from simulator.network.graph import RoadNetwork
 
-AT_ONCE = 200  # origins whose ways are searched together
 _FOUND = Kept(2)
-LEAST_M = 1e-3  # scipy takes a street of no length for none
+LEAST_M = 1e-3  # of a street
 
 
 def shortest_m(network: RoadNetwork, origin: NDArray[np.int32], destination: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -30,14 +27,22 @@ def shortest_m(network: RoadNetwork, origin: NDArray[np.int32], destination: NDA
 
 
 def _searched(network: RoadNetwork, origin: NDArray[np.int32], destination: NDArray[np.int32]) -> NDArray[np.float64]:
-    arcs = pd.DataFrame({"tail": network.tail, "head": network.head, "m": np.maximum(network.length_m, LEAST_M)})
-    arcs = arcs.sort_values("m", kind="stable").drop_duplicates(["tail", "head"])
-    size = (network.node_count, network.node_count)
-    graph = csr_array((arcs["m"], (arcs["tail"], arcs["head"])), shape=size)
-    starts, start_of = np.unique(origin, return_inverse=True)
-    found = np.full(len(origin), np.inf)
-    for first in range(0, len(starts), AT_ONCE):
-        rows = np.flatnonzero((start_of >= first) & (start_of < first + AT_ONCE))
-        lengths = dijkstra(graph, directed=False, indices=starts[first : first + AT_ONCE])
-        found[rows] = lengths[start_of[rows] - first, destination[rows]]
+    order = np.argsort(origin, kind="stable")
+    starts, first = np.unique(origin[order], return_index=True)
+    found = np.empty(len(origin))
+    found[order] = shortest_ways(
+        *_arcs(network), starts.astype(np.int32), np.append(first, len(origin)), destination[order].astype(np.int32)
+    )
     return found
+
+
+def _arcs(network: RoadNetwork) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """Return offsets, heads and lengths [m] of the streets in both directions, of parallel ones of the shortest."""
+    tail, head = (np.concatenate(ends) for ends in ((network.tail, network.head), (network.head, network.tail)))
+    metres = np.tile(np.maximum(network.length_m, LEAST_M), 2)
+    order = np.lexsort((metres, head, tail))
+    tail, head, metres = tail[order], head[order], metres[order]
+    kept = (np.diff(tail, prepend=-1) != 0) | (np.diff(head, prepend=-1) != 0)
+    kept &= tail != head
+    offsets = np.searchsorted(tail[kept], np.arange(network.node_count + 1))
+    return offsets.astype(np.int64), head[kept].astype(np.int32), metres[kept]

@@ -13,6 +13,12 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
+def distinct(places: Floats) -> tuple[Floats, Rows]:
+    """Return the different ones of places, float64 (different, 2), and which of them each place is, int64 (places,)."""
+    each, which = np.unique(np.ascontiguousarray(places).view(np.complex128).ravel(), return_inverse=True)
+    return np.column_stack([each.real, each.imag]), which.astype(np.int64)
+
+
 class Near:
     """Points of the plane, kept so that the near ones are found fast.
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulator.errors import NetworkError
 from simulator.kept import Kept
 from simulator.network.graph import RoadNetwork, whole_ms
-from simulator.network.near import Near
+from simulator.network.near import Near, distinct
 
 TIE_M = 1e-6
 STEP_M = 1.0  # places on one street are told apart from each other and from its ends by so much
@@ -33,10 +33,10 @@ class NodeSnapper:
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.int32], Floats]:
         """Return (node int32 (places,), beeline to it [m] float64 (places,))."""
-        places = _finite(self.network, lon, lat)
+        places, which = distinct(_finite(self.network, lon, lat))
         distance_m = self._near.nearest(places)[1]
         place, node = self._near.within(places, distance_m + TIE_M)
-        return node[np.searchsorted(place, np.arange(len(places)))].astype(np.int32), distance_m
+        return node[np.searchsorted(place, np.arange(len(places)))].astype(np.int32)[which], distance_m[which]
 
     def street_names(self, lon: ArrayLike, lat: ArrayLike) -> list[str]:
         """Return "" for each place: nodes have no names."""
@@ -138,8 +138,8 @@ class StreetSnapper:
         """Return the nearest street of each place, a row of ``_rows``, and how far along it [share] the place lies."""
 
         def search() -> tuple[NDArray[np.int64], Floats]:
-            each, which = np.unique(np.ascontiguousarray(places).view(np.complex128).ravel(), return_inverse=True)
-            street, share = self._search(np.column_stack([each.real, each.imag]))
+            each, which = distinct(places)
+            street, share = self._search(each)
             return street[which], share[which]
 
         found: tuple[NDArray[np.int64], Floats] = self._found.get(_digest(places), search)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from simulator.days import DayType
 from simulator.network.graph import RoadNetwork
-from simulator.network.near import Near
 from simulator.notes import N_, Note
 from simulator.scenario.asks import asks_by_class
 from simulator.scenario.day_models import OWN, WEEKDAYS, hours_on
@@ -175,6 +174,7 @@ def _away_m(inputs: Inputs, nodes: list[int]) -> NDArray[np.float64]:
             at = inputs.demand.loc[known, [f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64)
             places.append(inputs.network.project(at[:, 0], at[:, 1]))
     around = np.concatenate(places)
-    if not len(around) or not len(nodes):
+    if not len(around):
         return np.zeros(len(nodes))
-    return Near(around).nearest(xy_m[nodes])[1]
+    squared = [float((((around - place) ** 2).sum(axis=1)).min()) for place in xy_m[nodes]]
+    return np.sqrt(np.array(squared, dtype=np.float64))

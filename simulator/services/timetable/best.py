@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from simulator.fares.tariff import line_cents
 from simulator.network.timetable.beeline import beeline_m
 from simulator.network.timetable.pace import Pace, least_s, paces_of
-from simulator.network.timetable.reach import StopWalks
 from simulator.services.best_offers import BestOffers, together
 from simulator.services.protocol import Day
 from simulator.services.timetable.world import TimetableWorld
@@ -28,7 +27,7 @@ class Best:
         self._tables: TimetableWorld = day.tables
         self._demand, ways = day.world.demand, self._tables.ways
         self._config = self._tables.part.config
-        self._walk_s = _least_walks(ways.starts) + _least_walks(ways.ends)
+        self._walk_s = ways.starts.least_s(FAR_S) + ways.ends.least_s(FAR_S)
         cents = line_cents(
             self._config.fares, self._demand["party_size"].to_numpy(), self._demand["season_ticket"].to_numpy()
         )
@@ -126,14 +125,3 @@ class Best:
                 if off_s and leaves_s > wish_s:
                     found.append((takes_s + off_s, 0, rides - 1))
         return found
-
-
-def _least_walks(walks: tuple[StopWalks, ...]) -> Ints:
-    """Return the shortest of the walks of each request [s], FAR_S where there is no stop."""
-    found = np.full(len(walks), FAR_S, dtype=np.int64)
-    sizes = np.array([len(its.stop) for its in walks], dtype=np.int64)
-    some = np.flatnonzero(sizes)
-    if len(some):
-        all_s = np.concatenate([walks[row].walk_s for row in some.tolist()])
-        found[some] = np.minimum.reduceat(all_s, np.cumsum(sizes[some]) - sizes[some])
-    return found

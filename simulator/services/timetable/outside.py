@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from simulator.network.gtfs.feed import Feed
-from simulator.network.timetable.reach import StopWalks
+from simulator.network.timetable.reach import StopWalks, WalksOfPlaces
 from simulator.network.timetable.timetable import Timetable
 from simulator.scenario.models import Scenario
 from simulator.world.gateways import stops_at
@@ -25,9 +23,9 @@ class StopsOutside:
             nothing = np.zeros(len(stops))
             self._at[gateway.name] = StopWalks(stops, nothing.astype(np.int32), nothing)
 
-    def put_in(self, walks: Sequence[StopWalks], demand: pd.DataFrame, end: str) -> list[StopWalks]:
+    def put_in(self, walks: WalksOfPlaces, demand: pd.DataFrame, end: str) -> WalksOfPlaces:
         """Return the walks at one end of all requests, with those outside at the stops there."""
         if f"{end}_gateway" not in demand:
-            return list(walks)
-        names = demand[f"{end}_gateway"].tolist()
-        return [self._at[name] if name else walk for name, walk in zip(names, walks, strict=True)]
+            return walks
+        number = demand[f"{end}_gateway"].map({name: row for row, name in enumerate(self._at)}).fillna(-1)
+        return walks.with_others(tuple(self._at.values()), np.asarray(number, dtype=np.int64))

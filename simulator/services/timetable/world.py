@@ -15,7 +15,7 @@ from simulator.network.gtfs.feed import Feed
 from simulator.network.gtfs_changes.chosen_trips import UnknownNameError
 from simulator.network.snapping import Cuts, NodeSnapper
 from simulator.network.timetable.beeline import beeline_m
-from simulator.network.timetable.reach import StopsInReach, StopWalks
+from simulator.network.timetable.reach import StopsInReach, WalksOfPlaces
 from simulator.network.timetable.stored import load_feed, load_timetable
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
@@ -47,8 +47,8 @@ class Ways:
     origin, destination: int32 (requests,), the nodes of the roads next to them; NO_NODE: outside of the area.
     """
 
-    starts: tuple[StopWalks, ...]
-    ends: tuple[StopWalks, ...]
+    starts: WalksOfPlaces
+    ends: WalksOfPlaces
     walk_m: NDArray[np.float64]
     origin: NDArray[np.int32]
     destination: NDArray[np.int32]
@@ -108,8 +108,7 @@ class TimetableWorld:
         """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
         rows = np.argsort(number, kind="stable")[np.count_nonzero(number < 0) :]
         old = self.ways
-        starts, ends = (tuple(walks[row] for row in rows.tolist()) for walks in (old.starts, old.ends))
-        ways = Ways(starts, ends, old.walk_m[rows], old.origin[rows], old.destination[rows])
+        ways = Ways(old.starts.of(rows), old.ends.of(rows), old.walk_m[rows], old.origin[rows], old.destination[rows])
         return replace(self, ways=ways, changed=None if self.changed is None else self.changed.only(number))
 
 
@@ -130,28 +129,19 @@ class Part(WorldPart):
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Find the stops near all origins and destinations."""
         walk, junctions = self.part.config.walk, NodeSnapper(self.snapper.network)
-        ends, nodes = [], []
-        for end in ENDS:
-            lon, lat = (demand[f"{end}_{axis}"].to_numpy(np.float64) for axis in ("lon", "lat"))
-            given = demand[f"{end}_node"].to_numpy()
-            at_node = given != NO_NODE
-            ends.append(
-                tuple(
-                    np.where(at_node, axis[given], told)
-                    for axis, told in ((junctions.network.lon, lon), (junctions.network.lat, lat))
-                )
-            )
-            nodes.append(np.where(at_node, given, junctions.snap(*ends[-1])[0]).astype(np.int32))
-        for node, is_outside in zip(nodes, outside_ends(demand), strict=True):
-            node[is_outside] = NO_NODE
-        reach = StopsInReach(self._timetable.stops)
-        outside = StopsOutside(self.part.scenario, self._feed, self._timetable)
-        starts, stops = (
-            tuple(outside.put_in(reach.within(lon, lat, walk), demand, end))
-            for end, (lon, lat) in zip(ENDS, ends, strict=True)
+        given = np.concatenate([demand[f"{end}_node"].to_numpy() for end in ENDS])
+        lon, lat = (
+            np.where(given != NO_NODE, of_node[given], np.concatenate([demand[f"{end}_{axis}"] for end in ENDS]))
+            for axis, of_node in (("lon", junctions.network.lon), ("lat", junctions.network.lat))
         )
-        walk_m = beeline_m(*ends[0], *ends[1]) * walk.detour_factor
-        self._ways = Ways(starts, stops, walk_m, *nodes)
+        node = np.where(given != NO_NODE, given, junctions.snap(lon, lat)[0]).astype(np.int32)
+        node[np.concatenate(outside_ends(demand))] = NO_NODE
+        in_reach, count = StopsInReach(self._timetable.stops).within(lon, lat, walk), len(demand)
+        outside = StopsOutside(self.part.scenario, self._feed, self._timetable)
+        starts, ends = in_reach[:count], in_reach[count:]
+        walk_m = beeline_m(lon[:count], lat[:count], lon[count:], lat[count:]) * walk.detour_factor
+        starts, ends = outside.put_in(starts, demand, ENDS[0]), outside.put_in(ends, demand, ENDS[1])
+        self._ways = Ways(starts, ends, walk_m, node[:count], node[count:])
         lon, lat = (self._timetable.stops[axis].to_numpy() for axis in ("lon", "lat"))
         node, off_m = junctions.snap(lon, lat)
         self._stop_node = np.where(off_m <= self.part.scenario.network.max_snap_m, node, NO_NODE).astype(np.int32)

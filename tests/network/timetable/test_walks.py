@@ -11,7 +11,7 @@ from simulator.days import NO_CHANGE
 from simulator.errors import TimetableError
 from simulator.network.timetable.beeline import NearStops, beeline_m
 from simulator.network.timetable.days import timetable_day, timetable_of
-from simulator.network.timetable.reach import StopsInReach
+from simulator.network.timetable.reach import StopsInReach, StopWalks
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk
@@ -159,3 +159,23 @@ def test_stops_in_reach_of_places() -> None:
     assert (here.stop.dtype, here.walk_s.dtype, len(nowhere.stop)) == (np.int32, np.int32, 0)
     (short,) = reach.within(np.array([12.0]), np.array([53.0]), Walk(), limit_m=450)
     assert len(short.stop) == 2  # D is 400 m away, 520 m on foot
+
+
+def test_walks_of_many_places() -> None:
+    """Each place has its own, also where others are put in, some are asked for, or several are one place."""
+    reach = StopsInReach(timetable_of(small_feed(stops=STOPS), [], Walking(Walk())).stops)
+    walks = reach.within(np.array([13.0, 12.0, 12.001, 12.0]), np.full(4, 53.0), Walk())
+    told = [its.stop.tolist() for its in walks]
+    assert told == [[], [0, 1, 3], told[2], [0, 1, 3]]
+    assert len(told[2]) >= 2
+    least_s = [min(its.walk_s.tolist(), default=-1) for its in walks]
+    assert walks.least_s(-1).tolist() == least_s
+    assert least_s[:2] == [-1, 0]
+    elsewhere = [StopWalks(np.array(stops, dtype=np.int32), *(np.full(len(stops), 7),) * 2) for stops in ([2], [])]
+    mixed = walks.with_others(elsewhere, np.array([-1, 0, 1, -1]))
+    assert [its.stop.tolist() for its in mixed] == [[], [2], [], [0, 1, 3]]
+    assert mixed.least_s(-1).tolist() == [-1, 7, -1, 0]
+    some = mixed.of(np.array([3, 1]))
+    assert [its.stop.tolist() for its in some] == [[0, 1, 3], [2]]
+    assert [its.stop.tolist() for its in mixed[2:]] == [[], [0, 1, 3]]
+    assert some.least_s(-1).tolist() == [0, 7]
