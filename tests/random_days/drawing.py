@@ -50,6 +50,7 @@ TOURS = 16_000_000
 PEOPLE = 17_000_000
 COMPANIONS = 18_000_000
 EXPECTATIONS = 21_000_000
+REPLANNED = 19_000_000
 Settings = dict[str, Any]
 
 
@@ -148,6 +149,8 @@ def write_day(number: int, folder: Path) -> Path:
         if cars["demand"]:
             _bookings(draw, where, cars, settings["calendar"]).to_csv(folder / "bookings.csv", index=False)
     _own_means(Draw(OWN_MEANS + number), settings)
+    if Draw(REPLANNED + number).coin(0.4):
+        rides["dispatch"]["replan"]["when"] = "every_request"
     if not changes and Draw(SEARCHED + number).coin(0.6):
         settings["network"]["travel_times"] = "search"
     _second(Draw(SECOND + number), where, settings)
