@@ -35,9 +35,12 @@ def write_few(folder: Path, every: int) -> Path:
 
 
 def with_few(name: str, folder: Path, every: int = 160) -> Scenario:
-    """Return a bundled scenario; of one with all people of the Prignitz, with every so many households."""
+    """Return a bundled scenario; of one with all people of the Prignitz, with every so many households.
+
+    Of several days fewer: as many trips as on one.
+    """
     scenario = load_scenario(name)
     if scenario.demand.kind != "population":
         return scenario
-    few = write_few(folder / "few", every)
+    few = write_few(folder / "few", every * scenario.calendar.days)
     return load_scenario(name, [f"demand.population={few}"], allow_outside_paths=True)

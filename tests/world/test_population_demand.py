@@ -11,17 +11,20 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.run import read_run_data
+from simulator.days import DayType
 from simulator.demand.population.files import write_population
 from simulator.demand.population.tables import Population
 from simulator.errors import ScenarioError
-from simulator.experiments.publish import write_into
+from simulator.experiments.audit import audit_run
+from simulator.experiments.publish import write_into, write_run
 from simulator.report.citation import citations
 from simulator.report.page.facts import source_rows
 from simulator.report.page.language import Language
 from simulator.tables import NO_TIME
-from simulator.units import HOUR_S
+from simulator.units import DAY_S, HOUR_S
 from simulator.world.build import build_world
-from simulator.world.population import leave_s
+from simulator.world.calendar import days_of
+from simulator.world.population import day_of_people, leave_s, residents_of
 from tests.demand.tours.worlds import person, population_of
 
 SCENARIO = """
@@ -151,6 +154,33 @@ def test_days_differ_and_do_not_depend_on_how_many_there_are(file: Path) -> None
     pd.testing.assert_frame_equal(first.reset_index(drop=True), one)
     assert set(two["tour"]) == set(range(two["tour"].nunique()))
     assert len(two) > len(one)
+
+
+def test_weekends_holidays_and_the_end_of_summer_time(file: Path, tmp_path: Path) -> None:
+    """Saturday, Sunday with 25 hours, Monday: people do on each what they would do on such a day alone."""
+    scenario = loaded(file, "calendar={first_day: 2021-10-30, days: 3, state: BB, day_types: null}")
+    result = run(scenario)
+    residents, demand = residents_of(scenario), result.wished
+    assert residents is not None
+    assert demand is not None
+    kinds = (DayType.SATURDAY, DayType.SUNDAY, DayType.SCHOOL_DAY)
+    for day, kind in enumerate(kinds):
+        alone = day_of_people(scenario, residents, kind, scenario.seed, day).set_index("request_id")
+        its = demand.set_index("request_id").loc[alone.index]
+        assert len(its) > 5
+        assert days_of(scenario.calendar).type_of(day) == kind
+        local_s = alone["earliest_departure_s"]
+        by_day = local_s >= 4 * HOUR_S  # clocks are put back at 3:00
+        later_s = day * DAY_S + (HOUR_S if day else 0)
+        assert (its["earliest_departure_s"] - local_s)[by_day].unique().tolist() == [later_s]
+        lead_s = (table["earliest_departure_s"] - table["submitted_s"] for table in (its, alone))
+        pd.testing.assert_series_equal(*lead_s)
+    assert len(demand) == sum(demand["request_id"].str.contains(f"-{day}-", regex=False).sum() for day in range(3))
+    assert audit_run(write_run(result, tmp_path, {}, figures=False), scenarios=file.parent, outside=True) == []
+    assert len(result.people["people_trips"]) == len(demand)
+    holidays = loaded(file, "calendar={first_day: 2021-10-22, days: 1, state: BB, day_types: null}")
+    drawn = day_of_people(holidays, residents, DayType.HOLIDAY_WEEKDAY, holidays.seed, 0)
+    assert sorted(build_world(holidays).demand["request_id"]) == sorted(drawn["request_id"])
 
 
 def test_classes_that_the_scenario_does_not_have(file: Path) -> None:
