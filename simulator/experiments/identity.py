@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from simulator import registry
+from simulator.scenario.county import population_files
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.file_keys import paths_inside
 from simulator.scenario.models import Scenario
@@ -23,10 +24,11 @@ def scenario_digest(scenario: Scenario) -> str:
     for package, version in registry.packages():
         hasher.update(f"{package} {version}\n".encode())
     hasher.update(scenario_to_yaml(scenario.model_copy(update={"seed": 0, "assumptions": {}})).encode())
-    for path in paths_inside(scenario.model_dump()):
+    people = scenario.demand.as_population
+    named = () if people is None else population_files(people.population)  # a county file names tables itself
+    for path in (*paths_inside(scenario.model_dump()), *named):
         hasher.update(_content(path))
     return hasher.hexdigest()[:16]
-
 
 @lru_cache(maxsize=256)
 def _content(path: Path) -> bytes:

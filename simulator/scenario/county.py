@@ -41,5 +41,13 @@ def load_county(path: Path, *, allow_outside_paths: bool = False) -> County:
     return county
 
 
+def population_files(path: Path) -> tuple[Path, ...]:
+    """Return a folder with a population, or a county file and all tables it names. Raises as ``load_county``."""
+    if path.is_dir():
+        return (path,)
+    tables = load_county(path, allow_outside_paths=True).tables.values()
+    return tuple(dict.fromkeys((path, *(table.file for table in tables))))
+
+
 def _lines(document: Document, key: str, count: int) -> tuple[int, ...]:
     return tuple(where(document, (*undotted(key), "rows", row)).line for row in range(count))

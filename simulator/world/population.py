@@ -26,6 +26,7 @@ from simulator.demand.tours.trips import trips_of_day
 from simulator.errors import ScenarioError
 from simulator.kept import Kept, state_of
 from simulator.notes import Note
+from simulator.scenario.county import population_files
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.scenario.population_models import PopulationDemand
@@ -81,7 +82,7 @@ def residents_of(scenario: Scenario) -> Residents | None:
         message = f"{config.population_draw}: a folder holds the population it was made with; expected a county file"
         raise ScenarioError([scenario.problem("demand.population_draw", message)])
     outside = gateway_places(scenario)
-    files = (config.population, config.localities, config.attractors, config.sites, config.flows)
+    files = (*population_files(config.population), config.localities, config.attractors, config.sites, config.flows)
     key = (repr(config), seed, repr(outside), *(_state(file) for file in files))
 
     def make() -> Residents:
