@@ -30,6 +30,7 @@ def scenario_digest(scenario: Scenario) -> str:
         hasher.update(_content(path))
     return hasher.hexdigest()[:16]
 
+
 @lru_cache(maxsize=256)
 def _content(path: Path) -> bytes:
     """Return the digest of a file, or of all files of a folder."""

@@ -150,7 +150,7 @@ def _volume(days: _Days) -> Iterator[Row]:
     for hour in range(24):
         of = days.by_hour[:, hour]
         yield _row("requests_per_hour", f"{hour:02d}:00", rate(of), "1/h", int(of.sum()), POISSON)
-    varies = variation(counts, days.kind)
+    varies = variation(counts, days.kind, days.number)
     yield _row("variation_of_days", "", varies, "", total, "moments", "demand.volume.varies")
     grown = growth(counts, days.kind, days.number)
     yield _row("growth_over_all_days", "", grown, "", total, "quasi-Poisson")

@@ -57,24 +57,31 @@ def rate(counts: Floats) -> Interval:
     return Interval(mean, max(0.0, mean - (mean - low) * wider), mean + (high - mean) * wider)
 
 
-def variation(counts: Floats, kinds: NDArray[np.int64]) -> Interval:
+def variation(counts: Floats, kinds: NDArray[np.int64], days: Floats) -> Interval:
     """Return by what share of their mean counts vary beyond chance: the deviation of a negative binomial's rate.
 
-    counts, kinds: (days,); days of each kind have their own mean. By moments: relative variance within kinds, less that
-    of Poisson counts; with the interval of a variance (chi-squared), which is right where days have many requests.
+    counts, kinds, days: (days,); days of each kind have their own mean, which grows or shrinks as in `growth` where
+    there are enough of them. By moments: relative variance around it, less that of Poisson counts; with the interval of
+    a variance (chi-squared), which is right where days have many requests.
     """
-    squares = chance = 0.0
-    free = 0
-    for kind in np.unique(kinds):
-        of = counts[kinds == kind]
-        if len(of) > 1 and of.mean() > 0:
-            squares += float(((of / of.mean() - 1) ** 2).sum())
-            chance += (len(of) - 1) / float(of.mean())
-            free += len(of) - 1
+    kept = np.isin(kinds, [kind for kind in np.unique(kinds) if counts[kinds == kind].sum() > 0])
+    counts, kinds, days = counts[kept], kinds[kept], days[kept]
+    enough = _tells_growth(counts, kinds)
+    trend = _trend(counts, kinds, days) if enough else None
+    mean = _means(counts, kinds) if trend is None else trend.mean
+    free = len(counts) - len(np.unique(kinds)) - enough
     if free < 2:
         return NOTHING
+    squares = float(((counts / mean - 1) ** 2).sum())
+    lost = np.bincount(kinds)[kinds] if trend is None else len(counts) / (len(counts) - free)
+    chance = float(((1 - 1 / lost) / mean).sum())
     bounds = (squares / by - chance / free for by in (free, *_chi_squared(free)))
     return Interval(*(float(np.sqrt(max(0.0, one))) for one in bounds))
+
+
+def _means(counts: Floats, kinds: NDArray[np.int64]) -> Floats:
+    """Return the mean of the days of the same kind, (days,)."""
+    return np.asarray((np.bincount(kinds, weights=counts) / np.maximum(np.bincount(kinds), 1))[kinds])
 
 
 def quantile(values: Floats, share_below: float) -> Interval:
@@ -117,14 +124,34 @@ def _chi_squared(free: int) -> tuple[float, float]:
 def growth(counts: Floats, weekday: NDArray[np.int64], days: Floats) -> Interval:
     """Return the factor by which daily counts grow in so many days as the last of these, apart from weekdays.
 
-    counts, weekday, days: (days,). Log-linear regression with a constant for each weekday, by iterated least squares;
-    the interval is scaled by the dispersion (quasi-Poisson: McCullagh & Nelder 1989, section 6.2).
+    counts, weekday, days: (days,). The interval is scaled by the dispersion (quasi-Poisson: McCullagh & Nelder 1989,
+    section 6.2).
     """
-    kinds = np.unique(weekday)
-    if len(counts) < len(kinds) + 8 or counts.sum() == 0:
+    if not _tells_growth(counts, weekday):
         return NOTHING
+    found = _trend(counts, weekday, days)
+    free = len(counts) - len(np.unique(weekday)) - 1
+    dispersion = max(1.0, float((((counts - found.mean) ** 2) / found.mean).sum() / free))
+    half = float(stats.t.ppf(1 - _TAIL, free) * np.sqrt(dispersion * found.variance))
+    return Interval(*(float(np.exp(np.clip(found.slope + one, -30, 30))) for one in (0.0, -half, half)))
+
+
+def _tells_growth(counts: Floats, kinds: NDArray[np.int64]) -> bool:
+    return len(counts) >= len(np.unique(kinds)) + 8 and counts.sum() > 0
+
+
+class _Trend(NamedTuple):
+    """Fitted means of days, (days,); logarithm of the growth over all days, and its variance if days were Poisson."""
+
+    mean: Floats
+    slope: float
+    variance: float
+
+
+def _trend(counts: Floats, kinds: NDArray[np.int64], days: Floats) -> _Trend:
+    """Fit counts by log-linear regression with a constant for each kind of day, by iterated least squares."""
     over = days / max(days.max(), 1.0)
-    design = np.column_stack([*(weekday == kind for kind in kinds), over - over.mean()]).astype(np.float64)
+    design = np.column_stack([*(kinds == kind for kind in np.unique(kinds)), over - over.mean()]).astype(np.float64)
     weights = counts + 0.5
     eta = np.log(weights)
     for _ in range(50):
@@ -134,7 +161,4 @@ def growth(counts: Floats, weekday: NDArray[np.int64], days: Floats) -> Interval
         beta = inverse @ (told.T @ working)
         eta = np.clip(design @ beta, -30, 30)
         weights = np.exp(eta)
-    free = len(counts) - design.shape[1]
-    dispersion = max(1.0, float((((counts - weights) ** 2) / weights).sum() / free))
-    half = float(stats.t.ppf(1 - _TAIL, free) * np.sqrt(dispersion * inverse[-1, -1]))
-    return Interval(*(float(np.exp(np.clip(beta[-1] + one, -30, 30))) for one in (0.0, -half, half)))
+    return _Trend(weights, float(beta[-1]), float(inverse[-1, -1]))

@@ -47,8 +47,22 @@ def test_means_and_lognormals() -> None:
 def test_variation_is_what_is_left_beyond_chance() -> None:
     """Two Mondays of 90 and 110, two Sundays of 9 and 11: relative squares 0.02 each, less 1/100 and 1/10 by chance."""
     counts, kinds = np.array([90.0, 110, 9, 11]), np.array([0, 0, 6, 6])
-    assert variation(counts, kinds).value == 0
-    assert variation(counts * 100, kinds).value == pytest.approx(np.sqrt(0.02 - (1e-4 + 1e-3) / 2))
+    days = np.arange(4.0)
+    assert variation(counts, kinds, days).value == 0
+    assert variation(counts * 100, kinds, days).value == pytest.approx(np.sqrt(0.02 - (1e-4 + 1e-3) / 2))
+
+
+def test_growth_is_no_variation_of_days() -> None:
+    """Seventy days vary by a fifth around a mean that doubles in a straight line; Sundays have few."""
+    day, random = np.arange(70.0), np.random.default_rng(3)
+    weekday = (day % 7).astype(np.int64)
+    mean_of = np.where(weekday == 6, 20, 200) * (1 + day / 69)
+    assert variation(mean_of, weekday, day).value < 0.03
+    found = [
+        variation(random.poisson(mean_of * random.gamma(25, 1 / 25, 70)).astype(float), weekday, day) for _ in range(60)
+    ]
+    assert np.mean([one.value for one in found]) == pytest.approx(0.2, abs=0.01)
+    assert np.mean([one.low <= 0.2 <= one.high for one in found]) > 0.85
 
 
 def test_growth_is_found_apart_from_weekdays() -> None:
@@ -75,7 +89,7 @@ def test_intervals_cover_at_their_level() -> None:
         counts = random.poisson(shares).astype(float)
         count("negative binomial rate", 10.0, rate(counts))
         many = random.poisson(random.gamma(1 / 0.3**2, 300 * 0.3**2, 60)).astype(float)
-        count("variation", 0.3, variation(many, np.zeros(60, dtype=np.int64)))
+        count("variation", 0.3, variation(many, np.zeros(60, dtype=np.int64), np.arange(60.0)))
         count("share", 0.07, share(int(random.binomial(150, 0.07)), 150))
         values = random.exponential(1.0, 40)
         count("median", float(np.log(2)), quantile(values, 0.5))
