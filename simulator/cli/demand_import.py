@@ -54,7 +54,7 @@ def import_demand(
     from simulator.demand.importing.folder import check_out, write_import
     from simulator.demand.importing.imported import Asked
     from simulator.demand.importing.profiles import importer, settings_of
-    from simulator.demand.importing.quality import quality_of
+    from simulator.demand.importing.quality import UNDER_LEAST, guarded_notes, quality_of
     from simulator.demand.importing.scenario_part import scenario_part
     from simulator.network.files import read_network
     from simulator.report.page.import_page import PAGE, write_import_page
@@ -69,16 +69,23 @@ def import_demand(
     if imported.personal and not how.personal:
         coarse = guarded(coarse)
     imported = coarsened(imported, coarse, roads)
-    told = {"profile": Path(profile).name, "coarsened": coarse.plain, "single_places_shown": how.personal}
     quality, names = quality_of(imported, MID_BANDS, shown=how.personal), [file.name for file in files]
+    notes = guarded_notes(quality)
+    told = {
+        "profile": Path(profile).name,
+        "coarsened": coarse.plain,
+        "single_places_shown": how.personal,
+        "dropped": {reason.rule: count or UNDER_LEAST for reason, count in quality.dropped},
+        "notes": [note.plain for note in notes],
+    }
 
     def paint(folder: Path) -> None:
         write_import_page(folder, quality, names, Path(profile).name, scenario_part(imported))
 
     write_import(imported, asked, told, out, paint)
     for reason, count in quality.dropped:
-        typer.echo(f"dropped {count or 'under 5'}: the row {reason.english}")
-    for note in imported.notes:
+        typer.echo(f"dropped {count or UNDER_LEAST}: the row {reason.english}")
+    for note in notes:
         typer.echo(note.english)
     dropped, requests = len(imported.dropped), len(imported.requests)
     others = f", {imported.of_other_days} of other days" if imported.of_other_days else ""

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.demand.importing.imported import Asked
 from simulator.demand.importing.ioki import read_ioki
-from simulator.demand.importing.quality import quality_of
+from simulator.demand.importing.quality import guarded_notes, quality_of
 from simulator.demand.importing.scenario_part import scenario_part
 from simulator.report.page import import_words
 from simulator.report.page.import_page import write_import_page
@@ -39,6 +39,10 @@ def test_counts_are_those_of_the_requests_and_small_ones_are_left_out(imported) 
     }
     assert guarded.few >= {"no_pickup", "backwards"}
     assert "above" not in guarded.few | shown.few
+    said = {note.rule: dict(note.values).get("count") for note in guarded_notes(guarded)}
+    assert said["no_pickup"] == "under 5"
+    assert said["above"] == 1  # lines, not people
+    assert guarded_notes(shown) == shown.notes
     assert not quality_of(replace(imported, personal=False), shown=False).guarded
 
 

@@ -104,7 +104,8 @@ def clean(
 ) -> Bookings:
     """Return the bookings of the rows that are left. Raises RequestFileError for words and dates nobody can read."""
     table = cells.table
-    _drop_again(table, sieve)
+    rank = _ranks(table)
+    _drop_again(table, rank, sieve)
     status = statuses_of(table, {**profile.status, **settings.status}, sieve)
     times = times_of(table, settings.dates or profile.dates, settings.zone or profile.zone, sieve)
     places = places_of(table, network, sieve)
@@ -140,7 +141,8 @@ def clean(
             **{name: _or_none(times.true[moment]) for name, moment in _OUTCOME.items()},
         }
     )
-    kept = found[sieve.left].sort_values("submitted_s", kind="stable", ignore_index=True)
+    found = found.iloc[np.argsort(rank)]
+    kept = found[sieve.left[np.argsort(rank)]].sort_values("submitted_s", kind="stable", ignore_index=True)
     return Bookings(_numbered(kept), times.first_day)
 
 
@@ -156,12 +158,27 @@ def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(request_id=numbers_, **whose, purpose=table["purpose"].where(common, ""))
 
 
-def _drop_again(table: pd.DataFrame, sieve: Sieve) -> None:
-    """Drop bookings that are there once more: by their number, where they have one, else by all that is read."""
-    same = table.duplicated([*FIELDS]).to_numpy()
+def _ranks(table: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the place of each row in an order that only its cells make, those first that tell most, int64 (rows,).
+
+    So the same export in another order of rows comes to the same requests.
+    """
+    told = (table[[*FIELDS]] != "").sum(axis=1).to_numpy()
+    order = table[[*FIELDS]].assign(_told=-told).sort_values(["_told", *FIELDS], kind="stable").index.to_numpy()
+    rank = np.empty(len(table), dtype=np.int64)
+    rank[order] = np.arange(len(table))
+    return rank
+
+
+def _drop_again(table: pd.DataFrame, rank: NDArray[np.int64], sieve: Sieve) -> None:
+    """Drop bookings that are there once more: by their number, where they have one, else by all that is read.
+
+    Of several with one number that is left which tells most.
+    """
+    ordered = table.iloc[np.argsort(rank)]
+    same, again = (ordered.duplicated(names).to_numpy()[rank] for names in ([*FIELDS], ["booking"]))
     sieve.drop("duplicate", same)
-    number = table["booking"]
-    sieve.drop("number_again", (number != "").to_numpy() & (number.duplicated() & ~same).to_numpy())
+    sieve.drop("number_again", (table["booking"] != "").to_numpy() & again & ~same)
 
 
 def _people(table: pd.DataFrame, sieve: Sieve) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

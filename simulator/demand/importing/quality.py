@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +19,7 @@ from simulator.notes import Note
 from simulator.units import DAY_S, HOUR_S
 
 LEAST = 5  # of imports of single people no smaller count is told
+UNDER_LEAST = "under 5"
 SQUARE_M = 1000.0
 OF_NOBODY = frozenset({"above", "silent"})  # notes that count lines or days
 Counts = list[int | None]  # None: some, but too few to be told
@@ -97,6 +98,14 @@ def quality_of(imported: Imported, bands: Sequence[Band] = (), *, shown: bool) -
 def _few(note: Note, least: int) -> bool:
     count = dict(note.values).get("count")
     return note.rule not in OF_NOBODY and isinstance(count, int) and 0 < count < least
+
+
+def guarded_notes(quality: Quality) -> tuple[Note, ...]:
+    """Return the notes without counts that are too small to be told."""
+    return tuple(
+        replace(note, values=dict(note.values) | {"count": UNDER_LEAST}) if note.rule in quality.few else note
+        for note in quality.notes
+    )
 
 
 def _told(counts: NDArray[np.int64], least: int) -> Counts:

@@ -10,6 +10,8 @@ from simulator.demand.importing.imported import Imported
 from simulator.demand.importing.requests_text import clock_of
 from simulator.units import DAY_S
 
+CUT = ("demand.lead_time.median", "demand.lead_time.sigma")  # which a scenario cuts off at both ends
+
 
 def scenario_part(imported: Imported) -> str:
     """Return YAML: the keys of the calendar and the demand, and below, as a comment, those that estimates are for."""
@@ -33,4 +35,5 @@ def scenario_part(imported: Imported) -> str:
 def _line(row: pd.Series) -> str:
     interval = "" if pd.isna(row["low"]) else f"  # {row['low']:.3g} to {row['high']:.3g}; of {row['of']}"
     unit = f" {row['unit']}" if row["unit"] == "s" else ""
-    return f"# {row['key']}: {row['value']:.3g}{unit}{interval}"
+    cut = "; of all booked ahead, not corrected for min and max" if row["key"] in CUT else ""
+    return f"# {row['key']}: {row['value']:.3g}{unit}{interval}{cut}"

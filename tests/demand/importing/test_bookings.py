@@ -91,6 +91,23 @@ def test_every_row_of_a_dirty_export_is_a_request_or_dropped_with_its_reason(exp
         assert secret not in written
 
 
+def test_the_same_export_in_another_order_of_rows_is_the_same(tmp_path) -> None:
+    """Also where a booking is there twice with other cells: that is left which tells more."""
+    rows = ioki_rows(bookings(FEW, 1))
+    less = [{name: "" if name == "Stornierungsgrund" else cell for name, cell in row.items()} for row in rows[:20]]
+    found = []
+    for number, order in enumerate(
+        ([*rows, *rows[:3], *less], [*less, *rows, *rows[:3]], [*less, *rows, *rows[:3]][::-1])
+    ):
+        path = tmp_path / f"ioki{number}.csv"
+        path.write_text(as_csv(order))
+        found.append(read_ioki(Asked((path,))))
+    for other in found[1:]:
+        assert other.requests.equals(found[0].requests)
+        assert other.observed.equals(found[0].observed)
+    assert set(found[0].dropped["reason"]) == {"duplicate", "number_again"}
+
+
 def test_both_column_sets_of_via_say_the_same(exports) -> None:
     new, old, both = (read_via(Asked(files)) for files in (exports[1:2], exports[2:], exports[1:]))
     assert new.requests.equals(old.requests)
