@@ -138,7 +138,7 @@ def _numbers(purposes: pd.Series[str]) -> Rows:
 def _given(
     activities: pd.DataFrame, person: Rows, purpose: Rows, anchors: Anchors, sites: Sites
 ) -> tuple[Which, Rows, Floats]:
-    """Return whose place is known, the site next to it, and where it is: work, school, and that of who is escorted."""
+    """Return whose place is known, the site next to it, and where it is: work, school, or that of who is taken."""
     site, at = np.full(len(person), NOWHERE, dtype=np.int64), np.zeros((len(person), 2))
     pupil = np.where(purpose == PURPOSES.index("school"), person, NOWHERE)
     if "companion" in activities:

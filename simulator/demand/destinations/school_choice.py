@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,12 +12,19 @@ from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
 from simulator.demand.streams import stream
 from simulator.notes import N_, Note
+from simulator.units import METRES_PER_KM
 
 # Assumption: a primary school so much farther away attracts 1/e, as most go to the nearest; others draw from farther.
 PRIMARY_DECAY_M, SECONDARY_DECAY_M = 1500.0, 3000.0
 KINDERGARTEN_DECAY_M = 3000.0  # assumption, for the median of 2.9 km that ways with somebody have (MiD 2017)
 SECONDARY_AGE = 12
 SCHOOLS_FULL = "schools-full"
+FAR_M = 30_000  # longer ways to school than this are hardly meant
+FAR = N_("Pupils whose school is more than %(km)s km from home: %(count)s. Is a school missing among the places?")
+NO_SCHOOL = N_(
+    "Pupils of ages (%(from)s to %(to)s years) that no school takes, and who go to one of other ages: %(count)s. Is a "
+    "kind of school missing among the places?"
+)
 FULL = N_("Pupils who find all schools of their age full, and go beyond the places there: %(count)s.")
 
 Floats = NDArray[np.float64]
@@ -41,7 +50,21 @@ def schools_of(population: Population, sites: Sites, seed: int) -> tuple[NDArray
     chosen = matched(likes, places, chance)
     school[pupils] = at[chosen]
     beyond = int(np.maximum(np.bincount(chosen, minlength=len(at)) - places, 0).sum())
-    return school, (Note(SCHOOLS_FULL, "demand.sites", FULL, {"count": beyond}),) if beyond else ()
+    full = (Note(SCHOOLS_FULL, "demand.sites", FULL, {"count": beyond}),) if beyond else ()
+    return school, (*full, *_odd(population, sites, pupils, at[chosen]))
+
+
+def _odd(population: Population, sites: Sites, pupils: Rows, school: Rows) -> Iterator[Note]:
+    """Say how many go to a school that does not take their age, as none does, and how many go far."""
+    age, table = population.persons["age"].to_numpy(np.int64)[pupils], sites.table.iloc[school]
+    other = (age < table["from_age"].to_numpy(np.int64)) | (age > table["to_age"].to_numpy(np.int64))
+    if other.any():
+        values = {"count": int(other.sum()), "from": int(age[other].min()), "to": int(age[other].max())}
+        yield Note("ages-without-school", "demand.sites", NO_SCHOOL, values)
+    far = int((sites.metres[sites.nearest(population.homes[pupils]), school] > FAR_M).sum())
+    if far:
+        values = {"count": far, "km": FAR_M // METRES_PER_KM}
+        yield Note("far-schools", "demand.sites", FAR, values)
 
 
 def kindergartens_of(population: Population, sites: Sites, seed: int) -> NDArray[np.int32]:

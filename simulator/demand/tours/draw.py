@@ -106,10 +106,9 @@ def _duty_tours(of: Day, agenda: Agenda) -> list[Entry]:
         entries.append(Entry(rows[some], AFTER_DUTY, DUTY, purpose, begins[some], ends[some], fixed=True))
     brings, fetches = of.escorts.brought_s[rows][carers], of.escorts.fetched_s[rows][carers]
     who, more, whom, theirs = rows[carers], children[carers] + 1, companion[carers], chairs[carers]
-    learn = of.escorts.to_school[who]
     entries += [
-        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, learn, theirs, 0),
-        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, learn, 0, theirs),
+        Entry(who, AFTER_DUTY, BRING, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, True, theirs, 0),
+        Entry(who, AFTER_DUTY, FETCH, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, True, 0, theirs),
     ]
     until, starts = ends.copy(), begins.copy()
     until[carers], starts[carers] = fetches + HANDED_OVER_S, brings
@@ -129,7 +128,6 @@ def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
     """Return the tours of those who bring and fetch children and do not work; pupils taken are away in between."""
     rows = np.flatnonzero((of.escorts.children > 0) & ~of.duty.on)
     more, whom, chairs = of.escorts.children[rows] + 1, of.escorts.companion[rows], of.escorts.chairs[rows]
-    learn = of.escorts.to_school[rows]
     brings, fetches = of.escorts.brought_s[rows], of.escorts.fetched_s[rows]
     for begins in (brings, fetches):
         agenda.take(rows, begins - WAY_S, begins + HANDED_OVER_S + WAY_S)
@@ -137,8 +135,8 @@ def _bring_and_fetch(of: Day, agenda: Agenda) -> list[Entry]:
     away = of.escorts.brought_s[pupils] - WAY_S, of.escorts.fetched_s[pupils] + HANDED_OVER_S + WAY_S
     agenda.take(pupils, *away)
     return [
-        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, learn, chairs, 0),
-        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, learn, 0, chairs),
+        Entry(rows, BRINGING, 0, ESCORT, brings, brings + HANDED_OVER_S, False, more, 1, whom, True, chairs, 0),
+        Entry(rows, FETCHING, 0, ESCORT, fetches, fetches + HANDED_OVER_S, False, 1, more, whom, True, 0, chairs),
     ]
 
 

@@ -32,14 +32,13 @@ class Escorts(NamedTuple):
     """Who brings and fetches children on a day; arrays (persons,).
 
     children: how many a person takes along, 0: none. chairs: of these in wheelchairs. companion: the first of them; of
-    children and others NOBODY. to_school: whether they go to school, and not to kindergarten.
+    children and others NOBODY.
     brought_s, fetched_s: when carers are at the school or kindergarten. taken: children who are brought and fetched.
     """
 
     children: Numbers
     chairs: Numbers
     companion: Numbers
-    to_school: Flags
     brought_s: Numbers
     fetched_s: Numbers
     taken: Flags
@@ -87,20 +86,18 @@ def escorts(people: People, kind: DayType, duty: Duty, chance: Chance) -> tuple[
 
 def _columns(
     people: People, carer: Numbers, children: _Children, brought: Numbers, fetched: Numbers
-) -> tuple[Numbers, Numbers, Numbers, Flags, Numbers, Numbers]:
+) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
     """Return what carers do as columns of all persons; children have the times of their carer."""
     household = people.household[carer]
     columns = [np.full(len(people.household), filler, dtype=np.int64) for filler in (0, 0, NOBODY)]
     for column, values in zip(columns, (children.number, children.chairs, children.first), strict=True):
         column[carer] = values[household]
-    to_school = columns[0] > 0
-    to_school[carer] = children.to_school[household]
     times = []
     for values in (brought, fetched):
         of_household = np.zeros(len(children.number), dtype=np.int64)
         of_household[household] = values
         times.append(of_household[people.household])
-    return columns[0], columns[1], columns[2], to_school, times[0], times[1]
+    return columns[0], columns[1], columns[2], times[0], times[1]
 
 
 def _has(people: People, households: Numbers) -> Flags:

@@ -28,7 +28,7 @@ ACTIVITY_DTYPES: dict[str, str] = {
     "chairs": "int16",  # wheelchairs of those taken along on the way to it, without the person's own
     "chairs_on": "int16",  # on the way from it
     "companion": "int32",  # escort: the person who is taken there or fetched; NOBODY: none
-    "to_school": "bool",  # escort: to the school of that person
+    "to_school": "bool",  # escort: to the school or kindergarten of that person
 }
 
 # By tour and position; the last trip of a tour goes home.

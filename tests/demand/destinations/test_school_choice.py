@@ -114,3 +114,17 @@ def test_a_child_is_brought_to_one_kindergarten(tmp_path: Path) -> None:
     siblings = kindergartens_of(Population(persons, people.households[:2000]), sites, 1)[:3998].reshape(-1, 2)
     assert (siblings[:, 0] == siblings[:, 1]).all()
     assert len(np.unique(siblings)) == 2
+
+
+def test_schools_that_are_far_or_of_no_age_are_told(tmp_path: Path) -> None:
+    """A is 20 km and B 40 km by road; nobody takes children of 14 years."""
+    rows = [
+        ("A", 12.23, 53.0, "school", 1, "", 6, 9, "", ""),
+        ("B", 12.46, 53.0, "school", 1, "", 10, 12, "", ""),
+    ]
+    sites = county(tmp_path, given=written(tmp_path, "sites.csv", SCHOOLS, rows))
+    _, notes = schools_of(pupils_at(12.0, [8] * 4 + [11] * 3 + [14] * 2), sites, 1)
+    told = {note.rule: dict(note.values) for note in notes}
+    assert told["ages-without-school"] == {"count": 2, "from": 14, "to": 14}
+    assert told["far-schools"] == {"count": 5, "km": 30}
+    assert schools_of(pupils_at(12.0, [8] * 4), sites, 1)[1] == ()
