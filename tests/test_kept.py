@@ -66,9 +66,7 @@ def alone() -> list[tuple[pd.DataFrame, dict]]:
 ORDERS = [*permutations(range(len(VARIANTS)))][::180]
 
 
-@pytest.mark.parametrize(
-    "order", [*ORDERS[::2], *(pytest.param(order, marks=pytest.mark.slow) for order in ORDERS[1::2])]
-)
+@pytest.mark.parametrize("order", [*ORDERS[:1], *(pytest.param(order, marks=pytest.mark.slow) for order in ORDERS[1:])])
 def test_a_run_is_the_same_whatever_was_run_before(alone, order) -> None:
     forget()
     for number in (*order, *order[::-1]):

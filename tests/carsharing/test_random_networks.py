@@ -120,6 +120,7 @@ ONE_IN = 10  # days, of which a feature has to happen on one at least
 DAYS = int(os.environ.get("ELBE_DRT_CAR_DAYS", "40"))
 
 
+@pytest.mark.slow
 def test_random_days_over_all_features_pass_and_each_feature_really_happens() -> None:
     seen: Counter[str] = Counter()
     for seed in range(DAYS):
