@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.guarded import LEAST
-from simulator.analysis.request_table import SERVED
+from simulator.analysis.request_table import REJECTED, SERVED
 from simulator.experiments.calibration.sides import ENDS
 from simulator.experiments.observed_day.sides import OBSERVED, REPLAYED, Side
 from simulator.tables import table_of
@@ -46,10 +46,11 @@ SAME_DTYPES: dict[str, str] = {
 def figures(sides: Sequence[Side], *, single: bool) -> pd.DataFrame:
     """Return the figures of each side, FIGURE_DTYPES. single: whether small counts may be told."""
     least = 1 if single else LEAST
-    return table_of([row for side in sides for row in _figures(side, least)], FIGURE_DTYPES)
+    reasons = sorted({reason for side in sides for reason in side.requests["reason"] if reason})
+    return table_of([row for side in sides for row in _figures(side, reasons, least)], FIGURE_DTYPES)
 
 
-def _figures(side: Side, least: int) -> Iterator[tuple[object, ...]]:
+def _figures(side: Side, reasons: Sequence[str], least: int) -> Iterator[tuple[object, ...]]:
     its = side.requests
 
     def told(figure: str, value: float, unit: str, of: int) -> tuple[object, ...]:
@@ -60,6 +61,9 @@ def _figures(side: Side, least: int) -> Iterator[tuple[object, ...]]:
     for end in ENDS:
         count = int((its["end"] == end).sum())
         yield told(end, count, "", count)
+        for reason in reasons if end == REJECTED and side.name != OBSERVED else ():
+            count = int((its["reason"] == reason).sum())
+            yield told(f"{REJECTED}: {reason}", count, "", count)
     served = its[its["end"] == SERVED]
     yield told("served_share", len(served) / max(len(its), 1), "", len(served))
     for name in TIMES:

@@ -57,6 +57,13 @@ class Base:
         return {name: None for name in names if name in self.said(key)}
 
     @property
+    def others(self) -> dict[str, Any]:
+        """Return what takes away all other services, which nobody asks, unless rules of this one look at them."""
+        if self.config.parallel_service is not None or self.config.rules:
+            return {}
+        return {name: None for name in self.scenario.services if name != self.service}
+
+    @property
     def replanning(self) -> str:
         """Return whether the service re-plans as it is."""
         return str(self.config.dispatch.replan.when)
@@ -80,11 +87,14 @@ def write_scenario(draft: Path, folder: Path, base: Base, day: ObservedDay, shif
     _observed(day).to_parquet(draft / OBSERVED, index=False)
     (draft / MANIFEST).write_text(_manifest(day), encoding="utf-8")
     data = _scenario(folder, base, day)
+    services = base.others
     if shifts:
         fleet, vehicles = _fleet(base, shifts)
         vehicles.to_csv(draft / VEHICLES, index=False, lineterminator="\n")
         its = base.without(f"services.{base.service}", "vehicle_columns")
-        data["services"] = {base.service: {"vehicles_file": VEHICLES, **its, "fleet": fleet}}
+        services[base.service] = {"vehicles_file": VEHICLES, **its, "fleet": fleet}
+    if services:
+        data["services"] = services
     (draft / SCENARIO).write_text(by_ruamel(data), encoding="utf-8")
     (draft / EXPERIMENT).write_text(by_ruamel(_experiment(base, day)), encoding="utf-8")
 
@@ -118,7 +128,7 @@ def _scenario(folder: Path, base: Base, day: ObservedDay) -> dict[str, Any]:
             "kind": "file",
             "requests_file": REQUESTS,
             "impossible": "reject",
-            **base.without("demand", "columns"),
+            **base.without("demand", "columns", "gateways"),
         },
         "people": {"classes": people, **base.without("people", "screening", "knobs")},
     }

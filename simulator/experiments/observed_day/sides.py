@@ -29,6 +29,7 @@ BESIDE_DTYPES: dict[str, str] = {
     "later_s": "float64",  # pickup, than the rider was told
     "party": "int16",
     "direct_m": "float64",
+    "reason": "string",  # why it was rejected; "": it was not, or nobody tells
 }
 
 
@@ -50,7 +51,8 @@ def observed_side(day: ObservedDay, shifts: Sequence[Shift]) -> Side:
     table = side_of(day.bookings)
     stops = stops_of(its[its["status"] == "served"])
     hours = hours_of(shifts) if shifts else float("nan")
-    return Side(OBSERVED, _told(OBSERVED, table, its["request_id"], later), least_km(stops), hours)
+    told_ = _told(OBSERVED, table, its["request_id"], later, "")
+    return Side(OBSERVED, told_, least_km(stops), hours)
 
 
 def simulated_sides(scenario: Path, base: Base, report: Callable[[str], None] = lambda text: None) -> list[Side]:
@@ -67,7 +69,9 @@ def simulated_sides(scenario: Path, base: Base, report: Callable[[str], None] = 
 def _simulated(name: str, result: RunResult, service: str) -> Side:
     tables = result.parts.get(service, result.tables)
     later = tables.requests["told_deviation_s"].to_numpy(np.float64, na_value=np.nan)
-    told = _told(name, of_run(result, service=service if result.parts else ""), tables.requests["request_id"], later)
+    reasons = tables.requests["reason"].fillna("").to_numpy()
+    table = of_run(result, service=service if result.parts else "")
+    told = _told(name, table, tables.requests["request_id"], later, reasons)
     vehicles = tables.vehicles
     return Side(
         name,
@@ -77,6 +81,7 @@ def _simulated(name: str, result: RunResult, service: str) -> Side:
     )
 
 
-def _told(name: str, table: pd.DataFrame, names: pd.Series, later: NDArray[np.float64]) -> pd.DataFrame:
-    """Return one side; the rows of all three are those of the same requests."""
-    return typed(table.assign(request_id=names.to_numpy(), side=name, later_s=later), BESIDE_DTYPES)
+def _told(name: str, table: pd.DataFrame, names: pd.Series, later: NDArray[np.float64], reason: object) -> pd.DataFrame:
+    """Return one side; the rows of all are those of the same requests."""
+    told = table.assign(request_id=names.to_numpy(), side=name, later_s=later, reason=reason)
+    return typed(told, BESIDE_DTYPES)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from simulator.analysis.guarded import LEAST
+from simulator.reasons import REASON_WORDS, Reason
 from simulator.report.page.html import render_main, render_page
 from simulator.report.page.import_words import ENDS
 from simulator.report.page.language import LANGUAGES, MISSING, N_, Language
@@ -137,11 +138,17 @@ def _figures(told: DayTold, words: Language) -> WideTable:
         figure = "vehicle_km" if row["figure"] == "vehicle_km_at_least" else str(row["figure"])
         cells.setdefault(figure, {})[str(row["side"])] = _value(row, words)
     rows = [
-        [_(FIGURES[figure]), *(its.get(side, MISSING) for side in sides)]
+        [_figure(figure, words), *(its.get(side, MISSING) for side in sides)]
         for figure, its in cells.items()
         if set(its.values()) - {MISSING, "0"}
     ]
     return WideTable(_("The day side by side"), ["", *(_side(side, words) for side in sides)], rows, open=True)
+
+
+def _figure(name: str, words: Language) -> str:
+    """Return what a figure is called; of reasons why requests are rejected, the reason."""
+    end, _, reason = name.partition(": ")
+    return f"– {words._(REASON_WORDS[Reason[reason.upper()]])}" if reason else words._(FIGURES[end])
 
 
 def _value(row: Mapping[Any, Any], words: Language) -> str:

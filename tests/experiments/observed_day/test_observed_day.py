@@ -106,7 +106,9 @@ def test_busy_days_come_out_as_they_were_whatever_the_way_to_re_plan(call, tmp_p
 
 def made_side(name: str, ends: list[str], waits: list[float], km: float = np.nan) -> Side:
     table = pd.DataFrame({"request_id": [f"b{n}" for n in range(len(ends))], "end": ends, "wait_s": waits})
-    filled = table.assign(side=name, ride_s=600.0, later_s=np.nan, party=1, direct_m=10_000.0)
+    filled = table.assign(side=name, ride_s=600.0, later_s=np.nan, party=1, direct_m=10_000.0, reason="")
+    if name == "replayed":
+        filled.loc[filled["end"] == "rejected", "reason"] = "no_vehicle"
     return Side(name, typed(filled, BESIDE_DTYPES), km, 8.0)
 
 
@@ -132,6 +134,8 @@ def test_who_fared_otherwise_by_hand() -> None:
     assert figures.loc[("rejected", "observed"), ["value", "of", "hidden"]].isna().tolist() == [True, True, False]
     assert figures.loc[("rejected", "observed"), "hidden"]
     assert not figures.loc[("declined", "observed"), "hidden"]
+    assert figures.loc[("rejected: no_vehicle", "replayed"), "hidden"]
+    assert ("rejected: no_vehicle", "observed") not in figures.index
     assert figures.loc[("declined", "observed"), "value"] == 0
 
 
