@@ -82,7 +82,9 @@ def _simulated(name: str, result: RunResult, service: str) -> Side:
     )
 
 
-def _told(name: str, table: pd.DataFrame, names: pd.Series, later: NDArray[np.float64], reason: object) -> pd.DataFrame:
+def _told(
+    name: str, table: pd.DataFrame, names: pd.Series, later: NDArray[np.float64], reason: NDArray[Any] | str
+) -> pd.DataFrame:
     """Return one side; the rows of all are those of the same requests."""
     told = table.assign(request_id=names.to_numpy(), side=name, later_s=later, reason=reason)
     return typed(told, BESIDE_DTYPES)
