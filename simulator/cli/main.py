@@ -12,6 +12,7 @@ from simulator.cli import (
     audit,
     cite,
     compare,
+    day_to_day,
     demand,
     export,
     gap,
@@ -54,6 +55,7 @@ app.command()(gap.gap)
 app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(sensitivity.sensitivity)
+app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(compare.query)
 app.command()(report_command.report)
 app.command()(plot.plot)

@@ -58,6 +58,8 @@ REDUCED = {
     "elbe-drt warm-up": " tiny/line",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
+    "elbe-drt day-to-day prignitz": " --days 1 --replications 2 --start optimistic --no-elasticities"
+    f" --set demand.requests_per_day={FEW}",
 }
 SLOW = (*REDUCED, "elbe-drt demand observed-day", "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")
 # One of each that has workers, which begin where it was started; and one to see that there is such a command. To start
@@ -86,6 +88,7 @@ WRITTEN = {
     "elbe-drt service import GBFS": ("my-cars/scenario.yaml", "my-cars/stations.csv"),
     "elbe-drt plot results/prignitz-rufbus/RUN --figure waits --out .": ("waits.svg", "waits.png", "waits.csv"),
     "elbe-drt report EXPERIMENT": ("results/two-fleets/compare.html",),
+    "elbe-drt day-to-day prignitz": ("my-days/days.csv", "my-days/expectations.csv", "my-days/day-to-day.html"),
 }
 BOOKINGS = """\
 id,created,wanted,state,people,from_x,from_y,to_x,to_y
