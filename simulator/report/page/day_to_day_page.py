@@ -107,13 +107,14 @@ def _chart(
     """Return one chart. what: key, title, axis. lines: column, name and dash of each line of a start."""
     _, (key, title, axis) = words._, what
     traces, columns, cells = [], [_("Day")], dict[int, list[str]]()
-    for start, its in days.groupby("start", sort=False):
+    for start in dict.fromkeys(days["start"].tolist()):
+        its = days[days["start"] == start]
         for column, name, dash in lines:
-            label = f"{name}, {_(STARTS[str(start)])}"
+            label = f"{name}, {_(STARTS[start])}"
             known = its[its[column].notna()]
             traces.append({
                 "type": "scatter", "mode": "lines", "name": label, "x": known["day"].tolist(),
-                "y": numbers(known[column]), "line": {"color": COLOURS[str(start)], "dash": dash},
+                "y": numbers(known[column]), "line": {"color": COLOURS[start], "dash": dash},
             })  # fmt: skip
             columns.append(label)
             written = dict(zip(its["day"].tolist(), its[column].tolist(), strict=True))
