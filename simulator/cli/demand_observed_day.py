@@ -62,7 +62,7 @@ def observed_day(
     def paint(draft: Path, told: Told) -> None:
         titles = {code: words_in(loaded.title, code) or loaded.name for code in LANGUAGES}
         page = DayTold(
-            titles, its.day, its.bookings.side_m, whence, len(shifts), its.guessed,
+            titles, its.day, its.bookings.side_m, its.minutes, whence, len(shifts), its.guessed, its.wishes,
             single=its.bookings.single, figures=told.figures, changes=told.changes, same=told.same,
         )  # fmt: skip
         write_observed_day_page(draft, page)

@@ -31,6 +31,16 @@ class ObservedDay:
     requests_csv: str
     guessed: int
 
+    @property
+    def wishes(self) -> int:
+        """Return how many requests there are of which the import guesses when they wanted to leave."""
+        return int((~self.bookings.table["wished"]).sum())
+
+    @property
+    def minutes(self) -> int:
+        """Return of how many minutes times show the full ones; 0: they are exact."""
+        return int((self.bookings.manifest.get("coarsened") or {}).get("minutes") or 0)
+
 
 def day_of(bookings: Bookings, folder: Path, day: date) -> ObservedDay:
     """Return the bookings of whoever wanted to leave on a day. Raises RequestFileError where nobody did.

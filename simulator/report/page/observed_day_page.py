@@ -67,16 +67,19 @@ class DayTold:
     """What the page shows.
 
     titles: of the scenario, by language. side_m: of the squares in whose middles places are [m]; 0: as they were.
-    whence: one of SHIFTS. shifts: how many. guessed: cancellations without a time. single: whether small counts are
+    minutes: of which times show the full ones; 0: as they were. whence: one of SHIFTS. shifts: how many. guessed:
+    cancellations without a time. wishes: requests whose wanted departure is guessed. single: whether small counts are
     shown. figures, changes, same: tables as `experiments.observed_day.beside` makes them.
     """
 
     titles: Mapping[str, str]
     day: date
     side_m: float
+    minutes: int
     whence: str
     shifts: int
     guessed: int
+    wishes: int
     single: bool
     figures: pd.DataFrame
     changes: pd.DataFrame
@@ -115,6 +118,11 @@ def _sentences(told: DayTold, words: Language) -> Iterator[str]:
     if told.guessed:
         yield _("Cancellations without a time, taken halfway from booking to the wanted departure (assumption): "
                 "%(count)s.", count=_count(told.guessed, told, words))  # fmt: skip
+    if told.wishes:
+        yield _("Requests whose wanted departure is not in the bookings: %(count)s. It is guessed from what they tell, "
+                "so that nobody knows how long they waited.", count=_count(told.wishes, told, words))  # fmt: skip
+    if told.minutes:
+        yield _("Times are those at which stretches of %(minutes)s minutes begin.", minutes=words.whole(told.minutes))
     if told.side_m:
         yield _("Places are the middles of squares of %(side)s m, so that ways and times are not those of the day to "
                 "the metre and minute.", side=words.whole(told.side_m))  # fmt: skip
