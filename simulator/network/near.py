@@ -31,10 +31,11 @@ class Near:
 
     def nearest(self, places: Floats) -> tuple[Rows, Floats]:
         """Return (row of the nearest point, the distance to it) for each place; of equally near ones the last row."""
-        place, row = self._tree.query_nearest(shapely.points(places))
-        squared = self._squared(places, place, row)
+        each, which = distinct(places)
+        place, row = self._tree.query_nearest(shapely.points(each))
+        squared = self._squared(each, place, row)
         order = np.lexsort((-row, squared, place))
-        best = order[np.searchsorted(place[order], np.arange(len(places)))]
+        best = order[np.searchsorted(place[order], np.arange(len(each)))][which]
         return row[best].astype(np.int64), np.sqrt(squared[best])
 
     def within(self, places: Floats, radius: float | Floats) -> tuple[Rows, Rows]:

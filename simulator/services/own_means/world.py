@@ -74,8 +74,10 @@ class Part(WorldPart):
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Put the requests onto the roads."""
-        inside = with_ends_inside(demand)
-        self._origin, self._destination = (find_access(self.snapper, None, inside, end, Walk()).node for end in ENDS)
+        inside, count = with_ends_inside(demand), len(demand)
+        both = {f"place_{of}": np.concatenate([inside[f"{end}_{of}"] for end in ENDS]) for of in ("lon", "lat", "node")}
+        node = find_access(self.snapper, None, pd.DataFrame(both), "place", Walk()).node
+        self._origin, self._destination = node[:count], node[count:]
 
     def nodes(self) -> list[NDArray[np.int32]]:
         """Return the nodes between which cars drive."""
