@@ -24,6 +24,7 @@ from simulator.demand.streams import stream
 from simulator.demand.volume import Volume, volume_of_day
 from simulator.network.graph import METRES_PER_DEGREE
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, no_rows
+from simulator.units import METRES_PER_KM
 
 HOMEBOUND_SHARE = 0.5  # who rides out rides home again; assumption
 SHORTEST_M = 300.0  # nobody rides less; assumption
@@ -63,6 +64,8 @@ class Config(Booking, Protocol):
     def volume(self) -> Volume: ...
     @property
     def distance_bands(self) -> tuple[Band, ...]: ...
+    @property
+    def distance_decay_per_km(self) -> float: ...
     @property
     def purposes(self) -> Mapping[str, Purpose] | None: ...
     @property
@@ -209,12 +212,16 @@ def _other_ends(
     wanted = np.array([band.share * band.drt_share for band in config.distance_bands], dtype=float)
     limits = np.array([1000.0 * band.to_km for band in config.distance_bands if band.to_km is not None])
     middles = (np.append(0, limits) + np.append(limits, 2 * limits[-1:] if len(limits) else 1.0)) / 2
+    decay = config.distance_decay_per_km / METRES_PER_KM
+    wanted *= np.exp(-decay * middles)
     band = by_weight(stream(seed, "distance band"), wanted, len(home))
     pick = stream(seed, "other end").random(len(home))
     result = np.zeros(len(home), dtype=np.int64)
     for place, requests in _by_value(home):
         distance = ROAD_BY_BEELINE * _beelines(localities, place, attractors)
-        weight = np.where(distance >= SHORTEST_M, attractors.weight * np.exp(-distance / DECAY_M), 0.0)
+        weight = np.where(
+            distance >= SHORTEST_M, attractors.weight * np.exp(-distance / DECAY_M - distance * decay), 0.0
+        )
         if not weight.sum() > 0:
             weight = attractors.weight
         attractor_band = np.searchsorted(limits, distance)

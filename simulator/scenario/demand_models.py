@@ -67,6 +67,12 @@ class SyntheticDemand(Section):
     attractor_columns: ColumnNames = Field({}, description=f"Of the attractors. {COLUMNS}")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     distance_bands: Bands = MID_BANDS
+    distance_decay_per_km: float = Field(
+        0.0,
+        ge=-1,
+        le=1,
+        description="Who asks: of trips 1 km longer a share of exp(-this); 0: of all lengths as drt_share says",
+    )
     purposes: dict[str, Purpose] | None = Field(None, min_length=1, description="None: the built-in table")
     prebooked_share: Prebooked = PREBOOKED_SHARE
     lead_time: LeadTime = LeadTime()
