@@ -19,7 +19,7 @@ def main() -> None:
     """Print the page of results; what goes on, to the other stream."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recoveries", type=int, default=RECOVERIES)
-    parser.add_argument("--tests", type=int, default=20, help="of them tested on other days")
+    parser.add_argument("--tests", type=int, default=10, help="of them tested on other days")
     parser.add_argument("--cases", type=int, default=10, help="of which the likelihood is known")
     parser.add_argument("--kept", type=Path, help="CSV of recoveries that are done, which grows: to go on with it")
     options = parser.parse_args()

@@ -1,9 +1,9 @@
 """A case of which the likelihood is known: how much wider are intervals of simulated moments?
 
 Nobody is rejected and nobody cancels: 30 vehicles are enough. The number of requests of a day is Poisson distributed,
-who accepts a ride does so by a logit of its fare, which is told by the drive, and who booked shows up or not (binomial).
-That likelihood is written here once more, without any of the calibration: its intervals are those of the information
-matrix.
+who accepts a ride does so by a logit of its fare, which is told by the drive, and who booked shows up or not
+(binomial). That likelihood is written here once more, without any of the calibration: its intervals are those of the
+information matrix.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
 from simulator.demand.volume import Volume, volume_of_day
 from simulator.network.graph import METRES_PER_DEGREE
-from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, no_rows
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, no_rows, typed
 from simulator.units import METRES_PER_KM
 
 HOMEBOUND_SHARE = 0.5  # who rides out rides home again; assumption
@@ -96,27 +96,29 @@ def synthesise(
     """
     count = volume_of_day(config.requests_per_day, config.volume, seed)
     ways = _ways(config, (localities, attractors), hours, count, seed, outside)
-    table = pd.DataFrame(
-        {
-            "request_id": [f"r{number + 1:06d}" for number in range(count)],
-            "submitted_s": ways.departure - _lead_times(config, count, seed),  # negative: on the days before
-            "earliest_departure_s": ways.departure,
-            "earliest_arrival_s": np.full(count, NO_TIME),
-            "latest_arrival_s": _latest_arrivals(config, ways, seed),
-            "origin_lon": ways.origin[:, 0],
-            "origin_lat": ways.origin[:, 1],
-            "destination_lon": ways.destination[:, 0],
-            "destination_lat": ways.destination[:, 1],
-            "origin_node": NO_NODE,
-            "destination_node": NO_NODE,
-            "party_size": _draw_key(stream(seed, "party"), config.party_sizes, count),
-            "wheelchairs": stream(seed, "wheelchair").random(count) < config.wheelchair_share,
-            "parcels": 0,
-            "traveller_class": _draw_key(stream(seed, "class"), classes, count),
-            "purpose": ways.purpose,
-        },
-        columns=list(DEMAND_DTYPES),
-    ).astype(DEMAND_DTYPES)
+    table = typed(
+        pd.DataFrame(
+            {
+                "request_id": [f"r{number + 1:06d}" for number in range(count)],
+                "submitted_s": ways.departure - _lead_times(config, count, seed),  # negative: on the days before
+                "earliest_departure_s": ways.departure,
+                "earliest_arrival_s": np.full(count, NO_TIME),
+                "latest_arrival_s": _latest_arrivals(config, ways, seed),
+                "origin_lon": ways.origin[:, 0],
+                "origin_lat": ways.origin[:, 1],
+                "destination_lon": ways.destination[:, 0],
+                "destination_lat": ways.destination[:, 1],
+                "origin_node": NO_NODE,
+                "destination_node": NO_NODE,
+                "party_size": _draw_key(stream(seed, "party"), config.party_sizes, count),
+                "wheelchairs": stream(seed, "wheelchair").random(count) < config.wheelchair_share,
+                "parcels": 0,
+                "traveller_class": _draw_key(stream(seed, "class"), classes, count),
+                "purpose": ways.purpose,
+            }
+        ),
+        DEMAND_DTYPES,
+    )
     if outside is not None:
         names = np.array([*outside[0], ""], dtype=object)  # the last one for NOWHERE
         ends = names[ways.origin_gateway], names[ways.destination_gateway]
@@ -174,7 +176,8 @@ def _on_day(day: int, ahead_s: NDArray[np.int64], table: pd.DataFrame) -> pd.Dat
     times = ("submitted_s", "earliest_departure_s", "latest_arrival_s")
     moved = {name: table[name].mask(table[name] != NO_TIME, table[name] + ahead_s) for name in times[2:]}
     moved |= {name: table[name] + ahead_s for name in times[:2]}
-    return table.assign(request_id=names, **moved).astype(DEMAND_DTYPES)
+    columns: dict[str, Any] = {str(name): table[name].dtype for name in table}
+    return typed(table.assign(request_id=names, **moved), columns | DEMAND_DTYPES)
 
 
 def _draw_key(random: np.random.Generator, weights: Mapping[Any, float], count: int) -> NDArray[np.object_]:
@@ -213,7 +216,7 @@ def _other_ends(
     limits = np.array([1000.0 * band.to_km for band in config.distance_bands if band.to_km is not None])
     middles = (np.append(0, limits) + np.append(limits, 2 * limits[-1:] if len(limits) else 1.0)) / 2
     decay = config.distance_decay_per_km / METRES_PER_KM
-    wanted *= np.exp(-decay * middles)
+    wanted *= np.exp(-decay * middles[: len(wanted)])
     band = by_weight(stream(seed, "distance band"), wanted, len(home))
     pick = stream(seed, "other end").random(len(home))
     result = np.zeros(len(home), dtype=np.int64)

@@ -259,3 +259,14 @@ def one_other_end(config: Config, homes: Places, away: Places, home: NDArray[np.
     sums = np.cumsum([share if number == nearest else 0 for number, share in zip(band_of, weight, strict=True)])
     pick = stream(seed, "other end").random(len(home))[request] * sums[-1]
     return min(sum(pick >= total for total in sums), len(sums) - 1)
+
+
+def test_with_distance_decay_fewer_of_the_longer_trips_are_made():
+    """Two bands as likely without it, their middles at 2.5 and 7.5 km: then exp(-0.2 x 5) times as many are long."""
+    bands = tuple(SimpleNamespace(to_km=to, share=0.5, drt_share=1.0) for to in (5, 10))
+    far = [
+        (road_km(day(requests_per_day=MANY, distance_bands=bands, distance_decay_per_km=decay)) > 5).mean()
+        for decay in (0.0, 0.2)
+    ]
+    assert far[0] == pytest.approx(0.5, abs=0.015)
+    assert far[1] / (1 - far[1]) == pytest.approx(np.exp(-1), rel=0.06)

@@ -33,6 +33,7 @@ def config_of(**changes: Any) -> SimpleNamespace:
         "distance_bands": tuple(
             SimpleNamespace(to_km=to, share=share, drt_share=drt) for to, share, drt in (*bands, (None, 0.124, 0.975))
         ),
+        "distance_decay_per_km": 0.0,
         "purposes": None,
         "prebooked_share": 0.6,
         "lead_time": SimpleNamespace(median_s=7200, sigma=1.0, min_s=900, max_s=86_400),

@@ -21,7 +21,6 @@ from simulator.experiments.calibration.moments import MOMENTS, Days
 
 Floats = NDArray[np.float64]
 FEWEST_DAYS = 5  # of a type beyond which there are: their variance is hardly known of fewer
-SINGULAR = 1e-9  # of the greatest eigenvalue of a correlation: directions in which nothing varies
 LEAST_COUNT = 0.1  # a day; counts that never vary are not known better than that
 FLAT = 1e-9  # added information, of the range between bounds: what is not told at all has a very wide interval
 
@@ -30,8 +29,8 @@ class Gap(NamedTuple):
     """Observed beside simulated means of days.
 
     observed, simulated: float64 (moments,). covariance: of observed - simulated, float64 (moments, moments), by how
-    observed days vary. root: float64 (moments, directions): root @ root.T is the weight of gaps, the inverse of that
-    covariance by how all days vary, most of which are simulated: it does not hang on the luck of the observed ones.
+    days of each side vary. root: float64 (moments, moments): root @ root.T is the weight of gaps, the inverse of
+    that covariance by how all days vary, most of which are simulated: it hangs little on the luck of the observed ones.
     freedom: days by which the covariance is known.
     """
 
@@ -42,8 +41,19 @@ class Gap(NamedTuple):
     freedom: int
 
 
-def gap_between(observed: Days, simulated: Days, steps: Floats) -> Gap:
-    """Return how far apart both sides are. steps: of each moment, to how much it is told.
+class Scales(NamedTuple):
+    """What weights go by.
+
+    steps: float64 (moments,), to how much each sum is told. shares: float64 (moments, moments), makes of sums what is
+    more or less than usual for the sum they go up and down with.
+    """
+
+    steps: Floats
+    shares: Floats
+
+
+def gap_between(observed: Days, simulated: Days, scales: Scales) -> Gap:
+    """Return how far apart both sides are.
 
     Raises RequestFileError for too few days, or where no day of an observed type is simulated.
     """
@@ -60,24 +70,30 @@ def gap_between(observed: Days, simulated: Days, steps: Floats) -> Gap:
     of_observed, of_simulated = _within(observed), _within(simulated)
     by_observed = 1 / counts.sum()
     by_simulated = float((shares**2 / simulated_counts).sum())
-    rounding = np.diag(steps**2 / 12)
-    pooled = (of_observed.T @ of_observed + of_simulated.T @ of_simulated) / (
-        freedom + len(of_simulated) - len(np.unique(simulated.types))
-    )
+    rounding = np.diag(scales.steps**2 / 12)
+    freedom_simulated = len(of_simulated) - len(np.unique(simulated.types))
+    both = freedom + freedom_simulated
+    pooled = (of_observed.T @ of_observed + of_simulated.T @ of_simulated) / both
     covariance = by_observed * _of(of_observed, freedom) + rounding
-    covariance += by_simulated * _of(of_simulated, len(of_simulated) - len(np.unique(simulated.types)))
+    covariance += by_simulated * _of(of_simulated, freedom_simulated)
     means = [
         share * np.array([days.sums[days.types == kind].mean(axis=0) for days in (observed, simulated)])
         for kind, share in zip(types, shares, strict=True)
     ]
     here, there = np.sum(means, axis=0)
-    return Gap(here, there, covariance, _root((by_observed + by_simulated) * pooled + rounding), freedom)
+    root = _root((by_observed + by_simulated) * pooled + rounding, scales.shares, both)
+    return Gap(here, there, covariance, root, freedom)
 
 
-def steps_of(observed: Days, columns: Sequence[int]) -> Floats:
-    """Return to how much a day's sums are told, float64 (columns,): each request to a step, counts to LEAST_COUNT."""
-    requests = observed.sums[:, 0].mean()
-    return np.array([MOMENTS[one].step * requests or LEAST_COUNT for one in columns])
+def scales_of(observed: Days, columns: Sequence[int]) -> Scales:
+    """Return what weights of some moments go by. observed: of these moments; that of all requests is the first."""
+    means, names = observed.sums.mean(axis=0), [MOMENTS[one].name for one in columns]
+    shares = np.eye(len(names))
+    for row, one in enumerate(columns):
+        if MOMENTS[one].per in names:
+            around = names.index(MOMENTS[one].per)
+            shares[row, around] = -means[row] / means[around] if means[around] else 0.0
+    return Scales(np.array([MOMENTS[one].step * means[0] or LEAST_COUNT for one in columns]), shares)
 
 
 def covariance_of(slopes: Floats, gap: Gap) -> Floats:
@@ -134,12 +150,18 @@ def _of(deviations: Floats, freedom: int) -> Floats:
     return np.asarray(deviations.T @ deviations / max(freedom, 1))
 
 
-def _root(covariance: Floats) -> Floats:
-    """Return a root of the inverse of a covariance, without directions in which nothing varies."""
-    deviation = np.sqrt(np.diag(covariance))
-    values, vectors = eigh(covariance / np.outer(deviation, deviation))
-    kept = values > SINGULAR * values[-1]
-    return np.asarray(vectors[:, kept] / np.sqrt(values[kept]) / deviation[:, None])
+def _root(covariance: Floats, shares: Floats, freedom: int) -> Floats:
+    """Return a root of the inverse of a covariance, drawn towards no correlation as far as it is of few days.
+
+    Many correlations of few days make directions look sure that are not, and gaps there would outweigh all others.
+    After Ledoit and Wolf (2004, doi:10.1016/S0047-259X(03)00096-4), with moments / (moments + days) as the share.
+    """
+    apart = shares @ covariance @ shares.T
+    deviation, count = np.sqrt(np.diag(apart)), len(apart)
+    values, vectors = eigh(
+        (freedom * apart / np.outer(deviation, deviation) + count * np.eye(count)) / (freedom + count)
+    )
+    return np.asarray(shares.T @ (vectors / np.sqrt(values) / deviation[:, None]))
 
 
 def _refused(message: str) -> RequestFileError:

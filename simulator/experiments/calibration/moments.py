@@ -24,12 +24,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Moment:
-    """A sum over the requests of a day. step: to how much each of them is told, at best; 0: they are counted."""
+    """A sum over the requests of a day. step: to how much each of them is told, at best; 0: they are counted.
+
+    per: the moment that it goes up and down with.
+    """
 
     name: str
     title: str
     of: Callable[[pd.DataFrame], pd.Series]
     step: float
+    per: str = ""
 
 
 class Days(NamedTuple):
@@ -63,18 +67,18 @@ SECOND_MIN = 1 / MINUTE_S
 ENDS = (SERVED, REJECTED, DECLINED, CANCELLED, NO_SHOW, UNKNOWN)
 MOMENTS = (
     Moment("requests", "requests", _count(*ENDS), 0.0),
-    Moment("km", "kilometres that requests are long", _km(*ENDS), 0.001),
-    Moment("rejected", "rejected", _count(REJECTED), 0.0),
-    Moment("rejected_at_once", "rejected of those who ask at once", _at_once(REJECTED), 0.0),
-    Moment("declined", "declined", _count(DECLINED), 0.0),
-    Moment("declined_at_once", "declined by those who ask at once", _at_once(DECLINED), 0.0),
-    Moment("declined_km", "kilometres of what was declined", _km(DECLINED), 0.001),
-    Moment("cancelled", "cancelled", _count(CANCELLED), 0.0),
-    Moment("no_show", "not shown up", _count(NO_SHOW), 0.0),
-    Moment("wait_min", "minutes waited by riders", _minutes("wait_s"), SECOND_MIN),
-    Moment("ride_min", "minutes ridden", _minutes("ride_s"), SECOND_MIN),
-    Moment("served_km", "kilometres of those who rode", _km(SERVED), 0.001),
-    Moment("dwell_min", "minutes stood with riders there", _minutes("dwell_s"), SECOND_MIN),
+    Moment("km", "kilometres that requests are long", _km(*ENDS), 0.001, "requests"),
+    Moment("rejected", "rejected", _count(REJECTED), 0.0, "requests"),
+    Moment("rejected_at_once", "rejected of those who ask at once", _at_once(REJECTED), 0.0, "rejected"),
+    Moment("declined", "declined", _count(DECLINED), 0.0, "requests"),
+    Moment("declined_at_once", "declined by those who ask at once", _at_once(DECLINED), 0.0, "declined"),
+    Moment("declined_km", "kilometres of what was declined", _km(DECLINED), 0.001, "declined"),
+    Moment("cancelled", "cancelled", _count(CANCELLED), 0.0, "requests"),
+    Moment("no_show", "not shown up", _count(NO_SHOW), 0.0, "requests"),
+    Moment("wait_min", "minutes waited by riders", _minutes("wait_s"), SECOND_MIN, "served_km"),
+    Moment("ride_min", "minutes ridden", _minutes("ride_s"), SECOND_MIN, "served_km"),
+    Moment("served_km", "kilometres of those who rode", _km(SERVED), 0.001, "km"),
+    Moment("dwell_min", "minutes stood with riders there", _minutes("dwell_s"), SECOND_MIN, "served_km"),
 )
 
 

@@ -1,8 +1,9 @@
 """The values at which simulated days come to the same as observed ones: the method of simulated moments.
 
-After McFadden (1989, doi:10.2307/1913621). Gaps are weighted by the inverse of their covariance, at the values of the
-beginning first, then at the best found. Sums of a simulation move by steps, so slopes are taken over a few percent of
-the range between bounds.
+After McFadden (1989, doi:10.2307/1913621). Gaps are weighted by the inverse of their covariance. Sums of a simulation
+move by steps, and a search that takes them as they are ends at the luck of one step. So around a point sums are taken
+as linear, from days some percent of the range to both sides of it for each parameter; where these lines meet what was
+observed is the next point (Gauss and Newton), until that is near.
 """
 
 from __future__ import annotations
@@ -12,20 +13,25 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import approx_fprime, least_squares
+from scipy.optimize import lsq_linear
 
-from simulator.experiments.calibration.intervals import Gap, covariance_of, gap_between, not_told, steps_of
+from simulator.experiments.calibration.intervals import (
+    Gap,
+    covariance_of,
+    gap_between,
+    half_widths,
+    not_told,
+    scales_of,
+)
 from simulator.experiments.calibration.moments import Days
 from simulator.experiments.calibration.parameters import Parameter
 
 Floats = NDArray[np.float64]
 Simulate = Callable[[Sequence[float]], Days]  # values of all parameters -> sums of simulated days
-STEP = 0.05  # of a coordinate, over which slopes are taken
-AS_NEAR = 0.1  # slopes taken no farther away are taken for those of a point
-INSIDE = 0.05  # a search begins no nearer to bounds than this
-# Where a search ends: when steps, or what they gain, are small beside how wide intervals are.
-ENDS = {"xtol": 2e-3, "ftol": 1e-2, "max_nfev": 12}
-ROUGHLY = ENDS | {"max_nfev": 3}  # before weights are taken anew, with the slopes of the beginning
+STEP = 0.05  # of a coordinate, to both sides of a point, over which slopes are taken
+NEAR_ENOUGH = 0.1  # of coordinates: so far sums are taken as linear, or half as far as intervals go
+FARTHEST = 0.3  # of coordinates, from one point to the next
+MOST_POINTS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,22 +56,26 @@ def estimate(observed: Days, simulate: Simulate, parameters: Sequence[Parameter]
     simulate: gives the same days, with the same chance, whatever the values are; at once where they were tried.
     """
     model = _Model(observed, simulate, parameters)
-    start = model.start
-    here, told, left = start.copy(), list(range(len(parameters))), dict[int, int | None]()
-    slopes, found_once = np.zeros((0, 0)), False
-    while told:
-        gap = model.gap(here)
-        here, slopes = _search(model, here, told, gap.root, roughly=not found_once)
-        flat = not_told(slopes, gap.freedom, level)
-        if found_once and not flat:
+    start, told, left = model.start, list(range(len(parameters))), dict[int, int | None]()
+    here, covariance = start.copy(), np.zeros((0, 0))
+    for point in range(MOST_POINTS):
+        if not told:
             break
-        found_once = True
+        gap, (mean, slopes) = model.gap(here), model.around(here, told)
+        weighted = gap.root.T @ slopes
+        ends = np.maximum(-here[told], -FARTHEST), np.minimum(1 - here[told], FARTHEST)
+        step = lsq_linear(weighted, gap.root.T @ (gap.observed - mean), bounds=ends).x
+        covariance = covariance_of(weighted, gap)
+        open_ = half_widths(np.diag(covariance), gap.freedom, level)
+        near = bool((np.abs(step) <= np.maximum(NEAR_ENOUGH, open_ / 2)).all())
+        here[told] = (here[told] + step).clip(0, 1)
+        flat = not_told(weighted, gap.freedom, level) if near or point > 0 else {}
+        if near and not flat:
+            break
         left |= {told[one]: None if other is None else told[other] for one, other in flat.items()}
         told = [one for one in told if one not in left]
         here[list(left)] = start[list(left)]
-    gap = model.gap(here)
-    covariance = covariance_of(slopes, gap) if told else np.zeros((0, 0))
-    return Estimate(here, told, covariance, left, gap, model.columns)
+    return Estimate(here, told, covariance if told else np.zeros((0, 0)), left, model.gap(here), model.columns)
 
 
 class _Model:
@@ -73,62 +83,32 @@ class _Model:
 
     def __init__(self, observed: Days, simulate: Simulate, parameters: Sequence[Parameter]) -> None:
         self._simulate, self._parameters = simulate, parameters
-        self._slopes: list[tuple[Floats, Floats]] = []  # where, and NaN for coordinates that are left as they are
         self.start = np.array([one.coordinate(one.now) for one in parameters], dtype=np.float64)
         both = ~np.isnan(observed.sums).all(axis=0) & ~np.isnan(self._days(self.start).sums).all(axis=0)
         self.columns = np.flatnonzero(both).tolist()
-        self._observed, self._steps = self._compared(observed), steps_of(observed, self.columns)
+        self._observed = self._compared(observed)
+        self._scales = scales_of(self._observed, self.columns)
 
     def gap(self, coordinates: Floats) -> Gap:
         """Return observed beside simulated means at some coordinates."""
-        return gap_between(self._observed, self._compared(self._days(coordinates)), self._steps)
+        return gap_between(self._observed, self._compared(self._days(coordinates)), self._scales)
 
-    def slopes(self, coordinates: Floats, of: list[int], as_near: float) -> Floats:
-        """Return how simulated means move with some of the coordinates, float64 (moments, of).
+    def around(self, coordinates: Floats, of: list[int]) -> tuple[Floats, Floats]:
+        """Return simulated means as lines: at a point, and their slopes by some coordinates, float64 (moments, of).
 
-        as_near: slopes that were taken no farther away will do.
+        The mean at the point is that of all days around it, where chance has other steps.
         """
-        for there, slopes in self._slopes:
-            if np.abs(there - coordinates).max() <= as_near and not np.isnan(slopes[:, of]).any():
-                return slopes[:, of]
-
-        def simulated(some: Floats) -> Floats:
-            there = coordinates.copy()
-            there[of] = some
-            return self.gap(there).simulated
-
-        found = np.full((len(self.columns), len(coordinates)), np.nan)
-        ways = np.where(coordinates[of] < 0.5, STEP, -STEP)
-        found[:, of] = approx_fprime(coordinates[of], simulated, ways)
-        self._slopes.append((coordinates.copy(), found))
-        return found[:, of]
+        slopes, middles = np.zeros((len(self.columns), len(of))), [self.gap(coordinates).simulated]
+        for column, one in enumerate(of):
+            ends = np.tile(coordinates, (2, 1))
+            ends[:, one] = np.clip(coordinates[one] + np.array([-STEP, STEP]), 0.0, 1.0)
+            below, above = (self.gap(end).simulated for end in ends)
+            slopes[:, column] = (above - below) / np.ptp(ends[:, one])
+            middles.append((above + below) / 2 + slopes[:, column] * (coordinates[one] - ends[:, one].mean()))
+        return np.mean(middles, axis=0), slopes
 
     def _days(self, coordinates: Floats) -> Days:
         return self._simulate([one.value(float(at)) for one, at in zip(self._parameters, coordinates, strict=True)])
 
     def _compared(self, days: Days) -> Days:
         return Days(np.nan_to_num(days.sums[:, self.columns]), days.types)
-
-
-def _search(model: _Model, here: Floats, told: list[int], root: Floats, *, roughly: bool) -> tuple[Floats, Floats]:
-    """Return the coordinates at which weighted gaps are least, and their slopes there, float64 (directions, told).
-
-    roughly: a few steps with slopes taken once, as long as weights are not those of the end.
-    """
-    ends, as_near = (ROUGHLY, 1.0) if roughly else (ENDS, AS_NEAR)
-
-    def at(coordinates: Floats) -> Floats:
-        there = here.copy()
-        there[told] = coordinates
-        return there
-
-    def weighted(coordinates: Floats) -> Floats:
-        gap = model.gap(at(coordinates))
-        return np.asarray(root.T @ (gap.simulated - gap.observed))
-
-    def slopes(coordinates: Floats) -> Floats:
-        return np.asarray(root.T @ model.slopes(at(coordinates), told, as_near))
-
-    begin = np.clip(here[told], INSIDE, 1 - INSIDE)
-    found = least_squares(weighted, begin, slopes, bounds=(0.0, 1.0), **ends)
-    return at(found.x), np.asarray(found.jac)

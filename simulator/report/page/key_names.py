@@ -10,6 +10,7 @@ _NAMES = {
     "demand.requests_per_day": N_("requests per day"),
     "demand.volume.varies": N_("how much days differ in their requests"),
     "demand.distance_bands": N_("lengths of trips"),
+    "demand.distance_decay_per_km": N_("how many fewer ask per kilometre of their way"),
     "distance_bands.to_km": N_("lengths of trips"),
     "distance_bands.share": N_("lengths of trips"),
     "purposes.share": N_("share of the trips"),
