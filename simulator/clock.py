@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from simulator.days import ZONE
 from simulator.units import HOUR_S
 
 LAST_HOUR = 47  # days follow each other: 25:30 is half past one in the next night
@@ -39,18 +41,25 @@ def format_clock(seconds: int) -> str:
 def parse_date_time(text: str) -> datetime | None:
     """Return a date with a clock time, to the second and as clocks there show it; None for what has no date.
 
-    Raises ValueError for dates that do not exist, have no clock time, or tell their offset from Greenwich: on the day
-    when clocks change, nobody knows which one a scenario's hours follow.
+    Where it tells its offset from Greenwich, ``fold`` is 1 for what clocks show for the second time, as they are put
+    back. Raises ValueError for dates that do not exist or have no clock time.
     """
     match = _DATE_TIME.fullmatch(text.strip())
     if match is None:
         return None
-    if match[10]:
-        raise ValueError(f'"{text[:40]}" has a time zone; write local time without "{match[10].strip()}"')
     if match[7] is None:
         raise ValueError(f'"{text[:40]}" has no clock time; write it as 2026-05-04 08:00')
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
     try:
-        return datetime(*(int(part or 0) for part in (year, month, day, match[7], match[8], match[9])))  # type: ignore[arg-type]
-    except ValueError as error:
+        moment = datetime(*(int(part or 0) for part in (year, month, day, match[7], match[8], match[9])))  # type: ignore[arg-type]
+        return moment if not match[10] else _local(moment, match[10].strip())
+    except (ValueError, OverflowError) as error:
         raise ValueError(f'"{text[:40]}" is no date with a clock time: {error}') from None
+
+
+def _local(moment: datetime, offset: str) -> datetime:
+    """Return what clocks show, of a moment that tells its offset from Greenwich: ``+01:00``, ``+0100``, ``Z``."""
+    if offset != "Z":
+        ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        moment -= -ahead if offset[0] == "-" else ahead
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)

@@ -92,10 +92,11 @@ def read_input_table(
     """Read a table with the given columns, in their order, plus a column ``line`` (where a row stands in the file).
 
     ``other_columns`` keeps further columns as text instead of calling them unknown. ``attrs["dated"]`` of the table
-    names the columns with date-times. told: gets what is wrong, for whoever has more to say about the rows that are
-    right, which are then those of the table; none where a column is missing. cells: what is read, where the table
-    stands inside of the file; by default the file. Raises RequestFileError, without ``told`` for anything, else where
-    nobody can tell which column is which.
+    names the columns with date-times, ``attrs["second"]`` the lines in which theirs are what clocks show for the second
+    time. told: gets what is wrong, for whoever has more to say about the rows that are right, which are then those of
+    the table; none where a column is missing. cells: what is read, where the table stands inside of the file; by
+    default the file. Raises RequestFileError, without ``told`` for anything, else where nobody can tell which column is
+    which.
     """
     found = read_cells(path) if cells is None else cells
     header, problems = _our_names(path, found.header, columns, reading.columns or {})
@@ -115,6 +116,14 @@ def read_input_table(
         # What pandas takes for dates of its own would not tell an empty cell from a time.
         table[column.name] = pd.Series(values, dtype=object) if column.name in dated else values
     problems += numbers.problems()
+    second = {
+        name: [
+            line
+            for line, value in zip(found.lines, table[name], strict=True)
+            if isinstance(value, datetime) and value.fold
+        ]
+        for name in dated
+    }
     if dated:
         problems += _count_from_first_day(path, table, dated, reading.first_day)
     if told is None:
@@ -123,7 +132,7 @@ def read_input_table(
         told += problems + wrong
         lines = table["line"] if problems else [problem.line for problem in wrong]
         table = table[~table["line"].isin(lines)].reset_index(drop=True).infer_objects()
-    table.attrs["dated"] = dated
+    table.attrs["dated"], table.attrs["second"] = dated, second
     extra = [name for name in header if name not in table] if other_columns else []
     return table.assign(**{name: texts[name].astype(str) for name in extra})
 

@@ -17,7 +17,7 @@ from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
 from simulator.people_tables import ABSENCE_DTYPES
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, NO_TOUR, TOUR_DTYPES, typed
-from simulator.units import DAY_S
+from simulator.units import DAY_S, HOUR_S
 
 _LAST_NODE = _LAST_NUMBER = 2**31 - 1
 MOST_DAYS = 400
@@ -71,7 +71,8 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Re
     dated = set(table.attrs["dated"])
     for name in CLOCKS:
         days = pd.Series(0, index=table.index) if name in dated else (asked_day if name == "submitted" else day)
-        table[name] = _true_s(table[name], days, reading.clock)
+        second = table["line"].isin(table.attrs["second"].get(name, ()))
+        table[name] = _true_s(table[name], days, second, reading.clock)
     return _in_order(path, table, classes, None if reading.first_day == "earliest" else reading, problems)
 
 
@@ -87,12 +88,18 @@ def _days_beside_dates(path: Path, table: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def _true_s(local: pd.Series, days: pd.Series, clock: LocalClock) -> pd.Series:
-    """Return local clock times of some days as true seconds; empty cells, and NO_TIME, stay as they are."""
+def _true_s(local: pd.Series, days: pd.Series, second: pd.Series, clock: LocalClock) -> pd.Series:
+    """Return local clock times of some days as true seconds; empty cells, and NO_TIME, stay as they are.
+
+    second: which of them clocks show for the second time, as they are put back.
+    """
     told = local.notna() & (local != NO_TIME)
-    seconds = local[told].astype("int64") + days[told].fillna(0).astype("int64") * DAY_S
+    counted = local[told].astype("int64") + days[told].fillna(0).astype("int64") * DAY_S
+    seconds = counted.to_numpy(np.int64).astype(np.int64)
+    first = clock.true_s(seconds)
+    again = second[told].to_numpy(bool) & (clock.local_s(first + HOUR_S) == seconds)
     true = local.copy()
-    true[told] = clock.true_s(seconds.to_numpy(np.int64).astype(np.int64))
+    true[told] = first + HOUR_S * again
     return true
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,7 +20,7 @@ from simulator.demand.importing.estimates import Known, estimates
 from simulator.demand.importing.imported import OBSERVED_DTYPES, Asked, Imported
 from simulator.demand.importing.moments import NEVER
 from simulator.demand.importing.reasons import DROPPED, ODD
-from simulator.demand.importing.requests_text import clock_of, in_second_hour
+from simulator.demand.importing.requests_text import clock_of
 from simulator.demand.importing.sieve import Sieve
 from simulator.errors import Problem, RequestFileError
 from simulator.network.graph import RoadNetwork
@@ -81,7 +80,7 @@ def read_bookings(asked: Asked, profile: BookingProfile) -> Imported:
         first_day=first_day,
         dropped=dropped,
         observed=typed(table, OBSERVED_DTYPES),
-        notes=(*_of_files(cells, bookings.table), *sieve.notes(), *_of_clocks(table, first_day), *to_mind),
+        notes=(*_of_files(cells, bookings.table), *sieve.notes(), *to_mind),
         not_read=cells.not_read,
         settings=asked.settings,
         estimates=estimated,
@@ -218,13 +217,6 @@ def _of_files(cells: BookingCells, table: pd.DataFrame) -> list[Note]:
     if (table["status"] == "served").all():
         notes.append(Note("completed_only", "", ODD["completed_only"]))
     return notes
-
-
-def _of_clocks(table: pd.DataFrame, first_day: date) -> Iterator[Note]:
-    """Say how many requests the file, which knows local time only, tells an hour too early."""
-    count = in_second_hour(table, first_day)
-    if count:
-        yield Note("second_hour", "", ODD["second_hour"], {"count": count})
 
 
 def _chosen(bookings: Bookings, settings: BookingSettings, asked: Asked) -> tuple[pd.DataFrame, date]:

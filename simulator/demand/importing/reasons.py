@@ -48,10 +48,6 @@ ODD = {
     "night": N_("Requests that leave between 1 and 4 o'clock at night: %(count)s. Is the time zone right?"),
     "twice": N_("Times that clocks show twice, taken as the first unless that turns events round: %(count)s."),
     "skipped": N_("Times that clocks never show, as they are put forward, taken as that moment: %(count)s."),
-    "second_hour": N_(
-        "Requests with a time in the second of two hours that clocks show alike in autumn: %(count)s. Their file tells "
-        "local time, and a run takes that time an hour earlier; what was observed keeps it."
-    ),
     "no_status": N_("Requests without a word for how they ended: %(count)s; told by their times."),
     "wish_unknown": N_(
         "Requests whose wanted departure is not in the export: %(count)s. How long ahead they were booked and how long "

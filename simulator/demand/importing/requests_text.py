@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from simulator.clock import format_clock
 from simulator.days import LocalClock, local_clock
 from simulator.tables import NO_NODE, NO_TIME, NO_TOUR
-from simulator.units import DAY_S, MINUTE_S
+from simulator.units import DAY_S
 
 _MOMENTS = ("submitted", "earliest_departure", "earliest_arrival", "latest_arrival")
 _EMPTY = {"origin_node": NO_NODE, "destination_node": NO_NODE, "person": -1, "tour": NO_TOUR, "tour_position": 0}
 _PLACE_DIGITS = 6  # a tenth of a metre
 _MOST_DAYS = 3660
+WINTER = "+01:00"  # offset of clocks that have been put back
 
 
 def clock_of(first_day: date | None) -> LocalClock:
@@ -27,14 +28,11 @@ def clock_of(first_day: date | None) -> LocalClock:
 def requests_csv(requests: pd.DataFrame, first_day: date | None) -> str:
     """Return requests as text of a table: with dates, or with clock times and numbers of days where there are none.
 
-    Local time has one hour of the year twice and the file cannot tell which: what is meant the second time is written
-    as the first, submissions not later than departures, arrivals not sooner than a minute after.
+    Local time has one hour of the year twice: what is meant the second time tells its offset from Greenwich.
     """
     clock = clock_of(first_day)
     local = {name: clock.local_s(requests[f"{name}_s"].to_numpy(np.int64)) for name in _MOMENTS}
     given = {name: requests[f"{name}_s"].to_numpy() != NO_TIME for name in _MOMENTS[2:]}
-    local["submitted"] = np.minimum(local["submitted"], local["earliest_departure"])
-    local["latest_arrival"] = np.maximum(local["latest_arrival"], local["earliest_departure"] + MINUTE_S)
     table = pd.DataFrame({"request_id": requests["request_id"]})
     if first_day is None:
         day = local["earliest_departure"] // DAY_S
@@ -46,20 +44,12 @@ def requests_csv(requests: pd.DataFrame, first_day: date | None) -> str:
     else:
         start = np.datetime64(first_day, "s")
         for name in _MOMENTS:
-            table[name] = np.char.replace((start + local[name].astype("timedelta64[s]")).astype(str), "T", " ")
+            again = clock.true_s(local[name]) != requests[f"{name}_s"].to_numpy(np.int64)
+            written = np.char.replace((start + local[name].astype("timedelta64[s]")).astype(str), "T", " ")
+            table[name] = np.where(again, np.char.add(written, WINTER), written)
     for name, told in given.items():
         table[name] = table[name].where(told, "")
     return _with_the_others(table, requests).to_csv(index=False, lineterminator="\n")
-
-
-def in_second_hour(requests: pd.DataFrame, first_day: date | None) -> int:
-    """Return how many requests have a time that clocks show for the second time, and that is written as the first."""
-    clock = clock_of(first_day)
-    moved = np.zeros(len(requests), dtype=np.bool_)
-    for name in _MOMENTS:
-        true = requests[f"{name}_s"].to_numpy(np.int64)
-        moved |= (clock.true_s(clock.local_s(true)) != true) & ((true != NO_TIME) | (name == "submitted"))
-    return int(moved.sum())
 
 
 def _with_the_others(table: pd.DataFrame, requests: pd.DataFrame) -> pd.DataFrame:
