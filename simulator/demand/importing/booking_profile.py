@@ -22,9 +22,10 @@ MOMENTS = (
 PLACES = ("origin_lon", "origin_lat", "destination_lon", "destination_lat")
 WORDS = ("booking", "status", "reason", "person", "vehicle", "traveller_class", "purpose")
 COUNTS = ("party_size", "wheelchairs")
-FIELDS = (*MOMENTS, *PLACES, *WORDS, *COUNTS)
+PRICE = "price"  # that the party paid, EUR
+FIELDS = (*MOMENTS, *PLACES, *WORDS, *COUNTS, PRICE)
 WANTED = ("departure", "arrival", "told_pickup", "pickup")  # one of these at least tells when
-STATUSES = ("served", "cancelled", "no_show", "rejected", "unknown", "dropped")
+STATUSES = ("served", "cancelled", "no_show", "rejected", "declined", "unknown", "dropped")
 
 
 @dataclass(frozen=True)

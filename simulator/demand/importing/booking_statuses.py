@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.importing.booking_profile import plain
+from simulator.demand.importing.booking_profile import STATUSES, plain
 from simulator.demand.importing.sieve import Sieve
 from simulator.errors import Problem, RequestFileError
 
@@ -43,6 +43,6 @@ def _unknown(file: str, words: Counter[str]) -> Problem:
     example = next(iter(words))[:60]
     message = (
         f"unknown words for how a booking ended: {listed}{more}; say what they mean, for example "
-        f'--set "status={example}:rejected" (served, cancelled, no_show, rejected, unknown, dropped)'
+        f'--set "status={example}:rejected" ({", ".join(STATUSES)})'
     )
     return Problem(file, 0, 0, "status", message)

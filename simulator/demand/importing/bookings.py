@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.demand.importing.booking_cells import BookingCells, numbers, read_cells_of
 from simulator.demand.importing.booking_places import places_of
-from simulator.demand.importing.booking_profile import FIELDS, BookingProfile
+from simulator.demand.importing.booking_profile import FIELDS, PRICE, BookingProfile
 from simulator.demand.importing.booking_settings import SETTINGS as SETTINGS
 from simulator.demand.importing.booking_settings import BookingSettings, checked
 from simulator.demand.importing.booking_statuses import statuses_of
@@ -131,6 +131,7 @@ def clean(
             "traveller_class": table["traveller_class"],
             "purpose": table["purpose"],
             "status": status,
+            "price_eur": _prices(table, sieve),
             "person": table["person"],
             "vehicle": table["vehicle"],
             "beeline_m": direct_m,
@@ -190,6 +191,14 @@ def _people(table: pd.DataFrame, sieve: Sieve) -> tuple[NDArray[np.int64], NDArr
     sieve.remark("outcome_unreadable", wrong)
     people = np.clip(party, 1, LARGEST_PARTY).astype(np.int64)
     return people, np.clip(np.nan_to_num(chairs), 0, people).astype(np.int64)
+
+
+def _prices(table: pd.DataFrame, sieve: Sieve) -> NDArray[np.float64]:
+    """Return what the party paid [EUR], float64 (rows,); NaN where it is not told."""
+    paid, wrong = numbers(table[PRICE].tolist())
+    wrong |= paid < 0
+    sieve.remark("outcome_unreadable", wrong)
+    return np.where(wrong, np.nan, paid)
 
 
 def _check_rides(

@@ -246,11 +246,11 @@ def _ends(table: pd.DataFrame) -> Iterator[Row]:
     few others are.
     """
     counts = table["status"].value_counts()
-    served, cancelled, no_show, rejected = (
-        int(counts.get(status, 0)) for status in ("served", "cancelled", "no_show", "rejected")
+    served, cancelled, no_show, rejected, declined = (
+        int(counts.get(status, 0)) for status in ("served", "cancelled", "no_show", "rejected", "declined")
     )
     came = served + no_show
-    known = came + cancelled + rejected
+    known = came + cancelled + rejected + declined
     for figure, hits, of, key in (
         ("rejected_share", rejected, known, ""),
         ("cancelled_share", cancelled, came + cancelled, "people.classes.NAME.cancellation"),

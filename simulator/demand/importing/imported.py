@@ -23,7 +23,7 @@ DROPPED_DTYPES: dict[str, str] = {
 # What became of requests that were booked, written as observed.parquet; times as in the requests.
 OBSERVED_DTYPES: dict[str, str] = {
     "request_id": "string",
-    "status": "string",  # served, cancelled, no_show, rejected or unknown
+    "status": "string",  # served, cancelled, no_show, rejected, declined or unknown
     "person": "int32",  # numbered in the order in which they come; -1: not told
     "vehicle": "int32",  # likewise
     "told_pickup_s": "int32",  # NO_TIME: not told, here and below
@@ -34,6 +34,7 @@ OBSERVED_DTYPES: dict[str, str] = {
     "no_show_s": "int32",
     "vehicle_there_s": "int32",
     "wished": "bool",  # whether the export says which departure was wanted; else it is guessed of what it says
+    "price_eur": "float64",  # paid by the party; NaN: not told
     "booked": "bool",  # whether it says when that was asked for
 }
 

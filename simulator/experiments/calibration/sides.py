@@ -22,11 +22,13 @@ from simulator.demand.importing.booking_times import DIRECT_KPH, ROAD_BY_BEELINE
 from simulator.demand.importing.coarse import squares
 from simulator.demand.importing.estimates import zone_names
 from simulator.experiments.calibration.observed import Bookings, read_bookings_of
+from simulator.experiments.prices import ride_prices
 from simulator.experiments.run import RunResult
+from simulator.fares.tariff import party_fares_eur
 from simulator.network.graph import RoadNetwork
 from simulator.network.timetable.beeline import beeline_m
 from simulator.scenario.calendar_models import State
-from simulator.tables import NO_NODE, NO_TIME, no_rows, typed
+from simulator.tables import NO_NODE, NO_TIME, RIDES, no_rows, typed
 from simulator.units import DAY_S, HOUR_S, METRES_PER_KM
 
 Floats = NDArray[np.float64]
@@ -116,7 +118,7 @@ def of_run(result: RunResult, telling: Telling | None = None, service: str = "")
             "end": ends.to_numpy(),
             "wait_s": np.where(wished, pickup_s - np.maximum(asked_s, leave_s), np.nan),
             "ride_s": ride_s,
-            "price_eur": np.nan,
+            "price_eur": _prices_eur(result, requests),
             "dwell_s": np.where(wished, pickup_s - np.maximum(there_s, leave_s), np.nan),
         }
     )
@@ -174,7 +176,7 @@ def side_of(bookings: Bookings) -> pd.DataFrame:
             "end": its["status"].to_numpy(),
             "wait_s": np.where(made & wished, pickup_s - np.maximum(asked_s, leave_s), np.nan),
             "ride_s": np.where(made, told["dropoff_s"] - pickup_s, np.nan),
-            "price_eur": np.nan,
+            "price_eur": np.where(made, its["price_eur"], np.nan),
             "dwell_s": np.where(made & wished, pickup_s - np.maximum(told["vehicle_there_s"], leave_s), np.nan),
         }
     )
@@ -195,6 +197,23 @@ def _where(places: Sequence[tuple[Floats, Floats]], zones: Path | None) -> dict[
     metres = ROAD_BY_BEELINE * beeline_m(lon, lat, to_lon, to_lat)
     seconds = metres / METRES_PER_KM / DIRECT_KPH * HOUR_S
     return {"zone": zone_names(lon, lat, zones), "direct_m": metres, "direct_s": seconds}
+
+
+def _prices_eur(result: RunResult, requests: pd.DataFrame) -> Floats:
+    """Return what each party paid on board, NaN where no fare is known or nobody rode."""
+    paid = np.full(len(requests), np.nan)
+    served = (requests["status"] == SERVED).to_numpy()
+    for part in result.world.scenario.parts:
+        if part.kind != RIDES:
+            continue
+        prices = ride_prices(part)
+        rows = np.flatnonzero(served & (requests["service"] == part.name if "service" in requests else True))
+        its = requests.iloc[rows]
+        kinds = None if prices.days is None else prices.days.at(its["earliest_departure_s"].to_numpy(np.int64))
+        party, metres = (its[name].to_numpy(np.int64) for name in ("party_size", "direct_m"))
+        fares = party_fares_eur(prices, party, metres, its["season_ticket"].to_numpy(np.bool_), kinds)
+        paid[rows] = np.array(fares, dtype=np.float64) + its["surcharge_eur"].fillna(0).to_numpy(np.float64)
+    return paid
 
 
 def _place(demand: pd.DataFrame, end: str, network: RoadNetwork, side_m: float) -> tuple[Floats, Floats]:

@@ -53,5 +53,6 @@ ENDS = {
     "cancelled": N_("cancelled"),
     "no_show": N_("did not show up"),
     "rejected": N_("rejected"),
+    "declined": N_("declined"),
     "unknown": N_("not known"),
 }

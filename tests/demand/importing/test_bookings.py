@@ -39,6 +39,7 @@ from tests.demand.importing.made_exports import (
 from tests.draws import first
 from tests.reference_data import reference_data
 
+PRICES = (("2,50", "ok"), ("3", "ok"), ("free", "ok"), ("-1", "ok"), ("", "no"))
 FEW = Known(days=3, per_day=20)
 COLUMNS = """
 columns:
@@ -452,3 +453,15 @@ def test_a_profile_says_what_a_header_needs() -> None:
     profile = BookingProfile("x", {"origin_lon": ("a",), "pickup": ("b",)})
     assert profile.expected() == 'the columns "a" and one of "b" (profile x)'
     assert FIRST.weekday() == 0
+
+
+def test_a_table_may_tell_prices_and_who_declined(tmp_path) -> None:
+    """2,50 EUR with a decimal comma; a price that cannot be read, and one below 0, are none."""
+    profile, table = tmp_path / "columns.yaml", tmp_path / "x.csv"
+    profile.write_text(COLUMNS + "  price: fare\n  status: end\nstatus: {ok: served, no: declined}\n")
+    rows = [f"2022-05-17 08:0{n};11,8;53,0;11,9;53,1;{fare};{end}" for n, (fare, end) in enumerate(PRICES)]
+    table.write_text("\n".join(["when;x;y;to_x;to_y;fare;end", *rows]))
+    imported = read_by_columns(Asked((table,), profile=profile))
+    assert imported.observed["price_eur"].fillna(-9).tolist() == [2.5, 3, -9, -9, -9]
+    assert imported.observed["status"].tolist() == ["served"] * 4 + ["declined"]
+    assert {note.rule: note.values.get("count") for note in imported.notes}["outcome_unreadable"] == 2

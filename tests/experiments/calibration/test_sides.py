@@ -97,12 +97,12 @@ def test_a_run_by_hand(line) -> None:
     """As the head of tiny/line tells it: boarding takes 60 s, after which the vehicle leaves."""
     table = of_run(line)
     assert table.dtypes.astype(str).to_dict() == SIDE_DTYPES
-    told = table[["hour", "lead_s", "party", "end", "wait_s", "ride_s", "dwell_s"]].fillna(-1).to_numpy().tolist()
-    assert told == [
-        [9, 7200, 1, "served", 60, 600, 60],  # dora
-        [8, 0, 1, "served", 60, 660, 60],  # anna: the vehicle stands there
-        [8, 0, 2, "served", 300, 300, 60],  # bert: from 8:02 until it leaves at 8:07, and five minutes to C
-        [8, 0, 9, "rejected", -1, -1, -1],
+    columns = ["hour", "lead_s", "party", "end", "wait_s", "ride_s", "dwell_s", "price_eur"]
+    assert table[columns].fillna(-1).to_numpy().tolist() == [
+        [9, 7200, 1, "served", 60, 600, 60, 3],  # dora
+        [8, 0, 1, "served", 60, 660, 60, 3],  # anna: the vehicle stands there
+        [8, 0, 2, "served", 300, 300, 60, 6],  # bert: from 8:02 until it leaves at 8:07, and five minutes to C
+        [8, 0, 9, "rejected", -1, -1, -1, -1],
     ]
     assert days_of(table) == [(0, 0)]
 
