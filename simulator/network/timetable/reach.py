@@ -29,14 +29,6 @@ class StopWalks:
     walk_m: NDArray[np.float64]
 
 
-def side_by_side(walks: Sequence[StopWalks]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """Return walks of several places one behind the other: offsets (places + 1,), stops, walks [s]."""
-    offsets = np.cumsum([0, *(len(its.stop) for its in walks)])
-    none: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
-    stop = np.concatenate([none, *(its.stop for its in walks)])
-    return offsets, stop, np.concatenate([none, *(its.walk_s for its in walks)])
-
-
 @dataclass(frozen=True, eq=False)
 class WalksOfPlaces(Sequence[StopWalks]):
     """Walks of many places, in one table: those of a place are made when they are asked for.
@@ -75,6 +67,13 @@ class WalksOfPlaces(Sequence[StopWalks]):
         if len(some):
             least[some] = np.minimum.reduceat(self.all.walk_s, self.first[some])
         return least[self.place]
+
+    def side_by_side(self) -> tuple[Rows, NDArray[np.int32], NDArray[np.int32]]:
+        """Return the walks of all places one behind the other: offsets (places + 1,), stops, walks [s]."""
+        sizes = np.diff(self.first)[self.place]
+        offsets = np.append(0, np.cumsum(sizes))
+        rows = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - self.first[self.place], sizes)
+        return offsets, self.all.stop[rows], self.all.walk_s[rows]
 
     def with_others(self, others: Sequence[StopWalks], place: Rows) -> Self:
         """Return the same with walks of other places put in. place: int64 (places,), row of others; -1: as it is."""

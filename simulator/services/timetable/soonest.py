@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.network.timetable.reach import side_by_side
 from simulator.services.soonest import FAR_S
 from simulator.services.timetable.world import TimetableWorld
 from simulator.tables import NO_TIME
@@ -25,10 +24,7 @@ def soonest_s(tables: TimetableWorld, demand: pd.DataFrame, rows: Ints, most_s: 
             its = np.flatnonzero((in_time == by_a_time) & (wheels == wheelchair))
             if not len(its):
                 continue
-            starts, ends = (
-                side_by_side([walks[row] for row in rows[its].tolist()])
-                for walks in (tables.ways.starts, tables.ways.ends)
-            )
+            starts, ends = (walks.of(rows[its]).side_by_side() for walks in (tables.ways.starts, tables.ways.ends))
             router, at_s = search.for_wheelchairs if wheelchair else search.for_all, by_s if by_a_time else wish_s
             takes_s = router.within(starts, ends, at_s[its], most_s, in_time=by_a_time, most_rides=most_rides)
             found[its] = np.where(takes_s <= most_s, takes_s, FAR_S)

@@ -179,3 +179,7 @@ def test_walks_of_many_places() -> None:
     assert [its.stop.tolist() for its in some] == [[0, 1, 3], [2]]
     assert [its.stop.tolist() for its in mixed[2:]] == [[], [0, 1, 3]]
     assert some.least_s(-1).tolist() == [0, 7]
+    offsets, stops, walks_s = mixed.of(np.array([3, 0, 1, 3])).side_by_side()
+    assert (offsets.tolist(), stops.tolist()) == ([0, 3, 3, 4, 7], [0, 1, 3, 2, 0, 1, 3])
+    assert walks_s.tolist() == [*walks[1].walk_s.tolist(), 7, *walks[1].walk_s.tolist()]
+    assert [its.tolist() for its in mixed[:1].side_by_side()] == [[0, 0], [], []]
