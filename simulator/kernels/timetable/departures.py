@@ -8,26 +8,29 @@ from numpy.typing import NDArray
 from simulator.kernels.bundle import Address
 from simulator.kernels.jit import jit, jit_in_place
 from simulator.kernels.timetable.arrays import UNREACHED, Lines, first_at_or_after
-from simulator.kernels.timetable.rounds import NOWHERE, Place, Rounds, begin, note, ride, rounds_at
+from simulator.kernels.timetable.least import aim
+from simulator.kernels.timetable.rounds import NOWHERE, Place, Rounds, begin, may_help, note, ride, rounds_at
 
 LEAVES, ARRIVES, RIDES, STARTS, CALLS = range(5)  # columns of journeys; from CALLS on, two for each ride
 FEW = 16  # journeys there is room for at first
 
 
 @jit
-def journeys_between(at: Address, start: Place, end: Place, from_s: int, until_s: int) -> NDArray[np.int32]:
+def journeys_between(
+    at: Address, least: Address, start: Place, end: Place, from_s: int, until_s: int
+) -> NDArray[np.int32]:
     """Return the best journeys that leave the origin from from_s to until_s, the latest first, then by rides.
 
     Best: none leaves as late, arrives as early and has as few rides, and is better in one of them. int32 (journeys,
     CALLS + 2 * rides): when one leaves and arrives, how often one rides, which stop of start one begins at, and for
     each ride the calls where one gets on and off. at: of ``Rounds``. O(departures * that of ``arrive``).
+
+    least: of ``Least``. With bounds, of those that are equal in all three it may be another one that is told.
     """
     work = rounds_at(at)
     begin(work, end)
-    visits = 0
-    for stop in start[0]:
-        visits += work.lines.visit_offsets[stop + 1] - work.lines.visit_offsets[stop]
-    ahead = np.empty(visits, dtype=np.int32)  # trips of the line of each visit that have not been taken yet
+    aim(work, least, end)
+    ahead = np.empty(visits_at(work.lines, start), dtype=np.int32)
     leave_s = last_departure(work.lines, start, until_s, ahead)
     found = np.empty((FEW, CALLS + 2 * (len(work.best_s) - 1)), dtype=np.int32)
     count = 0
@@ -38,15 +41,27 @@ def journeys_between(at: Address, start: Place, end: Place, from_s: int, until_s
             if work.best_stop[ridden] != NOWHERE:
                 if count == len(found):
                     found = np.concatenate((found, np.empty_like(found)))
-                _tell(work, ridden, leave_s, found[count])
+                tell(work, ridden, leave_s, found[count])
                 count += 1
         leave_s = before_s
     return found[:count]
 
 
 @jit_in_place
+def visits_at(lines: Lines, start: Place) -> int:
+    """Return how often lines let riders on at the stops of a place."""
+    visits = 0
+    for stop in start[0]:
+        visits += lines.visit_offsets[stop + 1] - lines.visit_offsets[stop]
+    return visits
+
+
+@jit_in_place
 def last_departure(lines: Lines, start: Place, until_s: int, ahead: NDArray[np.int32]) -> int:
-    """Count the trips that one can take at each visit when one leaves by until_s; return when one last does."""
+    """Count the trips that one can take at each visit when one leaves by until_s; return when one last does.
+
+    ahead: int32 (``visits_at``,), written: trips of the line of each visit that have not been taken yet.
+    """
     last_s, at = -UNREACHED, 0
     for index in range(len(start[0])):
         walk_s = start[1][index]
@@ -68,8 +83,10 @@ def leave_at(work: Rounds, start: Place, leave_s: int, ahead: NDArray[np.int32])
         for visit in range(lines.visit_offsets[stop], lines.visit_offsets[stop + 1]):
             times, _ = _times(lines, visit)
             while ahead[at] > 0 and lines.departure_s[times + ahead[at] - 1] - walk_s == leave_s:
-                work.ready_s[0, stop], work.came_from[0, stop] = leave_s + walk_s, index
-                count = note(work, stop, count)
+                if may_help(work, 0, stop, leave_s + walk_s):
+                    work.ready_s[0, stop], work.came_from[0, stop] = leave_s + walk_s, index
+                    work.same_walk[0, stop] = False
+                    count = note(work, stop, count)
                 ahead[at] -= 1
             if ahead[at] > 0:
                 before_s = max(before_s, lines.departure_s[times + ahead[at] - 1] - walk_s)
@@ -87,12 +104,18 @@ def _times(lines: Lines, visit: int) -> tuple[int, int]:
 
 
 @jit_in_place
-def _tell(work: Rounds, rides: int, leave_s: int, row: NDArray[np.int32]) -> None:
-    """Write the journey with so many rides that was found last. row: int32 (columns,), changed in place."""
-    stop = work.best_stop[rides]
+def tell(work: Rounds, rides: int, leave_s: int, row: NDArray[np.int32]) -> bool:
+    """Write the journey with so many rides that was found last; return whether none is as good but for other rides.
+
+    row: int32 (columns,), changed in place.
+    """
+    stop, is_only = work.best_stop[rides], not work.same_end[rides]
     row[LEAVES], row[ARRIVES], row[RIDES] = leave_s, work.best_s[rides], rides
     for ridden in range(rides, 0, -1):
         row[CALLS + 2 * ridden - 2] = work.boarded[ridden, stop]
         row[CALLS + 2 * ridden - 1] = work.alighted[ridden, stop]
-        stop = work.came_from[ridden - 1, work.lines.call_stop[work.boarded[ridden, stop]]]
+        begins = work.lines.call_stop[work.boarded[ridden, stop]]
+        is_only &= not (work.same_ride[ridden, stop] or work.same_walk[ridden - 1, begins])
+        stop = work.came_from[ridden - 1, begins]
     row[STARTS] = stop
+    return is_only

@@ -34,6 +34,10 @@ class Rounds(Bundle):
     is_new: NDArray[np.bool_]  # (stops,)
     touched: NDArray[np.int32]  # (lines,) lines that stop at any of them
     first: NDArray[np.int32]  # (lines,) first position where one does, NOWHERE where none does
+    onward_s: NDArray[np.int32] = dimensions(2)  # (rides + 1, stops) least time from there on with so many rides
+    same_ride: NDArray[np.bool_] = dimensions(2)  # (rides + 1, stops) whether another ride gets there at the same time
+    same_end: NDArray[np.bool_]  # (rides + 1,)
+    same_walk: NDArray[np.bool_] = dimensions(2)  # (rides + 1, stops) whether another walk does
 
 
 rounds_at = opener(Rounds)
@@ -41,13 +45,20 @@ rounds_at = opener(Rounds)
 
 @jit_in_place
 def begin(work: Rounds, end: Place) -> None:
-    """Forget what is reached, and note how one gets to the destination."""
+    """Forget what is reached, and note how one gets to the destination; from everywhere it may be at once."""
+    forget(work)
+    work.egress_s[:] = UNREACHED
+    work.onward_s[:] = -UNREACHED
+    for index in range(len(end[0])):
+        work.egress_s[end[0][index]] = min(work.egress_s[end[0][index]], end[1][index])
+
+
+@jit_in_place
+def forget(work: Rounds) -> None:
+    """Forget what is reached."""
     work.arrival_s[:] = UNREACHED
     work.ready_s[:] = UNREACHED
     work.best_s[:] = UNREACHED
-    work.egress_s[:] = UNREACHED
-    for index in range(len(end[0])):
-        work.egress_s[end[0][index]] = min(work.egress_s[end[0][index]], end[1][index])
 
 
 @jit_in_place
@@ -111,10 +122,13 @@ def _follow(work: Rounds, ridden: int, line: int, count: int, at_once: bool) -> 
         times = lines.time_offsets[line] + position * trips
         if trip < trips and lines.may_alight[place]:
             time = lines.arrival_s[times + trip]
-            if time < work.arrival_s[ridden, stop] and time < work.best_s[ridden]:
+            if time == work.arrival_s[ridden, stop]:
+                work.same_ride[ridden, stop] = True
+            elif time < work.arrival_s[ridden, stop] and time < work.best_s[ridden]:
                 call = lines.first_call[lines.trip_offsets[line] + trip]
                 work.boarded[ridden, stop] = call + boarded_at
                 work.alighted[ridden, stop] = call + position
+                work.same_ride[ridden, stop] = False
                 count = _get_off(work, ridden, stop, time, count)
         if lines.may_board[place]:
             ready = work.ready_s[ridden - 1, stop]
@@ -130,8 +144,11 @@ def _get_off(work: Rounds, ridden: int, stop: int, time: int, count: int) -> int
     """Get off at a stop and walk on from there; return how many stops are new by now."""
     _lower(work.arrival_s, ridden, stop, time)
     there = time + work.egress_s[stop]
+    if there == work.best_s[ridden]:
+        work.same_end[ridden] = True
     if work.egress_s[stop] < UNREACHED and there < work.best_s[ridden]:
         work.best_stop[ridden] = stop
+        work.same_end[ridden] = False
         for more in range(ridden, len(work.best_s)):
             work.best_s[more] = min(work.best_s[more], there)
     if ridden + 1 < len(work.best_s):
@@ -144,11 +161,23 @@ def _get_off(work: Rounds, ridden: int, stop: int, time: int, count: int) -> int
 @jit_in_place
 def be_ready(work: Rounds, ridden: int, stop: int, time: int, source: int, count: int) -> int:
     """Be ready at a stop after so many rides; source: stop or, before any ride, index one came from."""
-    if time >= work.ready_s[ridden, stop]:
+    if time == work.ready_s[ridden, stop]:
+        work.same_walk[ridden, stop] = True
+    if time >= work.ready_s[ridden, stop] or not may_help(work, ridden, stop, time):
         return count
+    work.same_walk[ridden, stop] = False
     _lower(work.ready_s, ridden, stop, time)
     work.came_from[ridden, stop] = source
     return note(work, stop, count)
+
+
+@jit_in_place
+def may_help(work: Rounds, ridden: int, stop: int, time: int) -> bool:
+    """Return whether who is ready at a stop after so many rides might be at the destination sooner than anybody yet."""
+    for rides in range(ridden + 1, len(work.best_s)):
+        if time + work.onward_s[rides - ridden, stop] < work.best_s[rides]:
+            return True
+    return False
 
 
 @jit_in_place

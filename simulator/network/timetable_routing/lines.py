@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.timetable.arrays import Lines
+from simulator.kernels.timetable.least import Least
 from simulator.network.timetable_routing.connections import Calls, Rows
 
 
@@ -95,6 +96,21 @@ def lines_of(calls: Calls, by_line: Grouped, stops: int) -> Lines:
         visit_position=position[visit].astype(np.int32),
         call_stop=calls.stop,
     )
+
+
+def least_of(lines: Lines, stops: int, most_rides: int) -> Least:
+    """Return what finds bounds of how long rides take between so many stops."""
+    hop_s, stay_s = np.zeros((2, len(lines.stop)), dtype=np.int32)
+    trips = np.diff(lines.trip_offsets)
+    sizes = np.repeat(trips, np.diff(lines.stop_offsets))  # times of each position
+    if stops and len(sizes):
+        first = np.cumsum(sizes) - sizes
+        stay_s[:] = np.minimum.reduceat(lines.departure_s - lines.arrival_s, first)
+        time = np.arange(len(lines.arrival_s)) - np.repeat(sizes, sizes)  # those of a line one position before
+        takes_s = np.where(time < 0, 0, lines.arrival_s - lines.departure_s[time])
+        hop_s[:-1] = np.minimum.reduceat(takes_s, first)[1:]
+    least_s = np.empty((stops, most_rides, stops), dtype=np.int16)
+    return Least(lines, least_s, np.zeros(stops, dtype=np.bool_), hop_s, stay_s, np.empty(stops, dtype=np.int32))
 
 
 def patterns_of(calls: Calls) -> Patterns:

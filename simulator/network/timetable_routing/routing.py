@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.kernels.timetable.arrays import UNREACHED, Lines, Walks
-from simulator.kernels.timetable.departures import RIDES, journeys_between
+from simulator.kernels.timetable.departures import CALLS, RIDES, journeys_between
 from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
+from simulator.kernels.timetable.soonest import MORE, NONE, last_in_time, soonest
 from simulator.kernels.timetable.spread import ARRIVES, LEAVES, spread
 from simulator.kernels.timetable.within import Places, within
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.chosen import last_of, soonest_of
 from simulator.network.timetable_routing.journeys import Journey
 from simulator.network.timetable_routing.profile import Profile, profiling
 from simulator.network.timetable_routing.searchable import Searchable, Whole
@@ -23,6 +25,7 @@ from simulator.network.timetable_routing.unpacking import Unpacking
 
 MOST_RIDES = 4
 LATEST_S = UNREACHED // 2
+FEW = 500  # searches of a router for which finding bounds would take longer than it saves
 NOWHERE: Place = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 __all__ = ["MOST_RIDES", "UNREACHED", "Router"]
 
@@ -32,13 +35,14 @@ class Router:
 
     Being at a stop when something leaves is enough to ride in it. At most so many rides as asked for, where it can be
     asked. full: rows of calls from which nobody may ride on to the next; other calls of the same trip at the same
-    position, in other chains, are meant, too.
+    position, in other chains, are meant, too. few: searches for one journey before bounds are found for them.
     """
 
-    def __init__(self, timetable: Timetable | Whole, full: ArrayLike = ()) -> None:
+    def __init__(self, timetable: Timetable | Whole, full: ArrayLike = (), few: int = FEW) -> None:
         self._whole = timetable if isinstance(timetable, Whole) else Whole(timetable)
         self._read = Searchable(self._whole, self._whole.with_twins(np.asarray(full, dtype=np.int64)))
         self._rounds: dict[tuple[bool, int], Rounds] = {}
+        self._few, self._asked = few, 0
 
     def without(self, full: ArrayLike) -> Router:
         """Return a router for those who find these calls full, too: rows of calls nobody may ride on from."""
@@ -71,18 +75,43 @@ class Router:
         Best: no other leaves as late, arrives as early and has as few rides, and is better in one of these. One of
         those that are equal in all three.
         """
-        found = self._found(start, end, from_s, until_s, most_rides)
+        at = self._work(most_rides).address, self._whole.no_bounds.address
+        found = journeys_between(*at, *_places(start, end), from_s, until_s)
         return [self._unpacking.journey(row, start.walk_s) for row in found]
 
-    def times(
-        self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int = MOST_RIDES
-    ) -> NDArray[np.int32]:
-        """Return of the same journeys when they leave and arrive [s], and their rides; int32 (journeys, 3)."""
-        return self._found(start, end, from_s, until_s, most_rides)[:, [LEAVES, ARRIVES, RIDES]]
+    def soonest(
+        self, start: StopWalks, end: StopWalks, span: tuple[int, int, int], longest_s: int, most_rides: int = MOST_RIDES
+    ) -> Journey | None:
+        """Return that of the best journeys which ``soonest_of`` takes. span: from when on, the wish, until when [s]."""
+        row: NDArray[np.int32] = np.empty(CALLS + 2 * most_rides, dtype=np.int32)
+        found = soonest(*self._aimed(most_rides), *_places(start, end), span, longest_s, row)
+        if found == MORE:
+            from_s, wish_s, until_s = span
+            return soonest_of(self.journeys(start, end, from_s, until_s, most_rides), wish_s, longest_s)
+        return None if found == NONE else self._unpacking.journey(row, start.walk_s)
 
-    def _found(self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int) -> NDArray[np.int32]:
-        places = (start.stop, start.walk_s), (end.stop, end.walk_s)
-        return journeys_between(self._work(most_rides).address, *places, from_s, until_s)
+    def last_in_time(
+        self, start: StopWalks, end: StopWalks, from_s: int, by_s: int, most_rides: int = MOST_RIDES
+    ) -> Journey | None:
+        """Return that of the best journeys from from_s on which ``last_of`` takes."""
+        row: NDArray[np.int32] = np.empty(CALLS + 2 * most_rides, dtype=np.int32)
+        found = last_in_time(*self._aimed(most_rides), *_places(start, end), from_s, by_s, row)
+        if found == MORE:
+            return last_of(self.journeys(start, end, from_s, by_s, most_rides), by_s)
+        return None if found == NONE else self._unpacking.journey(row, start.walk_s)
+
+    def fewest_rides(
+        self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int = MOST_RIDES
+    ) -> int:
+        """Return how many rides the best journey with fewest of them has; 0 where there is none."""
+        found = journeys_between(*self._aimed(most_rides), *_places(start, end), from_s, until_s)
+        return int(found[:, RIDES].min(initial=most_rides + 1)) % (most_rides + 1)
+
+    def _aimed(self, most_rides: int) -> tuple[int, int]:
+        """Return the addresses of what rounds work in, and of bounds; none as long as finding them is not worth it."""
+        self._asked += 1
+        least = self._whole.no_bounds if self._asked <= self._few else self._whole.least(most_rides)
+        return self._work(most_rides).address, least.address
 
     def within(
         self, starts: Places, ends: Places, at_s: NDArray[np.int64], most_s: int, *, in_time: bool, most_rides: int
@@ -159,6 +188,10 @@ class Router:
         return self._rounds[backwards, most_rides]
 
 
+def _places(start: StopWalks, end: StopWalks) -> tuple[Place, Place]:
+    return (start.stop, start.walk_s), (end.stop, end.walk_s)
+
+
 def _rounds(lines: Lines, walks: Walks, most_rides: int) -> Rounds:
     stops = len(walks.offsets) - 1
     labels = (np.empty((most_rides + 1, stops), dtype=np.int32) for _ in range(5))
@@ -173,4 +206,8 @@ def _rounds(lines: Lines, walks: Walks, most_rides: int) -> Rounds:
         is_new=np.zeros(stops, dtype=np.bool_),
         touched=np.empty(len(lines.trip_offsets) - 1, dtype=np.int32),
         first=np.full(len(lines.trip_offsets) - 1, -1, dtype=np.int32),
+        onward_s=np.empty((most_rides + 1, stops), dtype=np.int32),
+        same_ride=np.zeros((most_rides + 1, stops), dtype=np.bool_),
+        same_end=np.zeros(most_rides + 1, dtype=np.bool_),
+        same_walk=np.zeros((most_rides + 1, stops), dtype=np.bool_),
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from simulator.kernels.timetable.arrays import Connections, Lines, Walks
+from simulator.kernels.timetable.least import Least
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable_routing.connections import (
     Calls,
@@ -17,7 +18,17 @@ from simulator.network.timetable_routing.connections import (
     mirrored,
     walks_of,
 )
-from simulator.network.timetable_routing.lines import Grouped, Patterns, grouped, lines_of, patterns_of, regrouped
+from simulator.network.timetable_routing.lines import (
+    Grouped,
+    Patterns,
+    grouped,
+    least_of,
+    lines_of,
+    patterns_of,
+    regrouped,
+)
+
+MOST_STOPS = 2500  # of a timetable with bounds, which take eight bytes for each two of them
 
 
 class Whole:
@@ -28,6 +39,7 @@ class Whole:
 
     def __init__(self, timetable: Timetable, usual: Whole | None = None) -> None:
         self.timetable, self._usual = timetable, usual
+        self._least: dict[int, Least] = {}
 
     @cached_property
     def calls(self) -> Calls:
@@ -58,6 +70,27 @@ class Whole:
     def walks_backwards(self) -> Walks:
         """Return the same by where they end."""
         return walks_of(self.timetable, backwards=True)
+
+    def least(self, most_rides: int) -> Least:
+        """Return bounds of how long it takes with so many rides; none where stops are too many, or times are others.
+
+        They hold whatever is full, too: then there are no rides that there are not otherwise.
+        """
+        if self._usual is not None or len(self.timetable.stops) > MOST_STOPS:
+            return self.no_bounds
+        if most_rides not in self._least:
+            self._least[most_rides] = least_of(self.lines, len(self.timetable.stops), most_rides)
+        return self._least[most_rides]
+
+    @cached_property
+    def no_bounds(self) -> Least:
+        """Return no bounds."""
+        return least_of(self.lines, 0, 0)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Return the lines."""
+        return lines_of(self.calls, self.grouped, len(self.timetable.stops))
 
     @cached_property
     def _names(self) -> Rows:
@@ -93,9 +126,9 @@ class Searchable:
     @cached_property
     def lines(self) -> Lines:
         """Return the lines."""
-        by_line = self.whole.grouped
-        if len(self.full):
-            by_line = regrouped(by_line, self.whole.calls, self.calls, self.full)
+        if not len(self.full):
+            return self.whole.lines
+        by_line = regrouped(self.whole.grouped, self.whole.calls, self.calls, self.full)
         return lines_of(self.calls, by_line, len(self.whole.timetable.stops))
 
     @cached_property

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.event_kinds import Event
 from simulator.fares.tariff import line_cents
 from simulator.network.timetable.reach import StopWalks
+from simulator.network.timetable_routing.chosen import last_of, soonest_of
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
@@ -139,21 +140,15 @@ class Timetabled(TripService):
         """Return the best journey of a party, None where there is none."""
         ways, config, wish_s, by_s = self._world.ways, self._config, asked.wish_s, asked.by_s
         until_s = wish_s + config.longest_wait_s if by_s == NO_TIME else by_s
-        ends = ways.starts[asked.request], ways.ends[asked.request]
-        found = router.journeys(*ends, asked.from_s, until_s, config.most_changes + 1)
-        earliest_s = self._arrival_s[asked.request]
-        in_time = [
-            one
-            for one in found
-            if (earliest_s == NO_TIME or one.arrival_s >= earliest_s)
-            and (by_s == NO_TIME or one.arrival_s <= by_s)
-            and (one.departure_s >= wish_s or one.arrival_s - one.departure_s <= config.longest_s)
-        ]
-        if by_s == NO_TIME:
-            return min(
-                in_time, key=lambda one: (_off_and_on_the_way(one, wish_s), one.rides, -one.departure_s), default=None
-            )
-        return min(in_time, key=lambda one: (-one.departure_s, one.rides, one.arrival_s), default=None)
+        ends, rides = (ways.starts[asked.request], ways.ends[asked.request]), config.most_changes + 1
+        span, earliest_s = (asked.from_s, wish_s, until_s), self._arrival_s[asked.request]
+        if earliest_s == NO_TIME:
+            if by_s == NO_TIME:
+                return router.soonest(*ends, span, config.longest_s, rides)
+            return router.last_in_time(*ends, asked.from_s, by_s, rides)
+        found = router.journeys(*ends, asked.from_s, until_s, rides)
+        in_time = [one for one in found if one.arrival_s >= earliest_s]
+        return soonest_of(in_time, wish_s, config.longest_s) if by_s == NO_TIME else last_of(in_time, by_s)
 
     def _no_later_on_foot(self, journey: Journey, asked: Asked) -> bool:
         """Return whether a walk all the way, no longer than two to a stop may be, brings somebody there as well."""
@@ -294,8 +289,3 @@ class Timetabled(TripService):
         if call != NO_CALL:
             vehicle, node = self._places.where(call)
             self._log.add(now_s, Event.TURNED_AWAY, vehicle, request, node, call)
-
-
-def _off_and_on_the_way(journey: Journey, wish_s: int) -> int:
-    """Return how much earlier or later than wished somebody leaves, and how long they travel, together [s]."""
-    return abs(journey.departure_s - wish_s) + journey.arrival_s - journey.departure_s

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.chosen import last_of, soonest_of
 from simulator.network.timetable_routing.journeys import Journey
 from simulator.network.timetable_routing.routing import UNREACHED, Router
 from tests.network.timetable.brute_force import NEVER, BruteForce, least
@@ -76,7 +77,7 @@ def agree(tables: Tables, seed: int) -> int:
     draw = np.random.default_rng([seed, 1])
     full = draw.choice(len(timetable.calls), size=3, replace=False).tolist() if seed % 3 == 0 else []
     router, brute = Router(timetable, full), BruteForce(timetable, full)
-    compared = 0
+    aimed, compared = Router(timetable, full, few=0), 0
     for _ in range(4):
         start, end = (
             {int(stop): 60 * int(draw.integers(4)) for stop in draw.choice(tables.stops, size=2, replace=False)}
@@ -91,9 +92,24 @@ def agree(tables: Tables, seed: int) -> int:
             assert told(journeys) == sorted(best, key=lambda one: (-one[0], one[2]))
             for journey in journeys:
                 check(journey, timetable, start, end)
+            for each in (router, aimed):
+                same_ones(each, journeys, (near(start), near(end)), (from_s, until_s), most)
         same_last(router, brute, (start, end), from_s, until_s + 1800)
         same_profile(router, brute, end)
     return compared
+
+
+def same_ones(
+    router: Router, journeys: list[Journey], ends: tuple[StopWalks, StopWalks], span: tuple[int, int], most: int
+) -> None:
+    """Searches for one journey find that which is chosen from all, leg by leg."""
+    from_s, until_s = span
+    for wish_s, longest_s in ((from_s, 0), (min(from_s + 600, until_s), 1200), (until_s, 5000)):
+        expected = soonest_of(journeys, wish_s, longest_s)
+        assert router.soonest(*ends, (from_s, wish_s, until_s), longest_s, most) == expected
+    for by_s in (until_s, until_s - 600):
+        assert router.last_in_time(*ends, from_s, by_s, most) == last_of(journeys, by_s)
+    assert router.fewest_rides(*ends, from_s, until_s, most) == min((one.rides for one in journeys), default=0)
 
 
 def same_profile(router: Router, brute: BruteForce, end: dict[int, int]) -> None:
