@@ -11,6 +11,7 @@ from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
+from simulator.analysis.kpis.latent_demand import LATENT_KPIS
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
@@ -36,7 +37,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | LATE_KPIS
     | PEOPLE_KPIS
     | TOUR_KPIS
-    | UNMET_KPIS,
+    | UNMET_KPIS
+    | LATENT_KPIS,
 }
 
 

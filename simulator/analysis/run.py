@@ -23,6 +23,7 @@ from simulator.analysis.series.departures import Boards
 from simulator.analysis.series.passengers import passengers
 from simulator.analysis.series.people import People
 from simulator.analysis.series.run import RunSeries
+from simulator.analysis.series.unmet import Unmet
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.timetable_changes import ChangedTimetable, read_changed_timetables
 from simulator.analysis.timetable_loads import TimetableInputs
@@ -194,7 +195,10 @@ def _people(folder: Path, scenario: Mapping[str, Any]) -> People | None:
     bands = [(band["to_km"], float(band["share"])) for band in scenario["demand"]["distance_bands"]]
     calendar = calendar_in(scenario)
     persons, households, trips, by_class, split = (read_table(folder, name) for name in names)
-    return People(persons, households, trips, by_class, split, bands, calendar.clock, calendar.days)
+    needs, latent = (read_if_any(folder, name) for name in ("unmet_needs", "latent_demand"))
+    within_s = scenario["demand"].get("reachable_within_s", 0)
+    unmet = None if needs is None else Unmet(needs, latent, within_s, calendar.days)
+    return People(persons, households, trips, by_class, split, bands, calendar.clock, calendar.days, unmet)
 
 
 def _carsharing(

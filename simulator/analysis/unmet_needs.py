@@ -6,19 +6,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.homes import PLACE, homes_of, middles
 from simulator.analysis.modal_split import ON_DEMAND
 from simulator.results.unmet_definitions import UNMET_DTYPES
 from simulator.tables import typed
 
 HOME = "home"  # as purpose: nothing more of this tour
 ANYTHING = ""  # as purpose
-CELL_DEGREES = 0.01  # of homes of which no locality is known
 REACH_DTYPES = {
     "tour": "int32", "tour_position": "int8", "outside": "bool", "on_foot": "bool", "by_bike": "bool",
     "by_line": "bool", "by_ride": "bool",
 }  # fmt: skip
-_PLACE = ["municipality", "locality", "cell"]
-_GROUP = [*_PLACE, "purpose", "traveller_class", "has_car"]
+_GROUP = [*PLACE, "purpose", "traveller_class", "has_car"]
 _COUNTS = [name for name, dtype in UNMET_DTYPES.items() if dtype == "int64" and not name.startswith("people")]
 _PEOPLE = ["people", "people_unmet", "people_unmet_with_ride"]
 Bools = NDArray[np.bool_]
@@ -34,9 +33,9 @@ def unmet_needs(
     lead home. Rows of any purpose stand behind the others, so that people count once there.
     """
     needs = _needs(trips, reach, refused)
-    its = needs.join(_homes(persons, households), on="person")
+    its = needs.join(homes_of(persons, households), on="person")
     parts = [_counted(its), _counted(its.assign(purpose=ANYTHING))]
-    table = pd.concat(parts, ignore_index=True).merge(_middles(households), on=_PLACE)
+    table = pd.concat(parts, ignore_index=True).merge(middles(households), on=PLACE)
     order = table.assign(any_purpose=table["purpose"] == ANYTHING).sort_values(["any_purpose", *_GROUP]).index
     return typed(table.loc[order].reset_index(drop=True), UNMET_DTYPES)
 
@@ -80,30 +79,6 @@ def _of_tour(trips: pd.DataFrame, any_of: Bools) -> Bools:
     tour = np.unique(trips["tour"].to_numpy(), return_inverse=True)[1]
     found = np.bincount(tour, weights=any_of) > 0
     return np.asarray(found[tour])
-
-
-def _homes(persons: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
-    """Return where each person lives, and whether they have a car, by person."""
-    place = _places(households).set_index(households["household"])
-    its: pd.DataFrame = place.loc[persons["household"]].set_index(pd.Index(persons["person"], name="person"))
-    return its.assign(has_car=(persons["car"] != "none").to_numpy(bool))
-
-
-def _places(households: pd.DataFrame) -> pd.DataFrame:
-    """Return the place of each household; those of which no locality is known are told apart by cells."""
-    named = (households["locality"] != "").to_numpy(bool)
-    lat, lon = (np.floor(households[axis].to_numpy(np.float64) / CELL_DEGREES) for axis in ("lat", "lon"))
-    cell = np.where(named, 0, lat * 100_000 + lon).astype(np.int64)
-    plain = {name: households[name].astype("object") for name in _PLACE[:2]}
-    return pd.DataFrame({**plain, "cell": cell})
-
-
-def _middles(households: pd.DataFrame) -> pd.DataFrame:
-    """Return the middle of the homes of each place, by people."""
-    size = households["size"].to_numpy(np.float64)
-    lon, lat = (households[axis].to_numpy(np.float64) * size for axis in ("lon", "lat"))
-    sums = _places(households).assign(lon=lon, lat=lat, size=size).groupby(_PLACE).sum().reset_index()
-    return sums.assign(lon=(sums["lon"] / sums["size"]).round(6), lat=(sums["lat"] / sums["size"]).round(6))
 
 
 def _counted(needs: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.counted import Window
+from simulator.analysis.kpis.latent_demand import latent_kpis
 from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.unmet_needs import unmet_kpis
 from simulator.analysis.modal_split import MEANS, means_of
@@ -56,7 +57,7 @@ def tables_of_people(
         "people_split": people_split(trips),
     }
     if reach is not None:
-        refused = np.isin(trips["request"], _refused_rides(scenario, events))
+        refused = np.isin(trips["request"], refused_rides(scenario, events))
         its = trips, with_reach(trips, reach), refused
         tables["unmet_needs"] = unmet_needs(*its, residents.persons, residents.households)
     return tables
@@ -65,10 +66,11 @@ def tables_of_people(
 def kpis_of_people(tables: Mapping[str, pd.DataFrame]) -> dict[str, Number]:
     """Return the key figures of all people; none without a population. tables: by their names in the catalogue."""
     figures = people_kpis(tables["people_by_class"]) if tables else {}
-    return figures | (unmet_kpis(tables["unmet_needs"]) if "unmet_needs" in tables else {})
+    figures |= unmet_kpis(tables["unmet_needs"]) if "unmet_needs" in tables else {}
+    return figures | (latent_kpis(tables["latent_demand"]) if "latent_demand" in tables else {})
 
 
-def _refused_rides(scenario: Scenario, events: pd.DataFrame) -> NDArray[np.int64]:
+def refused_rides(scenario: Scenario, events: pd.DataFrame) -> NDArray[np.int64]:
     """Return the requests that a service with rides has refused."""
     rides = [part.number for part in scenario.parts if part.kind == RIDES]
     refused = (events["kind"] == Event.REJECTED) & events["service"].isin(rides)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,11 @@ _MEANS = {RIDES: "by_ride", TIMETABLE: "by_line"}  # of kinds of services; other
 _OWN = {"walk": "on_foot", "bike": "by_bike"}
 
 
-def reach_of(world: World) -> pd.DataFrame | None:
+def reach_of(world: World, prospects: Sequence[Any] | None = None) -> pd.DataFrame | None:
     """Return what brings people where they want to be in time, ``REACH_DTYPES``; None without a population.
 
-    world: with all requests, as they were wished for. Nobody looks for a bus who gets there on foot.
+    world: with all requests, as they were wished for. Nobody looks for a bus who gets there on foot. prospects: with
+    those of ``travellers.prospects``, which become further columns, if they are known.
     """
     config, demand = world.scenario.demand.as_population, world.demand
     if config is None:
@@ -41,7 +43,9 @@ def reach_of(world: World) -> pd.DataFrame | None:
         rows = np.flatnonzero(~found["outside"] & ~found["on_foot"] & ~found[name])
         module: Any = registry.aspect("service", part.kind, "soonest")
         found[name][rows] = module.soonest_s(world.services[part.name], demand, rows, most_s) <= most_s
-    return typed(demand[["tour", "tour_position"]].assign(**found), REACH_DTYPES)
+    table = typed(demand[["tour", "tour_position"]].assign(**found), REACH_DTYPES)
+    (worth,) = prospects or (None,)
+    return table if worth is None else table.assign(**worth._asdict())
 
 
 def _means_of(part: ServicePart[Any]) -> str | None:

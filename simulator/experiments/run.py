@@ -50,6 +50,7 @@ from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
+from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
 from simulator.experiments.people import kpis_of_people, tables_of_people
 from simulator.experiments.prices import car_prices, ride_prices
@@ -220,7 +221,9 @@ class RunResult:
         """Return the tables about all people of a population, by their names in the catalogue; none without one."""
         wished = self.world.demand if self.wished is None else self.wished
         days = windows_of_days(self.world.days.all())
-        return tables_of_people(self.world.scenario, wished, self.journeys, self.events, days, self.reach)
+        tables = tables_of_people(self.world.scenario, wished, self.journeys, self.events, days, self.reach)
+        seen = self.choices, self.tables.requests, self.events
+        return tables | latent_table(self.world.scenario, tables, self.reach, *seen)
 
     @cached_property
     def tour_ends(self) -> pd.DataFrame:
@@ -387,9 +390,10 @@ def run(
     seen: list[Any] = []
     known: list[Any] = []
     asking: list[Any] = []
-    events = simulate(world, debug=debug, progress=progress, seen=seen, known=known, asking=asking)
+    hoped: list[Any] | None = None if scenario.demand.as_population is None else []
+    events = simulate(world, debug=debug, progress=progress, seen=seen, known=known, asking=asking, prospects=hoped)
     asked, told = only_asked(world, events, known[0].request)
     really = as_asked(asked, told, known[0])
     told_asking = asking_table(asking, really.demand, service_names(scenario))
     others = who_asked_nobody(really, known[0])
-    return RunResult(really, told, tuple(seen), others, asked.demand, told_asking, reach_of(world))
+    return RunResult(really, told, tuple(seen), others, asked.demand, told_asking, reach_of(world, hoped))

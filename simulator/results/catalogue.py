@@ -142,6 +142,10 @@ _PEOPLE = (
     Entry("unmet_needs", Kind.TABLE, "what people cannot reach in time without a car, by where they live, purpose and "
           "class; only where the demand is that of a population", unmet.UNMET_DTYPES, unmet.UNMET,
           ("municipality", "locality", "lon", "lat", "purpose", "traveller_class", "has_car"), optional=True),
+    Entry("latent_demand", Kind.TABLE, "how many trips of all people rides on demand could win, at their best and as "
+          "they were, and who rode, by home, length, purpose and class; only where the demand is that of a population "
+          "that chooses by utilities", unmet.LATENT_DTYPES, unmet.LATENT,
+          ("municipality", "locality", "lon", "lat", "from_km", "purpose", "traveller_class"), optional=True),
 )  # fmt: skip
 
 _TIMETABLES = (

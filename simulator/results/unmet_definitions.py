@@ -41,3 +41,22 @@ UNMET: dict[str, Definition] = {
     "carried": _D("Of unmet ones, to which people really went by rides on demand.", _NEEDS),
     "refused": _D("Of unmet ones, for which rides on demand were asked, but refused.", _NEEDS),
 }  # fmt: skip
+LATENT_DTYPES = {
+    "municipality": _TEXT, "locality": _TEXT, "lon": _FLOAT, "lat": _FLOAT, "from_km": _FLOAT, "to_km": _FLOAT,
+    "purpose": _TEXT, "traveller_class": _TEXT,
+    **dict.fromkeys(("trips", "potential", "as_run", "refused", "rode"), _INT),
+}  # fmt: skip
+LATENT: dict[str, Definition] = {
+    **{name: UNMET[name] for name in ("municipality", "locality", "lon", "lat")},
+    "from_km": _D("Shortest trips of the band: beeline x 1.3.", "km"),
+    "to_km": _D("Longest trips of the band; empty: there is no end.", "km"),
+    "purpose": _D("What is done at the destination; home: nothing more of this tour."),
+    "traveller_class": UNMET["traveller_class"],
+    "trips": _D("Trips of all people on the days that count.", "trips"),
+    "potential": _D("Of these, trips that rides on demand would win if they came at once and drove straight there.",
+                    "trips"),
+    "as_run": _D("Trips that they would win with the mean wait and detour of this run, if nobody were refused.",
+                 "trips"),
+    "refused": _D("Trips for which a ride was asked and refused, and that were made in another way or not.", "trips"),
+    "rode": _D("Trips that were made by rides on demand.", "trips"),
+}  # fmt: skip

@@ -18,6 +18,7 @@ from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
 from simulator.services.protocol import Day, Service
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
+from simulator.travellers.prospects import prospects_of
 from simulator.world.build import World
 
 
@@ -30,14 +31,15 @@ def simulate(
     seen: list[Any] | None = None,
     known: list[Any] | None = None,
     asking: list[Any] | None = None,
+    prospects: list[Any] | None = None,
 ) -> pd.DataFrame:
     """Simulate until every request has ended and every vehicle is home; return the event log.
 
     ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
     now and then. ``seen`` gets what people who choose chose from, see ``travellers.seen``; ``known`` what those do
     who ask nobody, see ``travellers.screening``; ``asking`` why people ask services or do not, see
-    ``travellers.expecting``. The columns of the log are
-    those of ``tables.EVENT_DTYPES``.
+    ``travellers.expecting``; ``prospects`` whom services could win, see ``travellers.prospects``. The columns of the
+    log are those of ``tables.EVENT_DTYPES``.
     """
     env, log = Clock(world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
@@ -60,6 +62,8 @@ def simulate(
         known.append(travellers.known)
     if asking is not None:
         asking += travellers.asking
+    if prospects is not None:
+        prospects.append(prospects_of(*travellers.choosing))
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()

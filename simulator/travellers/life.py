@@ -74,6 +74,7 @@ class Travellers:
         self._all_compare = travellers_choose(world)
         anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
         self._chooses = Chooser(world, list(services.values()), seen) if anybody else None
+        self.choosing = world, turns, self._chooses  # see ``prospects``
         self._expecting, self._stay = expecting(world, services, self._chooses), list[Known]()
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)

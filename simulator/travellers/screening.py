@@ -52,7 +52,7 @@ def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser,
     """Return whom people need not ask. turns: of each class. links: of the trips of tours; None: there are none."""
     choices = chooser.choices
     screens = {
-        name: _Screen(world, chooser, choices[name], asks)
+        name: Screen(world, chooser, choices[name], asks)
         for name, asks in turns.items()
         if may_be_known(choices[name], asks)
     }
@@ -103,7 +103,7 @@ def _minds(taste: Choice) -> bool:
     return max(weights) <= 0
 
 
-class _Screen:
+class Screen:
     """Looks for those of one class.
 
     fewer: by request, see ``Fewer``. own: services of what they have. earlier_s: how much sooner than they wish
@@ -123,7 +123,7 @@ class _Screen:
     def known(self, request: Ints, asked_s: Ints) -> Known:
         """Return those among requests, asked for at some times [s], and what they do."""
         answered_s = self._answered_s(request, asked_s)
-        best, held = self._best_of_own(request, answered_s)
+        best, held = self.best_of_own(request, answered_s)
         if self._asks_on:
             held &= best.service != DECLINING
         rows = np.flatnonzero(held)
@@ -152,7 +152,7 @@ class _Screen:
             at_s = np.maximum(at_s, np.array([service.answers_at(attempt) for attempt in asked], dtype=np.int64))
         return at_s
 
-    def _best_of_own(self, request: Ints, answered_s: Ints) -> tuple[Known, NDArray[np.bool_]]:
+    def best_of_own(self, request: Ints, answered_s: Ints) -> tuple[Known, NDArray[np.bool_]]:
         """Return what each likes best of what they have, or to decline, and who has anything.
 
         Whether those who have nothing are refused or decline is for the services to say.
@@ -178,20 +178,26 @@ class _Screen:
         may_win = np.zeros((len(self._others), len(request)), dtype=np.bool_)
         others: list[Any] = self._others
         for its, service in zip(may_win, others, strict=True):
-            its[:] = self._bound(service, service.best_offers, request, answered_s) >= best - MARGIN
+            its[:] = self.bound(service, service.best_offers(request, answered_s), request) >= best - MARGIN
         finer = np.array([hasattr(service, "finer_offers") for service in others], dtype=np.bool_)
         left = np.flatnonzero(~may_win[~finer].any(axis=0))
         for its, service, is_one in zip(may_win, others, finer, strict=True):
             rows = left[its[left]] if is_one else left[:0]
             if len(rows):
-                bound = self._bound(service, service.finer_offers, request[rows], answered_s[rows])
-                its[rows] = bound >= best[rows] - MARGIN
+                finer_offers = service.finer_offers(request[rows], answered_s[rows])
+                its[rows] = self.bound(service, finer_offers, request[rows]) >= best[rows] - MARGIN
         return may_win
 
-    def _bound(self, service: Service, offers_of: Any, request: Ints, answered_s: Ints) -> Floats:
-        """Return what no offer of a service is worth more than, luck included; -inf where it makes none."""
-        offers: BestOffers = offers_of(request, answered_s)
-        taste = self._choice.of_service(service.number)
+    def taste(self, service: Service) -> Choice:
+        """Return what those of the class mind of what a service offers."""
+        return self._choice.of_service(service.number)
+
+    def bound(self, service: Service, offers: BestOffers, request: Ints) -> Floats:
+        """Return what no offer of a service is worth more than, luck included; -inf where it makes none.
+
+        offers: its best to these requests.
+        """
+        taste = self.taste(service)
         weights = [taste.per_wait_min, taste.per_ride_min, taste.per_walk_min]
         weights += [] if taste.per_change_wait_min is None else [taste.per_change_wait_min]
         utility = self._utility(service, offers) + max(weights) * np.asarray(offers.any_s) / MINUTE_S
@@ -201,4 +207,4 @@ class _Screen:
         return bound
 
     def _utility(self, service: Service, offers: BestOffers) -> Floats:
-        return np.asarray(utility_of(offers, self._choice.of_service(service.number)), dtype=np.float64)
+        return np.asarray(utility_of(offers, self.taste(service)), dtype=np.float64)

@@ -16,6 +16,7 @@ from tests.analysis import (
     test_feeder_figures,
     test_gateways,
     test_kpis,
+    test_latent_demand,
     test_people,
     test_timetable_changes,
     test_together,
@@ -309,6 +310,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_people.EXPECTED,
         test_tours.EXPECTED,
         test_unmet_needs.EXPECTED,
+        test_latent_demand.EXPECTED,
         late_figures.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)

@@ -26,6 +26,7 @@ from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
+from simulator.analysis.kpis.latent_demand import latent_kpis
 from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
@@ -60,7 +61,7 @@ from simulator.tables import (
     ServiceName,
     no_rows,
 )
-from tests.analysis import test_people, test_tours, test_unmet_needs, tiny_day
+from tests.analysis import test_latent_demand, test_people, test_tours, test_unmet_needs, tiny_day
 from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
@@ -234,7 +235,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs |= {"persons": list(PERSON_DTYPES), "households": list(HOUSEHOLD_DTYPES)}
     outputs["kpis"] += list(people_kpis(people))
     outputs["unmet_needs"] = list(test_unmet_needs.table())
-    outputs["kpis"] += list(unmet_kpis(test_unmet_needs.table()))
+    outputs["latent_demand"] = list(test_latent_demand.table())
+    outputs["kpis"] += [*unmet_kpis(test_unmet_needs.table()), *latent_kpis(test_latent_demand.table())]
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [
         figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), no_journey_legs(), {"own": None})

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator import run
 from simulator.experiments.reach import reach_of
 from simulator.network.timetable.beeline import beeline_m
 from simulator.units import MINUTE_S
@@ -58,3 +59,15 @@ def test_without_services_people_walk_as_they_do_to_stops(file: Path) -> None:
     ends = (demand[f"{end}_{axis}"].to_numpy() for end in ("origin", "destination") for axis in ("lon", "lat"))
     assert its is not None
     assert its["on_foot"].tolist() == (1.3 * beeline_m(*ends) <= 4500).tolist()
+
+
+def test_whoever_rides_could_be_won(file: Path) -> None:
+    result = run(loaded(file, "services.line.fleet.minibus.count=3", "people.classes.adult.choice.per_walk_min=-0.2"))
+    its = result.people["latent_demand"]
+    assert its["rode"].sum() > 0
+    assert (its["rode"] <= its["potential"]).all()
+    assert its["trips"].sum() == result.kpis["people_trips"]
+    assert result.kpis["ride_potential_as_run"] <= result.kpis["ride_potential"]
+    needs = result.people["unmet_needs"]
+    purposes = result.people["people_trips"]["purpose"]
+    assert needs.loc[needs["purpose"] == "", "needs"].sum() == (purposes != "home").sum()

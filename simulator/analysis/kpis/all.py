@@ -24,6 +24,7 @@ from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
+from simulator.analysis.kpis.latent_demand import LATENT_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.rates import Extent, rate_kpis
@@ -147,7 +148,16 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         "late": LATE_KPIS,
     }
     known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
-    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS | LATE_KPIS | PEOPLE_KPIS | TOUR_KPIS | UNMET_KPIS
+    known |= (
+        TIMETABLE_CHANGE_KPIS
+        | FEEDER_KPIS
+        | GATEWAY_KPIS
+        | LATE_KPIS
+        | PEOPLE_KPIS
+        | TOUR_KPIS
+        | UNMET_KPIS
+        | LATENT_KPIS
+    )
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -162,6 +172,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         *PEOPLE_KPIS,
         *TOUR_KPIS,
         *UNMET_KPIS,
+        *LATENT_KPIS,
         *(figure for figures in of_kinds.values() for figure in figures),
     }
     of_rides = {figure: known[figure] for figure in known if figure not in others}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.missing import Floats, Ints
+from simulator.analysis.series.unmet import Unmet
 from simulator.days import NO_CHANGE, LocalClock
 from simulator.units import DAY_S, HOUR_S, METRES_PER_KM
 
@@ -62,7 +63,7 @@ class People:
     """What the pictures of all people show.
 
     trips, by_class, split: PEOPLE_TRIP_DTYPES, PEOPLE_BY_CLASS_DTYPES, PEOPLE_SPLIT_DTYPES. bands: upper ends [km] and
-    shares of trips, as the scenario has them.
+    shares of trips, as the scenario has them. unmet: what they cannot reach; None in older folders.
     """
 
     persons: pd.DataFrame
@@ -73,6 +74,7 @@ class People:
     bands: Sequence[tuple[float | None, float]] = ()
     clock: LocalClock = NO_CHANGE
     days: int = 1
+    unmet: Unmet | None = None
 
     @cached_property
     def homes(self) -> Households:

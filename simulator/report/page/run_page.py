@@ -39,6 +39,7 @@ from simulator.report.page.sentences import (
 from simulator.report.page.timetable_changes import changes_blocks
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.page.tours import tour_tables
+from simulator.report.page.unmet import unmet_block
 from simulator.report.page.who_asks import caution, people_headline
 from simulator.report.plain_words import only_parts, shows_rides
 from simulator.report.replay.payload import build_replay
@@ -95,8 +96,8 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         shown = _charts(run, words)
         movement = None if moved is None else moved.in_words(words)
         changes, chains = changes_blocks(run, words), chains_blocks(run, words)
-        people = people_block(run, words)
-        blocks = {"timetable_changes": changes, "chains": chains, "boards": boards, "people": people}
+        people, unmet = people_block(run, words), unmet_block(run, words)
+        blocks = {"timetable_changes": changes, "chains": chains, "boards": boards, "people": people, "unmet": unmet}
         content = _content(run, name, words, shown, replay) | blocks
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
@@ -104,6 +105,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
         of_blocks = [block.chart for block in changes] + [chart for block in chains for chart in block.charts]
         of_blocks += [] if people is None else people.charts
+        of_blocks += [] if unmet is None else [unmet.chart]
         charts[code] |= {chart.key: chart.figure() for chart in of_blocks if chart.traces}
         charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)
