@@ -111,13 +111,14 @@ def half_widths(variances: Floats, freedom: int, level: float) -> Floats:
     return np.asarray(student.ppf((1 + level) / 2, freedom) * np.sqrt(variances))
 
 
-def not_told(slopes: Floats, freedom: int, level: float) -> dict[int, int | None]:
+def not_told(slopes: Floats, by_chance: Floats, freedom: int, level: float) -> dict[int, int | None]:
     """Return which coordinates the moments do not tell, and which other one they cannot be told apart from, if one.
 
-    slopes: as above. What is not told has an interval, where weights are right, that is wider than its bounds are
-    apart; the widest goes first, as others may be told once it stays as it is.
+    slopes: as above. by_chance: how much of the information on each is but chance in its slopes, float64
+    (parameters,). What is not told has an interval, where weights are right, that is wider than its bounds are apart;
+    the widest goes first, as others may be told once it stays as it is.
     """
-    information = slopes.T @ slopes
+    information = _at_least_none(slopes.T @ slopes - np.diag(by_chance))
     left, found = list(range(len(information))), dict[int, int | None]()
     while left:
         covariance = inv(information[np.ix_(left, left)] + FLAT * np.eye(len(left)))
@@ -129,6 +130,18 @@ def not_told(slopes: Floats, freedom: int, level: float) -> dict[int, int | None
         found[left[worst]] = left[_nearest(covariance, worst)] if alone <= 0.5 else None
         del left[worst]
     return found
+
+
+def covariance_of_mean(days: Days) -> Floats:
+    """Return the covariance of the mean of days, float64 (moments, moments)."""
+    deviations = _within(days)
+    return _of(deviations, len(deviations) - len(np.unique(days.types))) / len(deviations)
+
+
+def _at_least_none(information: Floats) -> Floats:
+    """Return an information matrix without directions of which less than nothing is known."""
+    values, vectors = eigh(information)
+    return np.asarray(vectors * np.maximum(values, 0.0) @ vectors.T)
 
 
 def _nearest(covariance: Floats, one: int) -> int:

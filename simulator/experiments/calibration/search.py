@@ -18,6 +18,7 @@ from scipy.optimize import lsq_linear
 from simulator.experiments.calibration.intervals import (
     Gap,
     covariance_of,
+    covariance_of_mean,
     gap_between,
     half_widths,
     not_told,
@@ -61,15 +62,16 @@ def estimate(observed: Days, simulate: Simulate, parameters: Sequence[Parameter]
     for point in range(MOST_POINTS):
         if not told:
             break
-        gap, (mean, slopes) = model.gap(here), model.around(here, told)
+        gap, (mean, slopes, noise) = model.gap(here), model.around(here, told)
         weighted = gap.root.T @ slopes
+        by_chance = np.einsum("mw,pmn,nw->p", gap.root, noise, gap.root)
         ends = np.maximum(-here[told], -FARTHEST), np.minimum(1 - here[told], FARTHEST)
         step = lsq_linear(weighted, gap.root.T @ (gap.observed - mean), bounds=ends).x
         covariance = covariance_of(weighted, gap)
         open_ = half_widths(np.diag(covariance), gap.freedom, level)
         near = bool((np.abs(step) <= np.maximum(NEAR_ENOUGH, open_ / 2)).all())
         here[told] = (here[told] + step).clip(0, 1)
-        flat = not_told(weighted, gap.freedom, level) if near or point > 0 else {}
+        flat = not_told(weighted, by_chance, gap.freedom, level) if near or point > 0 else {}
         if near and not flat:
             break
         left |= {told[one]: None if other is None else told[other] for one, other in flat.items()}
@@ -93,19 +95,23 @@ class _Model:
         """Return observed beside simulated means at some coordinates."""
         return gap_between(self._observed, self._compared(self._days(coordinates)), self._scales)
 
-    def around(self, coordinates: Floats, of: list[int]) -> tuple[Floats, Floats]:
+    def around(self, coordinates: Floats, of: list[int]) -> tuple[Floats, Floats, Floats]:
         """Return simulated means as lines: at a point, and their slopes by some coordinates, float64 (moments, of).
 
-        The mean at the point is that of all days around it, where chance has other steps.
+        The mean at the point is that of all days around it, where chance has other steps. Third, how far slopes are
+        chance: their covariance by how much days differ in them, float64 (of, moments, moments).
         """
-        slopes, middles = np.zeros((len(self.columns), len(of))), [self.gap(coordinates).simulated]
-        for column, one in enumerate(of):
+        slopes, noise, middles = [], [], [self.gap(coordinates).simulated]
+        for one in of:
             ends = np.tile(coordinates, (2, 1))
             ends[:, one] = np.clip(coordinates[one] + np.array([-STEP, STEP]), 0.0, 1.0)
-            below, above = (self.gap(end).simulated for end in ends)
-            slopes[:, column] = (above - below) / np.ptp(ends[:, one])
-            middles.append((above + below) / 2 + slopes[:, column] * (coordinates[one] - ends[:, one].mean()))
-        return np.mean(middles, axis=0), slopes
+            below, above = (self._compared(self._days(end)) for end in ends)
+            apart = Days((above.sums - below.sums) / np.ptp(ends[:, one]), above.types)
+            here, there = (gap_between(self._observed, side, self._scales).simulated for side in (below, above))
+            slopes.append((there - here) / np.ptp(ends[:, one]))
+            noise.append(covariance_of_mean(apart))
+            middles.append((here + there) / 2 + slopes[-1] * (coordinates[one] - ends[:, one].mean()))
+        return np.mean(middles, axis=0), np.column_stack(slopes), np.array(noise)
 
     def _days(self, coordinates: Floats) -> Days:
         return self._simulate([one.value(float(at)) for one, at in zip(self._parameters, coordinates, strict=True)])
