@@ -25,7 +25,7 @@ class Learning:
     """How long and from where people learn, and what is told of it."""
 
     days: Annotated[int, typer.Option(help="At most so many days.", min=1, max=10_000)] = 40
-    start: Annotated[Starts, typer.Option(help="No wait and no rejection; an hour and half rejected; or both.")] = (
+    start: Annotated[Starts, typer.Option(help="No wait, no rejection; half an hour, half rejected; or both.")] = (
         Starts.BOTH
     )
     replications: Annotated[int, typer.Option(help="Fresh days on which expectations are held.", min=2)] = 10

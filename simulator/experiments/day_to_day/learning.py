@@ -21,7 +21,7 @@ class Start(NamedTuple):
     rejected: float
 
 
-STARTS = {"optimistic": Start(0.0, 0.0), "pessimistic": Start(60.0, 0.5)}
+STARTS = {"optimistic": Start(0.0, 0.0), "pessimistic": Start(30.0, 0.5)}
 
 
 class Gap(NamedTuple):

@@ -58,7 +58,7 @@ def _write(found: Study, folder: Path) -> None:
     told = {
         "kind": "day-to-day", "version": version, "scenario": scenario.name, "digest": scenario_digest(scenario),
         "seed": scenario.seed, "rule": asdict(rule), "fresh_days": found.asked.replications, "starts": starts,
-        "same": found.same, "apart": {name: list(its) for name, its in found.apart.items()},
+        "same": found.same, "apart": {name: [*map(_known, its)] for name, its in found.apart.items()},
         "expected_apart": found.expected_apart,
     }  # fmt: skip
     write_json(folder, "manifest", told)
@@ -75,9 +75,14 @@ def _of_start(found: Study, start: str) -> dict[str, Any]:
     counts = {name: float(held.counts[name].mean()) for name in COUNTED}
     return {
         "days": len(learned.days), "settled": learned.settled, "settled_on_fresh_days": held.settled,
-        "wait_min": held.gap.expected[0], "rejected": held.gap.expected[1], "gap_wait_min": held.gap.wait_min,
-        "gap_rejected": held.gap.rejected, **counts,
+        "wait_min": _known(held.gap.expected[0]), "rejected": _known(held.gap.expected[1]),
+        "gap_wait_min": _known(held.gap.wait_min), "gap_points": _known(100 * held.gap.rejected), **counts,
     }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    """Return a number that JSON has; None where nobody asked, so that there is none."""
+    return None if value != value else value
 
 
 def _csv(path: Path, table: pd.DataFrame) -> None:

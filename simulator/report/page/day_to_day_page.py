@@ -31,9 +31,10 @@ class DayToDayTold:
     """What the page shows.
 
     title: a text, or one for each language. days: as days.csv has them. starts: what comes of each: days, settled,
-    wait_min and rejected expected, gap_wait_min and gap_rejected on fresh days, asked and served on these a day. same:
-    whether both come to the same; None: there is one. apart: counts of the second less those of the first, with low
-    and high. elasticities: as elasticities.csv; None: not asked for. counts: fresh days, window, version.
+    wait_min and rejected expected, gap_wait_min and gap_points (of rejections) on fresh days, asked and served on these
+    a day. same: whether both come to the same; None: there is one. apart: counts of the second less those of the
+    first, with low and high. elasticities: as elasticities.csv; None: not asked for. counts: fresh days, window,
+    version.
     """
 
     title: str | dict[str, str]
@@ -131,7 +132,7 @@ def _tables(told: DayToDayTold, words: Language) -> list[ToldTable]:
     rows = [
         [
             _(STARTS[start]), words.decimal(its["wait_min"], 1), words.percent(its["rejected"]),
-            words.decimal(its["gap_wait_min"], 2), words.decimal(100 * its["gap_rejected"], 1),
+            words.decimal(its["gap_wait_min"], 2), words.decimal(its["gap_points"], 1),
             words.decimal(its["asked"], 1), words.decimal(its["served"], 1),
         ]
         for start, its in told.starts.items()
