@@ -103,7 +103,7 @@ def test_slow_learning_alone_settles_nothing() -> None:
     rule = Rule(days=6, weight=0.001, window=3, pooled=0)
     found = day_to_day(first_expectations(["bus"], STARTS["pessimistic"]), two_places, rule)
     assert not found.settled
-    assert found.days[-1].gap.wait_min > 20
+    assert found.days[-1].gap.wait_min > 15
 
 
 def test_where_nobody_asks_nobody_learns() -> None:

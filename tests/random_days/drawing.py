@@ -562,7 +562,7 @@ def _tickets(draw: Draw, classes: Settings, services: Settings) -> None:
 
 def _expectations(draw: Draw, settings: Settings, folder: Path) -> None:
     """Let people expect waits and rejections on some days, other ones in the afternoon."""
-    if not draw.coin(0.4):
+    if not draw.coin(0.6):
         return
     told = {"wait": draw.one_of("0 min", "10 min", "40 min"), "rejected": draw.one_of(0, 0.3, 0.9)}
     if draw.coin(0.5):

@@ -113,13 +113,12 @@ def gap(expected: pd.DataFrame, seen: pd.DataFrame, wanted: pd.Series) -> Gap:
     apart, means = [], []
     for name in BOTH:
         known = seen[name].notna()
-        weight = wanted[known]
-        total = weight.sum()
-        apart.append(_weighted((seen[name] - told[name]).abs()[known], weight, total))
-        means.append([_weighted(its[name][known], weight, total) for its in (told, seen)])
+        apart.append(_weighted((seen[name] - told[name]).abs()[known], wanted[known]))
+        means.append((_weighted(told[name], wanted), _weighted(seen[name][known], wanted[known])))
     (wait, seen_wait), (share, seen_share) = means
     return Gap(apart[0], apart[1], (wait, share), (seen_wait, seen_share))
 
 
-def _weighted(values: pd.Series, weight: pd.Series, total: float) -> float:
+def _weighted(values: pd.Series, weight: pd.Series) -> float:
+    total = weight.sum()
     return float((values * weight).sum() / total) if total > 0 else float("nan")
