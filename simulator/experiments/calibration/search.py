@@ -57,27 +57,31 @@ def estimate(observed: Days, simulate: Simulate, parameters: Sequence[Parameter]
     simulate: gives the same days, with the same chance, whatever the values are; at once where they were tried.
     """
     model = _Model(observed, simulate, parameters)
-    start, told, left = model.start, list(range(len(parameters))), dict[int, int | None]()
-    here, covariance = start.copy(), np.zeros((0, 0))
-    for point in range(MOST_POINTS):
-        if not told:
-            break
-        gap, (mean, slopes, noise) = model.gap(here), model.around(here, told)
+    here, unknowns = model.start.copy(), list(range(len(parameters)))
+    told, flat, covariance = list[int](), dict[int, int | None](), np.zeros((0, 0))
+    for _ in range(MOST_POINTS if unknowns else 0):
+        gap, (mean, slopes, noise) = model.gap(here), model.around(here)
         weighted = gap.root.T @ slopes
-        by_chance = np.einsum("mw,pmn,nw->p", gap.root, noise, gap.root)
-        ends = np.maximum(-here[told], -FARTHEST), np.minimum(1 - here[told], FARTHEST)
-        step = lsq_linear(weighted, gap.root.T @ (gap.observed - mean), bounds=ends).x
-        covariance = covariance_of(weighted, gap)
-        open_ = half_widths(np.diag(covariance), gap.freedom, level)
-        near = bool((np.abs(step) <= np.maximum(NEAR_ENOUGH, open_ / 2)).all())
-        here[told] = (here[told] + step).clip(0, 1)
-        flat = not_told(weighted, by_chance, gap.freedom, level) if near or point > 0 else {}
-        if near and not flat:
+        flat = not_told(weighted, np.einsum("mw,pmn,nw->p", gap.root, noise, gap.root), gap.freedom, level)
+        told = [one for one in unknowns if one not in flat]
+        covariance = covariance_of(weighted[:, told], gap)
+        there = model.start.copy()
+        there[told] = _met(weighted[:, told], gap.root.T @ (gap.observed - mean), here[told])
+        open_ = np.zeros(len(there))
+        open_[told] = half_widths(np.diag(covariance), gap.freedom, level) / 2
+        near = bool((np.abs(there - here) <= np.maximum(NEAR_ENOUGH, open_)).all())
+        here = there
+        if near:
             break
-        left |= {told[one]: None if other is None else told[other] for one, other in flat.items()}
-        told = [one for one in told if one not in left]
-        here[list(left)] = start[list(left)]
-    return Estimate(here, told, covariance if told else np.zeros((0, 0)), left, model.gap(here), model.columns)
+    return Estimate(here, told, covariance, flat, model.gap(here), model.columns)
+
+
+def _met(slopes: Floats, gaps: Floats, here: Floats) -> Floats:
+    """Return the coordinates, not too far from some, at which lines with these slopes best meet what was observed."""
+    if not len(here):
+        return here
+    ends = np.maximum(-here, -FARTHEST), np.minimum(1 - here, FARTHEST)
+    return np.asarray((here + lsq_linear(slopes, gaps, bounds=ends).x).clip(0, 1))
 
 
 class _Model:
@@ -95,14 +99,14 @@ class _Model:
         """Return observed beside simulated means at some coordinates."""
         return gap_between(self._observed, self._compared(self._days(coordinates)), self._scales)
 
-    def around(self, coordinates: Floats, of: list[int]) -> tuple[Floats, Floats, Floats]:
-        """Return simulated means as lines: at a point, and their slopes by some coordinates, float64 (moments, of).
+    def around(self, coordinates: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return simulated means as lines: at a point, and their slopes, float64 (moments, parameters).
 
         The mean at the point is that of all days around it, where chance has other steps. Third, how far slopes are
-        chance: their covariance by how much days differ in them, float64 (of, moments, moments).
+        chance: their covariance by how much days differ in them, float64 (parameters, moments, moments).
         """
         slopes, noise, middles = [], [], [self.gap(coordinates).simulated]
-        for one in of:
+        for one in range(len(coordinates)):
             ends = np.tile(coordinates, (2, 1))
             ends[:, one] = np.clip(coordinates[one] + np.array([-STEP, STEP]), 0.0, 1.0)
             below, above = (self._compared(self._days(end)) for end in ends)

@@ -141,3 +141,11 @@ def test_intervals_cover_in_95_of_100_with_few_days_and_weights_of_simulated_one
         half = half_widths(np.diag(found.covariance), found.gap.freedom, 0.95)
         covered += int((np.abs(10 * found.coordinates - truth) <= 10 * half).sum())
     assert abs(covered / 200 - 0.95) < 0.046
+
+
+def test_where_nothing_is_told_nothing_moves() -> None:
+    observed = days_of(BASE + noise(20, 1))
+    found = estimate(observed, lambda values: simulated(values, slopes=0 * SLOPES), unknowns(), 0.95)
+    assert found.told == []
+    assert found.coordinates.tolist() == [0.3, 0.3]
+    assert found.covariance.shape == (0, 0)
