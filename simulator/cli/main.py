@@ -10,6 +10,7 @@ import typer
 
 from simulator.cli import (
     audit,
+    calibrate,
     cite,
     compare,
     day_to_day,
@@ -56,6 +57,7 @@ app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(sensitivity.sensitivity)
 app.command("day-to-day")(day_to_day.day_to_day)
+app.command()(calibrate.calibrate)
 app.command()(compare.query)
 app.command()(report_command.report)
 app.command()(plot.plot)

@@ -145,8 +145,9 @@ ON_CARS = [
     ("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2"),
     ("query", "select count(*) from kpis"),
 ]
-NOT_ON_SCENARIOS = {  # tested with extracts, with instances, with feeds, and with people who choose
-    "day-to-day", "demand build", "demand import", "demand observed-day", "network build", "solve", "timetable build",
+NOT_ON_SCENARIOS = {  # tested with extracts, with instances, with feeds, with bookings, and with people who choose
+    "calibrate", "day-to-day", "demand build", "demand import", "demand observed-day", "network build", "solve",
+    "timetable build",
     "timetable check", "timetable info",
 }  # fmt: skip
 

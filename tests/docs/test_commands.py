@@ -21,6 +21,7 @@ from tests.cli.test_least_scenarios import Here
 from tests.demand.importing.made_exports import write_exports
 from tests.demand.importing.models import write_models
 from tests.docs.texts import GUIDES, ROOT, commands, fenced, name_of
+from tests.experiments.calibration.small import write_small
 from tests.network.test_osm import write_village
 from tests.solver.instances import write_darp
 
@@ -45,6 +46,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt demand import EXPORT", {"EXPORT": "bookings/via.csv"}),
     ("elbe-drt demand import TABLE", {"TABLE": "bookings/table.csv", "COLUMNS": "bookings/columns.yaml"}),
     ("elbe-drt demand observed-day IMPORT", {"IMPORT": "import", "SHIFTS": "bookings/shifts.csv"}),
+    ("elbe-drt calibrate SCENARIO", {"SCENARIO": "calibration/small.yaml", "BOOKINGS": "calibration/bookings"}),
     ("elbe-drt demand build COUNTY", {"COUNTY": "scenarios/prignitz/population/county.yaml"}),
     ("elbe-drt demand import MATRIX", {"MATRIX": "models/matrix.csv", "ZONES": "models/zones.geojson"}),
     ("elbe-drt demand import PLANS", {"PLANS": "models/plans.xml", "EPSG": "EPSG"}),
@@ -56,6 +58,7 @@ REDUCED = {
     "elbe-drt compare prignitz": " --replications 2",
     "elbe-drt sensitivity prignitz": " --replications 1 --only demand.prebooked_share",
     "elbe-drt warm-up": " tiny/line",
+    "elbe-drt calibrate SCENARIO": " --replications 1 --parameters demand",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
     "elbe-drt day-to-day prignitz": " --days 1 --replications 2 --start optimistic --no-elasticities"
@@ -71,6 +74,7 @@ IN_A_SHELL = (
 )
 # What the sentence beside a command promises to be written.
 WRITTEN = {
+    "elbe-drt calibrate SCENARIO --to BOOKINGS --out": ("my-calibration/calibrated.yaml", "my-calibration/fit.csv"),
     "elbe-drt demand import BOOKINGS": ("my-bookings/requests.csv", "my-bookings/quality.html"),
     "elbe-drt demand observed-day": ("tuesday/observed-day.html", "tuesday/replanned.yaml"),
     "elbe-drt demand build scenarios": ("prignitz-people/persons.parquet", "prignitz-people/population.html"),
@@ -192,6 +196,8 @@ def prepared(tmp_path_factory) -> Path:
     write_models(folder / "models")
     write_bookings(folder / "bookings")
     done_well("elbe-drt demand import bookings/table.csv --profile bookings/columns.yaml --out import", folder)
+    (folder / "calibration").mkdir()
+    write_small(folder / "calibration")
     write_darp(folder, 8, 3, 1).rename(folder / "a4-48.txt")
     done_well("elbe-drt solve a4-48.txt --iterations 100 --out mine.json", folder)
     return folder

@@ -237,6 +237,7 @@ def _beyond(table: pd.DataFrame) -> Floats:
     low, high = (table[f"difference_{end}"].to_numpy(np.float64) for end in ("low", "high"))
     left = np.nan_to_num(np.maximum(0.0, np.maximum(low, -high)))
     whole = table[(table["by"] == OVERALL) & (table["days"] == ALL)].set_index("figure")["observed"]
-    scale = table["figure"].map(whole).to_numpy(np.float64)
-    beyond: Floats = np.where(table["figure"].isin(SHARES), left, left / scale)
+    scale = table["figure"].map(whole).to_numpy(np.float64, copy=True)
+    scale[table["figure"].isin(SHARES)] = 1.0
+    beyond: Floats = np.divide(left, scale, out=np.zeros(len(table)), where=scale > 0)
     return beyond

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import asin, exp, log, sin, sqrt
 from typing import Any
 
+from simulator.notes import N_
 from simulator.scenario.models import Scenario
 from simulator.scenario.patterns import meant
 from simulator.scenario.values import ValueAt, values_of
@@ -37,25 +38,25 @@ class Kind:
 
 
 KINDS = (
-    Kind("demand", "Demand level", ("demand.requests_per_day", "demand.per_hour"), LOG, (0.25, 4.0),
-         "how many ask on a day, whatever becomes of them"),
-    Kind("distance_decay", "Distance decay", ("demand.distance_decay_per_km",), LINEAR, (-0.2, 0.5),
-         "how far those want to go who ask"),
-    Kind("constant", "Worth of a ride", ("people.classes.*.choice.constant",), LINEAR, (-6.0, 8.0),
-         "how many decline what they are offered"),
-    Kind("wait", "Wait sensitivity", ("people.classes.*.choice.per_wait_min",), LINEAR, (-0.6, 0.1),
-         "how many more decline of those who ask at once and wait than of those who book ahead; how long those wait "
-         "who accept"),
-    Kind("price", "Price sensitivity", ("people.classes.*.choice.per_eur",), LINEAR, (-2.0, 0.3),
-         "how many more decline for long and dear ways, where fares differ"),
-    Kind("speed", "Speed", ("network.speed_factor",), LOG, (0.5, 2.0),
-         "minutes of ride by the kilometres of those who rode; rejections"),
-    Kind("dwell", "Dwell", ("services.*.dwell",), LINEAR, (0.0, 300.0),
-         "seconds that vehicles stand with riders who are there"),
-    Kind("no_show", "No-shows", ("people.classes.*.no_show",), SHARE, (0.0, 0.6),
-         "how many do not come to the pickup"),
-    Kind("cancellation", "Cancellations", ("people.classes.*.cancellation",), SHARE, (0.0, 0.8),
-         "how many cancel what they have booked"),
+    Kind("demand", N_("Demand level"), ("demand.requests_per_day", "demand.per_hour"), LOG, (0.25, 4.0),
+         N_("how many ask on a day, whatever becomes of them")),
+    Kind("distance_decay", N_("Distance decay"), ("demand.distance_decay_per_km",), LINEAR, (-0.2, 0.5),
+         N_("how far those want to go who ask")),
+    Kind("constant", N_("Worth of a ride"), ("people.classes.*.choice.constant",), LINEAR, (-6.0, 8.0),
+         N_("how many decline what they are offered")),
+    Kind("wait", N_("Wait sensitivity"), ("people.classes.*.choice.per_wait_min",), LINEAR, (-0.6, 0.1),
+         N_("how many more decline of those who ask at once and wait than of those who book ahead; how long those wait "
+         "who accept")),
+    Kind("price", N_("Price sensitivity"), ("people.classes.*.choice.per_eur",), LINEAR, (-2.0, 0.3),
+         N_("how many more decline for long and dear ways, where fares differ")),
+    Kind("speed", N_("Speed"), ("network.speed_factor",), LOG, (0.5, 2.0),
+         N_("minutes of ride by the kilometres of those who rode; rejections")),
+    Kind("dwell", N_("Dwell"), ("services.*.dwell",), LINEAR, (0.0, 300.0),
+         N_("seconds that vehicles stand with riders who are there")),
+    Kind("no_show", N_("No-shows"), ("people.classes.*.no_show",), SHARE, (0.0, 0.6),
+         N_("how many do not come to the pickup")),
+    Kind("cancellation", N_("Cancellations"), ("people.classes.*.cancellation",), SHARE, (0.0, 0.8),
+         N_("how many cancel what they have booked")),
 )  # fmt: skip
 
 

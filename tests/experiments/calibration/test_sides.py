@@ -8,8 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.demand.importing.coarse import COARSE, coarsened
-from simulator.demand.importing.folder import write_import
 from simulator.demand.importing.imported import Asked
 from simulator.demand.importing.ioki import read_ioki
 from simulator.errors import RequestFileError
@@ -27,17 +25,17 @@ from simulator.experiments.calibration.sides import (
 from simulator.experiments.run import RunResult, run
 from simulator.scenario.loader import find_scenario, load_scenario
 from tests.demand.importing.made_exports import Known, as_csv, bookings, ioki_rows
+from tests.experiments.calibration.small import written_import
 
 DAY = ("Fahrtwunsch erstellt", "Angefragte Fahrtzeit", "Abfahrtszeit", "Ankunftszeit")
 
 
-def imported(folder: Path, rows: list[dict[str, str]], **told: object) -> Path:
+def imported(folder: Path, rows: list[dict[str, str]]) -> Path:
     """Write rows of ioki as an import, and return its folder."""
     export = folder / "export.csv"
     export.write_text(as_csv(rows, ";"), encoding="utf-8")
     asked = Asked((export,))
-    said = {"profile": "ioki", "coarsened": COARSE.plain, "single_places_shown": False, **told}
-    write_import(coarsened(read_ioki(asked), COARSE, None), asked, said, folder / "import", lambda _draft: None)
+    written_import(read_ioki(asked), asked, folder / "import", "ioki")
     return folder / "import"
 
 
