@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.request_table import CANCELLED, DECLINED
 from simulator.demand.importing.folder import REQUESTS
 from simulator.errors import Problem, RequestFileError
 from simulator.experiments.calibration.observed import Bookings
@@ -30,6 +31,12 @@ class ObservedDay:
     start_s: int
     requests_csv: str
     guessed: int
+
+    @property
+    def declined(self) -> list[str]:
+        """Return who declined what was offered."""
+        its = self.bookings.table
+        return [str(name) for name in its.loc[its["status"] == DECLINED, "request_id"]]
 
     @property
     def wishes(self) -> int:
@@ -67,14 +74,17 @@ def day_of(bookings: Bookings, folder: Path, day: date) -> ObservedDay:
 
 
 def _cancellations(its: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return when requests are cancelled, true seconds, NO_TIME: not at all; and where that is a guess."""
+    """Return when requests are cancelled, true seconds, NO_TIME: not at all; and where that is a guess.
+
+    Who declined what was offered gives it back at once.
+    """
     asked, leave, told = (
         its[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s", "cancelled_s")
     )
-    cancelled = (its["status"] == "cancelled").to_numpy(bool)
+    cancelled, declined = ((its["status"] == end).to_numpy(bool) for end in (CANCELLED, DECLINED))
     guess = cancelled & (told == NO_TIME)
     moment = np.where(guess, (asked + leave) // 2, np.maximum(told, asked))
-    return np.where(cancelled, moment, NO_TIME), guess
+    return np.select([cancelled, declined], [moment, asked], NO_TIME), guess
 
 
 def _as_file(bookings: Bookings, its: pd.DataFrame, cancels: NDArray[np.int64], path: Path) -> str:

@@ -56,7 +56,7 @@ def write_day(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with draft_folder(folder.parent) as draft:
         write_scenario(draft, folder, base, day, shifts)
-        sides = [observed_side(day, shifts), *simulated_sides(draft / SCENARIO, base, report)]
+        sides = [observed_side(day, shifts), *simulated_sides(draft / SCENARIO, base, day.declined, report)]
         single = day.bookings.single
         told = Told(
             beside.figures(sides, single=single),

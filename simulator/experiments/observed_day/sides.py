@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.request_table import CANCELLED, DECLINED
 from simulator.experiments.calibration.sides import of_run, side_of
 from simulator.experiments.observed_day.day import ObservedDay
 from simulator.experiments.observed_day.scenario import REPLANNING, Base, replan_key
@@ -56,22 +57,29 @@ def observed_side(day: ObservedDay, shifts: Sequence[Shift]) -> Side:
     return Side(OBSERVED, told_, least_km(stops), hours)
 
 
-def simulated_sides(scenario: Path, base: Base, report: Callable[[str], None] = lambda text: None) -> list[Side]:
-    """Return the day as the base dispatches, then with each other way to re-plan. Raises ElbeDrtError."""
+def simulated_sides(
+    scenario: Path, base: Base, declined: Sequence[str], report: Callable[[str], None] = lambda text: None
+) -> list[Side]:
+    """Return the day as the base dispatches, then with each other way to re-plan. Raises ElbeDrtError.
+
+    declined: who gives back at once what is offered.
+    """
     ways = [base.replanning, *(when for when in REPLANNING if when != base.replanning)]
     sides = []
     for when in ways:
         name = REPLAYED if when == base.replanning else when
         loaded = load_scenario(scenario, [f"{replan_key(base)}={when}"], allow_outside_paths=True)
-        sides.append(_simulated(name, run(loaded, report=report), base.service))
+        sides.append(_simulated(name, run(loaded, report=report), base.service, declined))
     return sides
 
 
-def _simulated(name: str, result: RunResult, service: str) -> Side:
+def _simulated(name: str, result: RunResult, service: str, declined: Sequence[str]) -> Side:
     tables = result.parts.get(service, result.tables)
     later = tables.requests["told_deviation_s"].to_numpy(np.float64, na_value=np.nan)
     reasons = tables.requests["reason"].fillna("").to_numpy()
     table = of_run(result, service=service if result.parts else "")
+    given_back = tables.requests["request_id"].isin(declined).to_numpy() & (table["end"] == CANCELLED)
+    table["end"] = table["end"].mask(given_back, DECLINED)
     told = _told(name, table, tables.requests["request_id"], later, reasons)
     vehicles = tables.vehicles
     return Side(

@@ -25,11 +25,9 @@ SIDES = {
     "on_rejection": N_("re-planned where nothing fits in"),
     "every_request": N_("re-planned at every request"),
 }
-DECLINED = {"declined": N_("declined")}
 FIGURES = {
     "requests": N_("requests"),
     **ENDS,
-    **DECLINED,
     "served_share": N_("served, of all"),
     "wait_median": N_("wait: half are below"),
     "wait_p90": N_("wait: 90 % are below"),
@@ -218,7 +216,7 @@ def _side(name: str, words: Language) -> str:
 
 
 def _end(end: object, words: Language) -> str:
-    return words._((ENDS | DECLINED).get(str(end), str(end)))
+    return words._(ENDS.get(str(end), str(end)))
 
 
 def _same(told: DayTold, words: Language) -> WideTable:

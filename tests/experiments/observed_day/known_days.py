@@ -16,7 +16,13 @@ from tests.demand.importing.made_exports import IOKI, as_csv
 
 FIRST = datetime(2022, 5, 3)  # a Tuesday
 PLACES = ((12.0, 53.0), (12.0, 53.0449), (12.0, 53.0899))  # A, B and C, 5 km from each other
-WORDS = {"served": "ride_completed", "rejected": "no_offer", "cancelled": "storniert", "no_show": "no_show"}
+WORDS = {
+    "served": "ride_completed",
+    "rejected": "no_offer",
+    "cancelled": "storniert",
+    "no_show": "no_show",
+    "declined": "no_thanks",
+}
 SCENARIO = """
 name: known
 calendar: {first_day: 2022-05-03}
