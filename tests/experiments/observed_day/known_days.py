@@ -21,7 +21,6 @@ WORDS = {
     "rejected": "no_offer",
     "cancelled": "storniert",
     "no_show": "no_show",
-    "declined": "no_thanks",
 }
 SCENARIO = """
 name: known
