@@ -72,10 +72,12 @@ class Chooser:
         offers = [as_one(bundle) for bundle in bundles]
         numbers = [0, *(self._first[offer.service] + offer.place for offer in offers)]
         choice, errors = self._choices[request], self._errors[request, numbers]
-        taken = choose(offers, choice, errors)
+        utilities = utilities_of(offers, choice)
+        lucks = errors.tolist()
+        taken = choose(offers, choice, errors) if utilities is None else _best_liked(offers, utilities, lucks)
         if self._seen is not None:
             who = Who(self._made, now_s, *self._who[request])
-            self._seen += seen_by(who, offers, utilities_of(offers, choice), errors.tolist(), taken)
+            self._seen += seen_by(who, offers, utilities, lucks, taken)
             self._made += 1
         return None if taken is None else bundles[offers.index(taken)]
 
@@ -120,12 +122,15 @@ def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) 
 
     Errors that are alike within nests make it a nested logit.
     """
-    declined, *lucks = errors[: len(offers) + 1].tolist()
-    best, taken = choice.staying + declined, None
-    for offer, luck_of_offer in zip(offers, lucks, strict=True):
-        utility = utility_of(offer, choice.of_service(offer.service)) + luck_of_offer
-        if utility > best:  # of equal ones the first
-            best, taken = utility, offer
+    return _best_liked(offers, _worth(offers, choice), errors[: len(offers) + 1].tolist())
+
+
+def _best_liked(offers: Sequence[Offer], utilities: Sequence[float], lucks: Sequence[float]) -> Offer | None:
+    """Return the offer that is worth most with luck, None where declining is, which stands first in both lists."""
+    best, taken = utilities[0] + lucks[0], None
+    for offer, utility, luck_of_offer in zip(offers, utilities[1:], lucks[1:], strict=True):
+        if utility + luck_of_offer > best:  # of equal ones the first
+            best, taken = utility + luck_of_offer, offer
     return taken
 
 
@@ -138,6 +143,10 @@ def utilities_of(offers: Sequence[Offer], choice: Choice) -> list[float] | None:
     """Return what declining all and each offer is worth, but for luck; None where utilities do not decide."""
     if not by_utility(choice):
         return None
+    return _worth(offers, choice)
+
+
+def _worth(offers: Sequence[Offer], choice: Choice) -> list[float]:
     return [choice.staying, *(utility_of(offer, choice.of_service(offer.service)) for offer in offers)]
 
 

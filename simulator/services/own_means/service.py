@@ -34,6 +34,9 @@ class OwnMeans(TripService):
         super().__init__(day, number)
         tables: OwnMeansWorld = day.tables
         self._config, self._origin = tables.part.config, tables.ways["origin"].tolist()
+        self._reach_s, self._walks, self._costs = (  # of the configuration, which takes long to look things up in
+            self._config.reach_s, self._config.by == "walk", self._config.costs,
+        )  # fmt: skip
         self._destination: list[int] = tables.ways["destination"].tolist()
         demand = day.world.demand
         submitted_s, wish_s = (demand[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s"))
@@ -105,11 +108,9 @@ class OwnMeans(TripService):
     def _trip(self, departure_s: int, moves_s: int, ends: tuple[int, int], length_m: int) -> Trip:
         """Return a trip between two nodes."""
         origin, destination = ends
-        taken_s = departure_s + self._config.reach_s // 2
-        arrival_s = departure_s + self._config.reach_s + moves_s
-        trip = Trip(
-            departure_s, arrival_s, origin, destination, length_m, price=trip_cents(self._config.costs, length_m)
-        )
-        if self._config.by == "walk":
+        taken_s = departure_s + self._reach_s // 2
+        arrival_s = departure_s + self._reach_s + moves_s
+        trip = Trip(departure_s, arrival_s, origin, destination, length_m, price=trip_cents(self._costs, length_m))
+        if self._walks:
             return trip
         return trip._replace(rides=(Ride(taken_s, taken_s + moves_s, origin, destination),))
