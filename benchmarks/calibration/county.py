@@ -35,7 +35,7 @@ people:
     adult:
       cancellation: 0.08
       no_show: 0.06
-      choice: {model: logit, constant: 3.5, per_wait_min: -0.12, per_eur: -0.5}
+      choice: {model: logit, constant: 4.5, per_wait_min: -0.12, per_eur: -0.5}
 services:
   rides:
     kind: ridepooling
@@ -44,7 +44,7 @@ services:
     dwell: 60 s
     limits: {default: {max_wait: 25 min, max_ride_alpha: 1.5, max_ride_beta: 10 min}}
     fleet: {bus: {count: 2, seats: 6, wheelchairs: 1, depots: [{name: middle, lon: 12.0746, lat: 53.04496}]}}
-    fares: {per_rider: 1 EUR, per_km: 0.30 EUR}
+    fares: {per_rider: 1 EUR, per_km: 0.60 EUR}
 """
 
 

@@ -25,7 +25,7 @@ from simulator.experiments.run import run
 
 DAYS_OBSERVED, REPLICATIONS = 20, 2
 FIRST_OBSERVED, SIMULATED = 40_001, 501
-PER_RIDER_EUR, PER_KM_EUR = 1.0, 0.3
+PER_RIDER_EUR, PER_KM_EUR = 1.0, 0.6
 CHANGES = (
     "demand.volume.varies=0", "demand.party_sizes={1: 1}", "people.classes.adult.cancellation=0",
     "people.classes.adult.choice.per_wait_min=0", "services.rides.fleet.bus.count=30",

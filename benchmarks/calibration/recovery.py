@@ -25,7 +25,7 @@ FIRST_SIMULATED, FIRST_OBSERVED, TEST_SEED, FRESH_SEED = 1, 10_001, 20_001, 30_0
 TEST_DAYS = 120
 # Where the search begins: off by what somebody may be who has not looked at bookings.
 BEFORE = {
-    "demand": 27, "distance_decay": 0.03, "constant": 3.0, "wait": -0.1, "price": -0.4, "speed": 0.94, "dwell": 72,
+    "demand": 27, "distance_decay": 0.03, "constant": 4.0, "wait": -0.1, "price": -0.4, "speed": 0.94, "dwell": 72,
     "no_show": 0.045, "cancellation": 0.1,
 }  # fmt: skip
 

@@ -71,15 +71,17 @@ def test_the_known_likelihood_of_acceptance_is_that_of_a_two_by_two_table() -> N
     direct_m = np.repeat([1000.0, 11_000.0], [50, 50])
     status = np.concatenate([np.repeat(["served", "declined"], [40, 10]), np.repeat(["served", "declined"], [20, 30])])
     _, price = acceptance(pd.DataFrame({"direct_m": direct_m, "status": status}))
-    assert price == pytest.approx(np.sqrt(1 / 40 + 1 / 10 + 1 / 20 + 1 / 30) / 3, rel=1e-4)  # 10 km are 3 EUR
+    assert price == pytest.approx(np.sqrt(1 / 40 + 1 / 10 + 1 / 20 + 1 / 30) / 6, rel=1e-4)  # 10 km are 6 EUR
 
 
 @pytest.mark.slow(14)
 def test_known_values_of_a_made_county_are_found_again(tmp_path) -> None:
     found = pd.concat(recoveries(tmp_path, range(SAMPLE)))
     assert len(found) == 9 * SAMPLE
-    assert found["covered"].sum() >= SAMPLE_COVERED
-    wide = found[found["told"]].assign(width=lambda rows: rows["high"] - rows["low"])
+    told = found[found["told"]]
+    assert len(told) >= 7 * SAMPLE  # tastes are hardly told by so few days
+    assert (~told["covered"]).sum() <= 9 * SAMPLE - SAMPLE_COVERED
+    wide = told.assign(width=lambda rows: rows["high"] - rows["low"])
     assert (wide.groupby("title")["width"].mean()[["Speed", "Dwell", "No-shows"]] < [0.25, 25, 0.12]).all()
 
 
