@@ -114,11 +114,11 @@ def half_widths(variances: Floats, freedom: int, level: float) -> Floats:
 def not_told(slopes: Floats, by_chance: Floats, freedom: int, level: float) -> dict[int, int | None]:
     """Return which coordinates the moments do not tell, and which other one they cannot be told apart from, if one.
 
-    slopes: as above. by_chance: how much of the information on each is but chance in its slopes, float64
-    (parameters,). What is not told has an interval, where weights are right, that is wider than its bounds are apart;
-    the widest goes first, as others may be told once it stays as it is.
+    slopes: as above. by_chance: how much of the information is but chance in slopes, float64 (parameters, parameters);
+    those of two parameters may err alike. What is not told has an interval, where weights are right, that is wider than
+    its bounds are apart; the widest goes first, as others may be told once it stays as it is.
     """
-    information = _at_least_none(slopes.T @ slopes - np.diag(by_chance))
+    information = _at_least_none(slopes.T @ slopes - by_chance)
     left, found = list(range(len(information))), dict[int, int | None]()
     while left:
         covariance = inv(information[np.ix_(left, left)] + FLAT * np.eye(len(left)))
@@ -132,10 +132,11 @@ def not_told(slopes: Floats, by_chance: Floats, freedom: int, level: float) -> d
     return found
 
 
-def covariance_of_mean(days: Days) -> Floats:
-    """Return the covariance of the mean of days, float64 (moments, moments)."""
+def errors_of_mean(days: Days) -> Floats:
+    """Return what days add to the error of their mean, float64 (days, moments): a covariance is a sum of products."""
     deviations = _within(days)
-    return _of(deviations, len(deviations) - len(np.unique(days.types))) / len(deviations)
+    freedom = max(len(deviations) - len(np.unique(days.types)), 1)
+    return np.asarray(deviations / np.sqrt(freedom * len(deviations)))
 
 
 def _at_least_none(information: Floats) -> Floats:

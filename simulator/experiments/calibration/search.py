@@ -1,9 +1,10 @@
 """The values at which simulated days come to the same as observed ones: the method of simulated moments.
 
 After McFadden (1989, doi:10.2307/1913621). Gaps are weighted by the inverse of their covariance. Sums of a simulation
-move by steps, and a search that takes them as they are ends at the luck of one step. So around a point sums are taken
-as linear, from days some percent of the range to both sides of it for each parameter; where these lines meet what was
-observed is the next point (Gauss and Newton), until that is near.
+move by steps, and a search that takes them as they are ends at the luck of one step. So sums are taken as lines through
+those at a point, with slopes from days a tenth of the range to both sides of it for each parameter; where these lines
+meet what was observed is the next point (Gauss and Newton), until that is near. How far slopes are chance is told by
+how much days differ in them, and counts for no information.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from scipy.optimize import lsq_linear
 from simulator.experiments.calibration.intervals import (
     Gap,
     covariance_of,
-    covariance_of_mean,
+    errors_of_mean,
     gap_between,
     half_widths,
     not_told,
@@ -29,7 +30,7 @@ from simulator.experiments.calibration.parameters import Parameter
 
 Floats = NDArray[np.float64]
 Simulate = Callable[[Sequence[float]], Days]  # values of all parameters -> sums of simulated days
-STEP = 0.05  # of a coordinate, to both sides of a point, over which slopes are taken
+STEP = 0.1  # of a coordinate, to both sides of a point, over which slopes are taken
 NEAR_ENOUGH = 0.1  # of coordinates: so far sums are taken as linear, or half as far as intervals go
 FARTHEST = 0.3  # of coordinates, from one point to the next
 MOST_POINTS = 6
@@ -60,13 +61,14 @@ def estimate(observed: Days, simulate: Simulate, parameters: Sequence[Parameter]
     here, unknowns = model.start.copy(), list(range(len(parameters)))
     told, flat, covariance = list[int](), dict[int, int | None](), np.zeros((0, 0))
     for _ in range(MOST_POINTS if unknowns else 0):
-        gap, (mean, slopes, noise) = model.gap(here), model.around(here)
+        gap, (slopes, noise) = model.gap(here), model.around(here)
         weighted = gap.root.T @ slopes
-        flat = not_told(weighted, np.einsum("mw,pmn,nw->p", gap.root, noise, gap.root), gap.freedom, level)
+        by_chance = np.einsum("pdw,qdw->pq", noise @ gap.root, noise @ gap.root)
+        flat = not_told(weighted, by_chance, gap.freedom, level)
         told = [one for one in unknowns if one not in flat]
         covariance = covariance_of(weighted[:, told], gap)
         there = model.start.copy()
-        there[told] = _met(weighted[:, told], gap.root.T @ (gap.observed - mean), here[told])
+        there[told] = _met(weighted[:, told], gap.root.T @ (gap.observed - gap.simulated), here[told])
         open_ = np.zeros(len(there))
         open_[told] = half_widths(np.diag(covariance), gap.freedom, level) / 2
         near = bool((np.abs(there - here) <= np.maximum(NEAR_ENOUGH, open_)).all())
@@ -99,23 +101,20 @@ class _Model:
         """Return observed beside simulated means at some coordinates."""
         return gap_between(self._observed, self._compared(self._days(coordinates)), self._scales)
 
-    def around(self, coordinates: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return simulated means as lines: at a point, and their slopes, float64 (moments, parameters).
+    def around(self, coordinates: Floats) -> tuple[Floats, Floats]:
+        """Return how simulated means move with coordinates, float64 (moments, parameters), and how far that is chance.
 
-        The mean at the point is that of all days around it, where chance has other steps. Third, how far slopes are
-        chance: their covariance by how much days differ in them, float64 (parameters, moments, moments).
+        The latter is what each day adds to the errors of slopes, float64 (parameters, days, moments).
         """
-        slopes, noise, middles = [], [], [self.gap(coordinates).simulated]
+        slopes, errors = [], []
         for one in range(len(coordinates)):
             ends = np.tile(coordinates, (2, 1))
             ends[:, one] = np.clip(coordinates[one] + np.array([-STEP, STEP]), 0.0, 1.0)
             below, above = (self._compared(self._days(end)) for end in ends)
             apart = Days((above.sums - below.sums) / np.ptp(ends[:, one]), above.types)
-            here, there = (gap_between(self._observed, side, self._scales).simulated for side in (below, above))
-            slopes.append((there - here) / np.ptp(ends[:, one]))
-            noise.append(covariance_of_mean(apart))
-            middles.append((here + there) / 2 + slopes[-1] * (coordinates[one] - ends[:, one].mean()))
-        return np.mean(middles, axis=0), np.column_stack(slopes), np.array(noise)
+            slopes.append(gap_between(self._observed, apart, self._scales).simulated)
+            errors.append(errors_of_mean(apart))
+        return np.column_stack(slopes), np.array(errors)
 
     def _days(self, coordinates: Floats) -> Days:
         return self._simulate([one.value(float(at)) for one, at in zip(self._parameters, coordinates, strict=True)])
