@@ -210,7 +210,7 @@ def test_cells_of_a_day_add_up(tmp_path: Path) -> None:
     assert totals["wait_min"] >= served["wait_s"].sum() / 60
 
 
-@pytest.mark.slow(8)
+@pytest.mark.slow(0.2)
 def test_with_buses_for_all_nobody_expects_rejections(tmp_path: Path) -> None:
     town = small_town(tmp_path / "town", 60, 20)
     found = study(Asked(town, tuple(STARTS), Rule(12, 0.6, 2, 20), 2, elasticities=False), tmp_path)
@@ -226,7 +226,7 @@ def test_with_buses_for_all_nobody_expects_rejections(tmp_path: Path) -> None:
     assert found.held["optimistic"].counts["asked"].sum() > 0.9 * found.held["optimistic"].counts["wanted"].sum()
 
 
-@pytest.mark.slow(8)
+@pytest.mark.slow(0.2)
 def test_the_command_writes_what_a_scenario_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     town, out = small_town(tmp_path / "town", 30, 1).source_file, tmp_path / "out"
     words = ["elbe-drt", "day-to-day", str(town), "--days", "1", "--replications", "2", "--window", "1"]

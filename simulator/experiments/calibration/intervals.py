@@ -7,7 +7,7 @@ replications) times the variance of the observed mean (McFadden 1989, doi:10.230
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ class Gap(NamedTuple):
     """Observed beside simulated means of days.
 
     observed, simulated: float64 (moments,). covariance: of observed - simulated, float64 (moments, moments), by how
-    days of each side vary. root: float64 (moments, moments): root @ root.T is the weight of gaps, the inverse of
+    days of each side vary. root: float64 (moments, fitted ones): root @ root.T is the weight of gaps, the inverse of
     that covariance by how all days vary, most of which are simulated: it hangs little on the luck of the observed ones.
     freedom: days by which the covariance is known.
     """
@@ -44,8 +44,8 @@ class Gap(NamedTuple):
 class Scales(NamedTuple):
     """What weights go by.
 
-    steps: float64 (moments,), to how much each sum is told. shares: float64 (moments, moments), makes of sums what is
-    more or less than usual for the sum they go up and down with.
+    steps: float64 (moments,), to how much each sum is told. shares: float64 (fitted ones, moments), makes of sums what
+    is more or less than usual for the sum they go up and down with; of those that parameters are fitted to.
     """
 
     steps: Floats
@@ -85,15 +85,20 @@ def gap_between(observed: Days, simulated: Days, scales: Scales) -> Gap:
     return Gap(here, there, covariance, root, freedom)
 
 
-def scales_of(observed: Days, columns: Sequence[int]) -> Scales:
-    """Return what weights of some moments go by. observed: of these moments; that of all requests is the first."""
+def scales_of(observed: Days, columns: Sequence[int], fitted: Collection[str]) -> Scales:
+    """Return what weights of some moments go by. observed: of these moments; that of all requests is the first.
+
+    fitted: names of those that count. A scenario is never right in all; where others counted, too, values that have
+    nothing to do with them would be bent to mend them.
+    """
     means, names = observed.sums.mean(axis=0), [MOMENTS[one].name for one in columns]
     shares = np.eye(len(names))
     for row, one in enumerate(columns):
         if MOMENTS[one].per in names:
             around = names.index(MOMENTS[one].per)
             shares[row, around] = -means[row] / means[around] if means[around] else 0.0
-    return Scales(np.array([MOMENTS[one].step * means[0] or LEAST_COUNT for one in columns]), shares)
+    steps = np.array([MOMENTS[one].step * means[0] or LEAST_COUNT for one in columns])
+    return Scales(steps, shares[[name in fitted for name in names]])
 
 
 def covariance_of(slopes: Floats, gap: Gap) -> Floats:

@@ -25,8 +25,9 @@ OF_UTILITIES = ("logit", "nested_logit")
 class Kind:
     """A kind of parameter. patterns: of its keys. ends: what it may be; with LOG factors of what it is now.
 
-    scale: in which its errors are about normal. LOG: above 0; SHARE: 0 to 1, by the arc sine of the root, in which a
-    share of so many has the same variance wherever it is (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
+    moments: names of those (``moments.MOMENTS``) that it is fitted to. scale: in which its errors are about normal.
+    LOG: above 0; SHARE: 0 to 1, by the arc sine of the root, in which a share of so many has the same variance wherever
+    it is (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
     """
 
     name: str
@@ -35,28 +36,29 @@ class Kind:
     scale: str
     ends: tuple[float, float]
     told_by: str
+    moments: tuple[str, ...]
 
 
 KINDS = (
     Kind("demand", N_("Demand level"), ("demand.requests_per_day", "demand.per_hour"), LOG, (0.25, 4.0),
-         N_("how many ask on a day, whatever becomes of them")),
+         N_("how many ask on a day, whatever becomes of them"), ("requests",)),
     Kind("distance_decay", N_("Distance decay"), ("demand.distance_decay_per_km",), LINEAR, (-0.2, 0.5),
-         N_("how far those want to go who ask")),
+         N_("how far those want to go who ask"), ("km",)),
     Kind("constant", N_("Worth of a ride"), ("people.classes.*.choice.constant",), LINEAR, (-6.0, 8.0),
-         N_("how many decline what they are offered")),
+         N_("how many decline what they are offered"), ("declined",)),
     Kind("wait", N_("Wait sensitivity"), ("people.classes.*.choice.per_wait_min",), LINEAR, (-0.6, 0.1),
          N_("how many more decline of those who ask at once and wait than of those who book ahead; how long those wait "
-         "who accept")),
+         "who accept"), ("declined_at_once", "wait_min")),
     Kind("price", N_("Price sensitivity"), ("people.classes.*.choice.per_eur",), LINEAR, (-2.0, 0.3),
-         N_("how many more decline for long and dear ways, where fares differ")),
+         N_("how many more decline for long and dear ways, where fares differ"), ("declined_km",)),
     Kind("speed", N_("Speed"), ("network.speed_factor",), LOG, (0.5, 2.0),
-         N_("minutes of ride by the kilometres of those who rode; rejections")),
+         N_("minutes of ride by the kilometres of those who rode"), ("ride_min",)),
     Kind("dwell", N_("Dwell"), ("services.*.dwell",), LINEAR, (0.0, 300.0),
-         N_("seconds that vehicles stand with riders who are there")),
+         N_("seconds that vehicles stand with riders who are there"), ("dwell_min",)),
     Kind("no_show", N_("No-shows"), ("people.classes.*.no_show",), SHARE, (0.0, 0.6),
-         N_("how many do not come to the pickup")),
+         N_("how many do not come to the pickup"), ("no_show",)),
     Kind("cancellation", N_("Cancellations"), ("people.classes.*.cancellation",), SHARE, (0.0, 0.8),
-         N_("how many cancel what they have booked")),
+         N_("how many cancel what they have booked"), ("cancelled",)),
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The values at which simulated days come to the same as observed ones: the method of simulated moments.
 
-After McFadden (1989, doi:10.2307/1913621). Gaps are weighted by the inverse of their covariance. Sums of a simulation
+After McFadden (1989, doi:10.2307/1913621). Each parameter brings the moments that tell it; their gaps are weighted by
+the inverse of their covariance. Sums of a simulation
 move by steps, and a search that takes them as they are ends at the luck of one step. So sums are taken as lines through
 those at a point, with slopes from days a tenth of the range to both sides of it for each parameter; where these lines
 meet what was observed is the next point (Gauss and Newton), until that is near. How far slopes are chance is told by
@@ -95,7 +96,8 @@ class _Model:
         both = ~np.isnan(observed.sums).all(axis=0) & ~np.isnan(self._days(self.start).sums).all(axis=0)
         self.columns = np.flatnonzero(both).tolist()
         self._observed = self._compared(observed)
-        self._scales = scales_of(self._observed, self.columns)
+        fitted = {name for one in parameters for name in one.kind.moments}
+        self._scales = scales_of(self._observed, self.columns, fitted)
 
     def gap(self, coordinates: Floats) -> Gap:
         """Return observed beside simulated means at some coordinates."""

@@ -140,7 +140,7 @@ def test_nothing_is_told_that_rests_on_fewer_than_five() -> None:
     assert not (counts[ALL] - counts[FITTING]).between(1, 4).any()
 
 
-@pytest.mark.slow(8)
+@pytest.mark.slow(0.2)
 def test_intervals_of_differences_cover() -> None:
     """Both sides are drawn alike, days differ by more than chance: 0 is in most intervals of shares, waits, volumes."""
     random, hits = np.random.default_rng(5), {"requests": 0, "served": 0, "wait_s": 0}

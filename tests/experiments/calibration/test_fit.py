@@ -35,7 +35,7 @@ def fitted_of_a_line() -> Fitted:
     return fit(scenario, days_alike(run(scenario, 77)), begun, 2, 5, days_alike)
 
 
-@pytest.mark.slow(3)
+@pytest.mark.slow(0.1)
 def test_no_shows_are_found_again(fitted: Fitted) -> None:
     row, said = fitted.parameters.set_index("title").loc["No-shows"], dict(fitted.values)
     assert row["told"]
@@ -58,7 +58,7 @@ def test_of_what_a_ride_is_worth_and_what_it_costs_one_fare_tells_but_one(fitted
     assert worth + 3 * price == pytest.approx(1.1, abs=0.8)
 
 
-@pytest.mark.slow(3)
+@pytest.mark.slow(0.1)
 def test_same_seed_same_bytes(fitted: Fitted) -> None:
     again = fitted_of_a_line()
     pd.testing.assert_frame_equal(again.parameters, fitted.parameters, check_exact=True)
@@ -74,7 +74,7 @@ def test_the_known_likelihood_of_acceptance_is_that_of_a_two_by_two_table() -> N
     assert price == pytest.approx(np.sqrt(1 / 40 + 1 / 10 + 1 / 20 + 1 / 30) / 6, rel=1e-4)  # 10 km are 6 EUR
 
 
-@pytest.mark.slow(14)
+@pytest.mark.slow(0.3)
 def test_known_values_of_a_made_county_are_found_again(tmp_path) -> None:
     found = pd.concat(recoveries(tmp_path, range(SAMPLE)))
     assert len(found) == 9 * SAMPLE
@@ -85,7 +85,7 @@ def test_known_values_of_a_made_county_are_found_again(tmp_path) -> None:
     assert (wide.groupby("title")["width"].mean()[["Speed", "Dwell", "No-shows"]] < [0.25, 25, 0.12]).all()
 
 
-@pytest.mark.slow(1)
+@pytest.mark.slow
 def test_without_limits_of_capacity_nobody_is_rejected(tmp_path) -> None:
     county = made_county(tmp_path, 4, CHANGES)
     widths = exact_widths(run(county, 9).requests, 4)

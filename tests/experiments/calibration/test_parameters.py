@@ -23,15 +23,15 @@ OFFERS = "prignitz/offers"
 @given(at=st.floats(0, 1), scale=st.sampled_from([(LINEAR, -2.0, 3.0), (LOG, 0.25, 4.0), (SHARE, 0.0, 0.6)]))
 def test_coordinates_go_from_bound_to_bound_and_back(at, scale) -> None:
     name, low, high = scale
-    one = Parameter(Kind("any", "Any", (), name, (low, high), ""), (("key",),), ("key",), low, low, high)
+    one = Parameter(Kind("any", "Any", (), name, (low, high), "", ()), (("key",),), ("key",), low, low, high)
     assert one.value(0) == pytest.approx(low, abs=1e-12)
     assert one.value(1) == pytest.approx(high)
     assert one.coordinate(one.value(at)) == pytest.approx(at, abs=1e-9)
 
 
 def test_half_way_is_the_geometric_mean_of_factors_and_the_middle_angle_of_shares() -> None:
-    log = Parameter(Kind("any", "Any", (), LOG, (0, 0), ""), (("key",),), ("key",), 2.0, 1.0, 9.0)
-    share = Parameter(Kind("any", "Any", (), SHARE, (0, 0), ""), (("key",),), ("key",), 0.5, 0.0, 1.0)
+    log = Parameter(Kind("any", "Any", (), LOG, (0, 0), "", ()), (("key",),), ("key",), 2.0, 1.0, 9.0)
+    share = Parameter(Kind("any", "Any", (), SHARE, (0, 0), "", ()), (("key",),), ("key",), 0.5, 0.0, 1.0)
     assert log.value(0.5) == pytest.approx(3)
     assert share.value(0.5) == pytest.approx(0.5)  # sin(45 degrees) squared
     assert share.value(1 / 3) == pytest.approx(0.25)  # sin(30 degrees) squared

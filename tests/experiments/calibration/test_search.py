@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import t as student
@@ -12,7 +14,7 @@ from simulator.experiments.calibration.moments import MOMENTS, Days
 from simulator.experiments.calibration.parameters import LINEAR, Kind, Parameter
 from simulator.experiments.calibration.search import estimate
 
-KIND = Kind("any", "Any", (), LINEAR, (0.0, 1.0), "")
+KIND = Kind("any", "Any", (), LINEAR, (0.0, 1.0), "", tuple(one.name for one in MOMENTS))
 ALL = len(MOMENTS)
 SLOPES = np.zeros((ALL, 2))
 SLOPES[:4] = [[8.0, 1.0], [2.0, -5.0], [-3.0, 4.0], [1.0, 6.0]]
@@ -76,6 +78,18 @@ def test_slopes_of_the_wrong_sign_are_not_found_again() -> None:
     assert np.abs(10 * found.coordinates - [4.0, 6.5]).max() > 2
 
 
+def test_what_a_scenario_never_reaches_does_not_bend_what_has_nothing_to_do_with_it() -> None:
+    """As many ask as with a level of 5; rejections lie far off whatever the level, and are told, not fitted."""
+    level = replace(KIND, moments=("requests",))
+    asks = [replace(one, kind=level) for one in unknowns(1)]
+    observed = days_of(BASE + SLOPES[:, :1] @ np.array([5.0]) + [0, 0, 80, 0, *[0] * (ALL - 4)] + noise(20, 1))
+    found = estimate(observed, simulated, asks, 0.95)
+    of_all = estimate(observed, simulated, unknowns(1), 0.95)
+    assert 10 * found.coordinates[0] == pytest.approx(5, abs=0.1)
+    assert abs(10 * of_all.coordinates[0] - 5) > 1
+    assert found.gap.observed[2] - found.gap.simulated[2] == pytest.approx(80, abs=2)
+
+
 def test_what_no_moment_moves_with_stays_as_it_is() -> None:
     observed = days_of(BASE + SLOPES @ np.array([4.0, 0.0]) + noise(20, 1))
     flat = SLOPES * [1.0, 0.0]
@@ -130,7 +144,7 @@ def with_noise(there: np.ndarray):
     return lambda values: days_of(BASE + SLOPES @ np.array(values) + there)
 
 
-@pytest.mark.slow(3)
+@pytest.mark.slow(0.1)
 def test_intervals_cover_in_95_of_100_with_few_days_and_weights_of_simulated_ones() -> None:
     """100 linear cases with six days and two parameters: 200 intervals, within three standard errors of 0.95."""
     truth, covered = np.array([4.0, 6.5]), 0

@@ -93,7 +93,7 @@ def test_a_day_of_ones_own_comes_out_as_it_was(call, tmp_path) -> None:
     assert "--date: nobody wanted to leave on 2022-05-04; the import tells of 2022-05-03 to 2022-05-03" in said
 
 
-@pytest.mark.slow(8)
+@pytest.mark.slow(0.2)
 @pytest.mark.parametrize(("seed", "replan"), [(2, "never"), (3, "on_rejection"), (4, "every_request")])
 def test_busy_days_come_out_as_they_were_whatever_the_way_to_re_plan(call, tmp_path, seed: int, replan: str) -> None:
     known = known_day(tmp_path, 120, seed, replan).tables.requests
@@ -182,7 +182,7 @@ def test_a_table_of_shifts_with_everything_wrong_tells_all(tmp_path) -> None:
     ]
 
 
-@pytest.mark.slow(8)
+@pytest.mark.slow(0.2)
 def test_a_day_of_an_export_with_dirt_is_guarded_and_tells_what_differs(call, tmp_path) -> None:
     """Places far from A, B and C have no ride; what was observed stays, no door and no small count is shown."""
     known_day(tmp_path, 5, 1)
