@@ -55,13 +55,13 @@ def build_journeys(
     Who asked several services has one row, with what came of the one asked last, and the reason nearest to success of
     all; who declined what any of them offered in the end declined.
     """
-    table = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
+    table = typed(_rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist())), JOURNEYS)
     of_services = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
     for part in (*of_services, *([] if others is None else [others])):
         table = _with_new(table, part)
     own = None
     if bookings is not None:
-        of_cars = _one_each(_rentals(_without_parts(bookings, events, services)), events, services)
+        of_cars = typed(_one_each(_rentals(_without_parts(bookings, events, services)), events, services), JOURNEYS)
         known = of_cars["request"].between(0, len(table) - 1)
         table, own = _joined(table, of_cars[known].set_index("request", drop=False)), of_cars[~known]
     for part in of_services:
@@ -145,7 +145,7 @@ def _trips(trips: pd.DataFrame) -> pd.DataFrame:
     rides = table["taken_s"].notna()
     table["desired_departure_s"] = table[["submitted_s", "earliest_departure_s"]].max(axis="columns")
     table["legs"], table["ride_m"] = table["rides"].fillna(0), table["length_m"].where(rides)
-    return table.reindex(columns=[*JOURNEYS]).set_index("request", drop=False)
+    return typed(table.reindex(columns=[*JOURNEYS]), JOURNEYS).set_index("request", drop=False)
 
 
 def _with_new(table: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
@@ -170,9 +170,8 @@ def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
     refused = rentals.index[((before["end"] == REJECTED) & (rentals["end"] == REJECTED)).to_numpy(dtype=bool)]
     declined = (before["end"] == REJECTED) & (rentals["end"] == DECLINED)
     after = rentals.index[((_turned_away(before) | declined) & ~_turned_away(rentals)).to_numpy(dtype=bool)]
-    got = list(_GOT)
-    table[got] = table[got].astype("object")
-    table.loc[after, got] = rentals.loc[after, got].astype("object")
+    for name in _GOT:
+        table.loc[after, name] = rentals.loc[after, name]
     table.loc[refused, "reason"] = nearest.loc[refused]
     return table
 
