@@ -83,8 +83,9 @@ class Router:
         self, start: StopWalks, end: StopWalks, span: tuple[int, int, int], longest_s: int, most_rides: int = MOST_RIDES
     ) -> Journey | None:
         """Return that of the best journeys which ``soonest_of`` takes. span: from when on, the wish, until when [s]."""
-        row: NDArray[np.int32] = np.empty(CALLS + 2 * most_rides, dtype=np.int32)
-        found = soonest(*self._aimed(most_rides), *_places(start, end), span, longest_s, row)
+        row, found = self._row(most_rides), MORE
+        if self._is_aimed():
+            found = soonest(*self._aimed(most_rides), *_places(start, end), span, longest_s, row)
         if found == MORE:
             from_s, wish_s, until_s = span
             return soonest_of(self.journeys(start, end, from_s, until_s, most_rides), wish_s, longest_s)
@@ -94,8 +95,9 @@ class Router:
         self, start: StopWalks, end: StopWalks, from_s: int, by_s: int, most_rides: int = MOST_RIDES
     ) -> Journey | None:
         """Return that of the best journeys from from_s on which ``last_of`` takes."""
-        row: NDArray[np.int32] = np.empty(CALLS + 2 * most_rides, dtype=np.int32)
-        found = last_in_time(*self._aimed(most_rides), *_places(start, end), from_s, by_s, row)
+        row, found = self._row(most_rides), MORE
+        if self._is_aimed():
+            found = last_in_time(*self._aimed(most_rides), *_places(start, end), from_s, by_s, row)
         if found == MORE:
             return last_of(self.journeys(start, end, from_s, by_s, most_rides), by_s)
         return None if found == NONE else self._unpacking.journey(row, start.walk_s)
@@ -104,14 +106,22 @@ class Router:
         self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int = MOST_RIDES
     ) -> int:
         """Return how many rides the best journey with fewest of them has; 0 where there is none."""
-        found = journeys_between(*self._aimed(most_rides), *_places(start, end), from_s, until_s)
+        least = self._whole.least(most_rides) if self._is_aimed() else self._whole.no_bounds
+        at = self._work(most_rides).address, least.address
+        found = journeys_between(*at, *_places(start, end), from_s, until_s)
         return int(found[:, RIDES].min(initial=most_rides + 1)) % (most_rides + 1)
 
-    def _aimed(self, most_rides: int) -> tuple[int, int]:
-        """Return the addresses of what rounds work in, and of bounds; none as long as finding them is not worth it."""
+    def _is_aimed(self) -> bool:
+        """Return whether searches for one journey know bounds by now: for a few it is not worth it to find any."""
         self._asked += 1
-        least = self._whole.no_bounds if self._asked <= self._few else self._whole.least(most_rides)
-        return self._work(most_rides).address, least.address
+        return self._asked > self._few
+
+    def _aimed(self, most_rides: int) -> tuple[int, int]:
+        """Return the addresses of what rounds work in, and of bounds."""
+        return self._work(most_rides).address, self._whole.least(most_rides).address
+
+    def _row(self, most_rides: int) -> NDArray[np.int32]:
+        return np.empty(CALLS + 2 * most_rides, dtype=np.int32)
 
     def within(
         self, starts: Places, ends: Places, at_s: NDArray[np.int64], most_s: int, *, in_time: bool, most_rides: int
