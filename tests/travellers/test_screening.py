@@ -41,17 +41,17 @@ def day(folder: Path, how: str, requests: int = 60, **more: Any) -> RunResult:
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunResult, RunResult, dict[Bound, float]]:
     """A day on which everybody asks, one on which those ask whom a service might win, and what it took for that."""
     folder, bounds = tmp_path_factory.mktemp("screened"), dict[Bound, float]()
-    original = screening._Screen._bound
+    original = screening.Screen.bound
 
-    def noted(self: Any, service: Any, offers_of: Any, request: Any, answered_s: Any) -> Any:
-        found = original(self, service, offers_of, request, answered_s)
+    def noted(self: Any, service: Any, offers: Any, request: Any) -> Any:
+        found = original(self, service, offers, request)
         keys = [(service.number, row) for row in request.tolist()]
         keys = [(service.number, row) for row in request.tolist()]
         bounds.update(zip(keys, found.tolist(), strict=True))
         return found
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(screening._Screen, "_bound", noted)
+        patch.setattr(screening.Screen, "bound", noted)
         screened = day(folder, "exact")
     return day(folder, "none"), screened, bounds
 
