@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.kernels.timetable import departures
 from simulator.kernels.timetable.arrays import UNREACHED, Lines, Walks
-from simulator.kernels.timetable.departures import CALLS, RIDES, journeys_between
+from simulator.kernels.timetable.departures import CALLS, journeys_between
 from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
@@ -102,14 +103,14 @@ class Router:
             return last_of(self.journeys(start, end, from_s, by_s, most_rides), by_s)
         return None if found == NONE else self._unpacking.journey(row, start.walk_s)
 
-    def fewest_rides(
+    def times(
         self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int = MOST_RIDES
-    ) -> int:
-        """Return how many rides the best journey with fewest of them has; 0 where there is none."""
+    ) -> NDArray[np.int32]:
+        """Return of the best journeys when they leave and arrive [s], and their rides; int32 (journeys, 3)."""
         least = self._whole.least(most_rides) if self._is_aimed() else self._whole.no_bounds
         at = self._work(most_rides).address, least.address
         found = journeys_between(*at, *_places(start, end), from_s, until_s)
-        return int(found[:, RIDES].min(initial=most_rides + 1)) % (most_rides + 1)
+        return found[:, [departures.LEAVES, departures.ARRIVES, departures.RIDES]]
 
     def _is_aimed(self) -> bool:
         """Return whether searches for one journey know bounds by now: for a few it is not worth it to find any."""

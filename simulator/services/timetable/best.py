@@ -75,31 +75,53 @@ class Best:
     def found(self, request: Ints, asked_s: Ints) -> BestOffers:
         """Return the best of some requests that are told offers at a time [s], by a search for each.
 
-        Whatever is full, each journey there is has no fewer rides than that found.
+        Whatever is full, each journey there is leaves no later than one of those found, arrives no sooner, and has no
+        fewer rides.
         """
         wish_s, latest_s = (
             self._demand[name].to_numpy(np.int64)[request] for name in ("earliest_departure_s", "latest_arrival_s")
         )
+        rows: list[tuple[float, ...]] = []
         wheelchairs = self._demand["wheelchairs"].to_numpy()[request] > 0
         each = zip(
             *(its.tolist() for its in (request, asked_s, np.maximum(asked_s, wish_s), latest_s, wheelchairs)),
             strict=True,
         )
-        rides = np.array([self._fewest_rides(*told) for told in each], dtype=np.int64)
-        places = np.flatnonzero(rides)
+        for row, told in enumerate(each):
+            rows += [(row, *its) for its in self._journeys(*told)]
+        columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+        places = columns[0].astype(np.int64)
         own = request[places]
         return BestOffers(
-            places, walk_s=self._walk_s[own], fare_eur=self.fares_eur[own], changes=rides[places].astype(np.float64) - 1
+            places,
+            walk_s=self._walk_s[own],
+            fare_eur=self.fares_eur[own],
+            changes=columns[3],
+            shift_s=columns[2],
+            any_s=np.maximum(0.0, columns[1] - self._walk_s[own]),
         )
 
-    def _fewest_rides(self, request: int, asked_s: int, wish_s: int, by_s: int, wheelchair: bool) -> int:
-        """Return with how few rides one gets there who leaves when they may, however late that is; 0: in no way."""
+    def _journeys(
+        self, request: int, asked_s: int, wish_s: int, by_s: int, wheelchair: bool
+    ) -> list[tuple[float, float, int]]:
+        """Return bounds of journeys: time on the way, how far off the wish they leave [s], and changes.
+
+        Who leaves later than they wish may be offered a journey that is nearer to the wish and takes longer, but not
+        both together: that arrives no sooner.
+        """
         ways, config, search = self._tables.ways, self._config, self._tables.search
         ends = ways.starts[request], ways.ends[request]
         if not len(ends[0].stop) or not len(ends[1].stop):
-            return 0
+            return []
         from_s, until_s = wish_s, by_s
         if by_s == NO_TIME:
             from_s, until_s = min(wish_s, max(asked_s, wish_s - config.earlier_s)), wish_s + config.longest_wait_s
         router = search.for_wheelchairs if wheelchair else search.for_all
-        return router.fewest_rides(*ends, from_s, until_s, self.most_rides)
+        found = []
+        for leaves_s, arrives_s, rides in router.times(*ends, from_s, until_s, self.most_rides).tolist():
+            takes_s, off_s = arrives_s - leaves_s, abs(leaves_s - wish_s) if by_s == NO_TIME else 0
+            if takes_s <= config.longest_s and (by_s == NO_TIME or arrives_s <= by_s):
+                found.append((takes_s, off_s, rides - 1))
+                if off_s and leaves_s > wish_s:
+                    found.append((takes_s + off_s, 0, rides - 1))
+        return found

@@ -109,7 +109,8 @@ def same_ones(
         assert router.soonest(*ends, (from_s, wish_s, until_s), longest_s, most) == expected
     for by_s in (until_s, until_s - 600):
         assert router.last_in_time(*ends, from_s, by_s, most) == last_of(journeys, by_s)
-    assert router.fewest_rides(*ends, from_s, until_s, most) == min((one.rides for one in journeys), default=0)
+    expected_times = [[one.departure_s, one.arrival_s, one.rides] for one in journeys]
+    assert router.times(*ends, from_s, until_s, most).tolist() == expected_times
 
 
 def same_profile(router: Router, brute: BruteForce, end: dict[int, int]) -> None:
