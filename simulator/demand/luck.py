@@ -7,13 +7,14 @@ away or takes an offer in every variant of a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 _PER_DIGEST = 8  # numbers of 64 bits
+_AT_ONCE = 50_000  # names whose digests are held together
 _STEP = 2.0**-52
 
 
@@ -22,7 +23,15 @@ def luck(seed: int, attribute: str, names: Iterable[str], draws: int = 1) -> NDA
 
     The k-th number of a name is the same however many are drawn. From BLAKE2b (RFC 7693): the same on every machine.
     """
-    texts = [str(name).encode() for name in names]
+    listed = list(names)
+    found = np.empty((len(listed), draws))
+    for first in range(0, len(listed), _AT_ONCE):
+        texts = [str(name).encode() for name in listed[first : first + _AT_ONCE]]
+        found[first : first + len(texts)] = _drawn(seed, attribute, texts, draws)
+    return found
+
+
+def _drawn(seed: int, attribute: str, texts: Sequence[bytes], draws: int) -> NDArray[np.float64]:
     columns = []
     for block in range(-(-draws // _PER_DIGEST)):
         start = blake2b(f"{seed}\0{attribute}\0{block}\0".encode())

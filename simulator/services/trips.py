@@ -14,6 +14,7 @@ from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.protocol import Along, Ask, Attempt, Booked, Bundle, Day, How, Offer, Planned, Refusal
+from simulator.services.whole_numbers import whole_numbers
 from simulator.tables import NO_CALL, NO_NODE, NO_TIME
 
 NO_PRICE = -1
@@ -126,8 +127,8 @@ class TripService:
 
     def __init__(self, day: Day, number: int) -> None:
         self.number, self._env, self._log = number, day.env, day.log
-        self._wish_s: list[int] = day.world.demand["earliest_departure_s"].tolist()
-        self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
+        self._wish_s = whole_numbers(day.world.demand["earliest_departure_s"])
+        self._latest_s = whole_numbers(day.world.demand["latest_arrival_s"])
         self._parts: dict[int, tuple[Trip, int]] = {}  # rides of a journey of another service, with their requests
         self._ahead: dict[int, tuple[Trip, int]] = {}  # rides of people with tours that have not begun, likewise
         self._taken_back: set[int] = set()

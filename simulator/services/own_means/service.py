@@ -15,6 +15,7 @@ from simulator.services.own_means.made import GOES, Trips, cents_of
 from simulator.services.own_means.world import OwnMeansWorld
 from simulator.services.protocol import Along, Attempt, Bundle, Day, Offer, OwnWay, Refusal, Service
 from simulator.services.trips import Ride, Trip, TripService
+from simulator.services.whole_numbers import whole_numbers
 from simulator.tables import NO_TIME
 from simulator.world.tours import begin_on_the_way
 
@@ -33,11 +34,11 @@ class OwnMeans(TripService):
     def __init__(self, day: Day, number: int) -> None:
         super().__init__(day, number)
         tables: OwnMeansWorld = day.tables
-        self._config, self._origin = tables.part.config, tables.ways["origin"].tolist()
+        self._config, self._origin = tables.part.config, whole_numbers(tables.ways["origin"])
         self._reach_s, self._walks, self._costs = (  # of the configuration, which takes long to look things up in
             self._config.reach_s, self._config.by == "walk", self._config.costs,
         )  # fmt: skip
-        self._destination: list[int] = tables.ways["destination"].tolist()
+        self._destination = whole_numbers(tables.ways["destination"])
         demand = day.world.demand
         submitted_s, wish_s = (demand[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s"))
         self._trips = Trips(tables, day.world.roads, demand)
@@ -54,18 +55,17 @@ class OwnMeans(TripService):
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time [s], or why there is none."""
-        wished_s, reason, *made = self._usual[request]
+        wished_s, reason, *made = self._usual[request].tolist()
         if wished_s != departure_s:  # as who asks again does
-            ((_, reason, *made),) = self._listed(np.array([request]), np.array([departure_s]))
+            ((_, reason, *made),) = self._listed(np.array([request]), np.array([departure_s])).tolist()
         if reason != GOES:
             return Reason(reason)
         ends = self._origin[request], self._destination[request]
         return self._trip(made[0], made[1], ends, made[2])
 
-    def _listed(self, request: NDArray[np.int64], departure_s: NDArray[np.int64]) -> list[tuple[int, ...]]:
-        """Return of each trip when it was to begin [s], and what ``Made`` tells."""
-        told = departure_s, *self._trips.made(request, departure_s)
-        return list(zip(*(column.tolist() for column in told), strict=True))
+    def _listed(self, request: NDArray[np.int64], departure_s: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return of each trip when it was to begin [s], and what ``Made`` tells, int64 (trips, 5)."""
+        return np.column_stack([departure_s, *self._trips.made(request, departure_s)])
 
     def best_offers(self, request: NDArray[np.int64], asked_s: NDArray[np.int64], *, along: bool = False) -> BestOffers:
         """Return the trips of requests that ask at a time [s]: just those they will be offered.

@@ -15,6 +15,7 @@ from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.limits import Limits, limits_by_class
 from simulator.services.ridepooling.request_arrays import longest_travel_s, request_fields, request_options
 from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.services.whole_numbers import whole_numbers
 from simulator.tables import NO_NODE, NO_TIME
 
 _NOTHING = (-1, 0, 0)  # request, when it asked, and when it was got ready
@@ -50,21 +51,21 @@ class Rides:
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]
         self.limits = list(self._of_class)  # of this attempt
-        self.wish_s: list[int] = requests["earliest_departure_s"].tolist()
-        self.direct_s: list[int] = requests["direct_s"].tolist()
-        self.max_ride_s: list[int] = requests["max_ride_s"].tolist()
-        self.max_travel_s: list[int] = longest_travel_s(requests).tolist()
-        self.latest_arrival_s: list[int] = requests["latest_arrival_s"].tolist()
+        self.wish_s = whole_numbers(requests["earliest_departure_s"])
+        self.direct_s = whole_numbers(requests["direct_s"])
+        self.max_ride_s = whole_numbers(requests["max_ride_s"])
+        self.max_travel_s = whole_numbers(longest_travel_s(requests))
+        self.latest_arrival_s = whole_numbers(requests["latest_arrival_s"])
         self.not_before: list[bool] = (requests["earliest_arrival_s"].to_numpy() != NO_TIME).tolist()
-        self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
+        self.dwell_s = whole_numbers(self.fields[:, f.REQ_PICKUP_DWELL])
         self._walks_s = (requests["access_walk_s"].to_numpy() + requests["egress_walk_s"].to_numpy()).tolist()
-        self._walks_m: list[list[float]] = requests[["access_walk_m", "egress_walk_m"]].to_numpy().tolist()
+        self._walks_m = requests[["access_walk_m", "egress_walk_m"]].to_numpy()
         self.rejected_at_once = dict(world.rejected_at_once)
         self._roads = world.roads
         self._relaxed: set[int] = set()
         self._longest_wait_s = NO_TIME  # of the part of a way that is asked for
         self._ready = _NOTHING
-        self.direct_m: list[int] = requests["direct_m"].tolist()
+        self.direct_m = whole_numbers(requests["direct_m"])
         self._part, self.filled = len(requests), 0
         self._ways_of, self._ways = -1, dict[tuple[int, int], PartEnds]()
         self._shorter = dict[tuple[Limits, int], Limits]()
@@ -76,12 +77,12 @@ class Rides:
         most = max(np.diff(self.first_option).tolist(), default=2)
         self.options = np.concatenate([self.options, np.zeros((most, f.OPTION_FIELDS), dtype=np.int32)])
         self.first_option.append(self.first_option[-1] + 2)
-        known: tuple[list[Any], ...] = (
+        known: tuple[Any, ...] = (
             self._of_class, self.limits, self.wish_s, self.direct_s, self.direct_m, self.max_ride_s,
             self.max_travel_s, self.latest_arrival_s, self.not_before, self.dwell_s, self._walks_s,
         )  # fmt: skip
         for column in known:
-            column.append(column[0] if column else None)
+            column.append(column[0] if len(column) else 0)
         self._columns = known
 
     def row_of(self, attempt: Attempt) -> int:
