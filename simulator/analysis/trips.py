@@ -33,6 +33,12 @@ _ENDS = {
     Event.CANCELLED: CANCELLED, Event.NO_SHOW: NO_SHOW, Event.LEFT_BEHIND: STRANDED,
 }  # fmt: skip
 _BY = ["service", "request"]
+# What is told of rows of some kinds; of others only whether there are any. Trips of a week of a county are millions.
+_FIELDS = {
+    Event.GAVE_UP: ["time_s", "value"], Event.ACCEPTED: ["value"], Event.REJECTED: ["value"],
+    Event.TRIP_BEGAN: ["time_s", "value"], Event.TRIP_ENDED: ["time_s", "value"],
+    Event.VEHICLE_TAKEN: ["time_s", "vehicle"],
+}  # fmt: skip
 
 
 def with_trips(services: Sequence[ServiceName]) -> list[ServiceName]:
@@ -69,7 +75,7 @@ def build_trips(
         return no_trips()
     index = pd.MultiIndex.from_frame(asked)
     rows = {
-        kind: log[log["kind"] == kind].drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
+        kind: _of_kind(log, kind).drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
         for kind in (*_ENDS, Event.ACCEPTED, Event.TRIP_BEGAN, Event.VEHICLE_LEFT)
     }
     rows[Event.REJECTED] = _nearest_to_success(log, index)
@@ -91,14 +97,18 @@ def build_trips(
     return typed(table, TRIPS)
 
 
+def _of_kind(log: pd.DataFrame, kind: Event) -> pd.DataFrame:
+    return log.loc[log["kind"] == kind, [*_BY, *_FIELDS.get(kind, ["time_s"])]]
+
+
 def _nearest_to_success(log: pd.DataFrame, index: pd.MultiIndex) -> pd.DataFrame:
-    rejected = log[log["kind"] == Event.REJECTED]
+    rejected = _of_kind(log, Event.REJECTED)
     by_nearness = np.argsort(rejected["value"].map(REASONS_BY_NEARNESS.index).to_numpy(np.int64), kind="stable")
     return rejected.iloc[by_nearness].drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
 
 
 def _first(log: pd.DataFrame, kind: Event, index: pd.MultiIndex) -> pd.DataFrame:
-    return log[log["kind"] == kind].drop_duplicates(_BY).set_index(_BY).reindex(index)
+    return _of_kind(log, kind).drop_duplicates(_BY).set_index(_BY).reindex(index)
 
 
 def rides_of_trips(events: pd.DataFrame) -> pd.DataFrame:
