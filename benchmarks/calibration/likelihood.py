@@ -1,9 +1,9 @@
 """A case of which the likelihood is known: how much wider are intervals of simulated moments?
 
-Nobody is rejected and nobody cancels: 30 vehicles are enough. The number of requests of a day is Poisson distributed,
-who accepts a ride does so by a logit of its fare, which is told by the drive, and who booked shows up or not
-(binomial). That likelihood is written here once more, without any of the calibration: its intervals are those of the
-information matrix.
+Nobody is rejected and nobody cancels: 30 vehicles are enough, and drive on after the last may ask. The number of
+requests of a day is Poisson distributed, who accepts a ride does so by a logit of its fare, which is told by the drive,
+and who booked shows up or not (binomial). That likelihood is written here once more, without any of the calibration:
+its intervals are those of the information matrix.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ PER_RIDER_EUR, PER_KM_EUR = 1.0, 0.6
 CHANGES = (
     "demand.volume.varies=0", "demand.party_sizes={1: 1}", "people.classes.adult.cancellation=0",
     "people.classes.adult.choice.per_wait_min=0", "services.rides.fleet.bus.count=30",
+    "services.rides.fleet.bus.shift=[05:30, 24:00]",
 )  # fmt: skip
 KINDS = ("demand", "constant", "price", "no_show")
 

@@ -25,9 +25,10 @@ OF_UTILITIES = ("logit", "nested_logit")
 class Kind:
     """A kind of parameter. patterns: of its keys. ends: what it may be; with LOG factors of what it is now.
 
-    moments: names of those (``moments.MOMENTS``) that it is fitted to. scale: in which its errors are about normal.
-    LOG: above 0; SHARE: 0 to 1, by the arc sine of the root, in which a share of so many has the same variance wherever
-    it is (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
+    moments: names of those (``moments.MOMENTS``) that it is fitted to; how many more decline long ways is told by the
+    kilometres of who declines, given those of all. scale: in which its errors are about normal. LOG: above 0; SHARE: 0
+    to 1, by the arc sine of the root, in which a share of so many has the same variance wherever it is (Anscombe 1948,
+    doi:10.1093/biomet/35.3-4.246).
     """
 
     name: str
@@ -50,7 +51,7 @@ KINDS = (
          N_("how many more decline of those who ask at once and wait than of those who book ahead; how long those wait "
          "who accept"), ("declined_at_once", "wait_min")),
     Kind("price", N_("Price sensitivity"), ("people.classes.*.choice.per_eur",), LINEAR, (-2.0, 0.3),
-         N_("how many more decline for long and dear ways, where fares differ"), ("declined_km",)),
+         N_("how many more decline for long and dear ways, where fares differ"), ("declined_km", "km")),
     Kind("speed", N_("Speed"), ("network.speed_factor",), LOG, (0.5, 2.0),
          N_("minutes of ride by the kilometres of those who rode"), ("ride_min",)),
     Kind("dwell", N_("Dwell"), ("services.*.dwell",), LINEAR, (0.0, 300.0),
