@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from simulator.days import ZONE
 from simulator.units import HOUR_S
 
+ZONE = "Europe/Berlin"  # where clocks change as here
 LAST_HOUR = 47  # days follow each other: 25:30 is half past one in the next night
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 # ISO 8601, or as German spreadsheets show it: 2026-05-04T08:00, 2026-05-04 08:00:30, 04.05.2026 08:00

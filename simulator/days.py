@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.clock import ZONE
 from simulator.units import DAY_S
 
-ZONE = "Europe/Berlin"
 Seconds = NDArray[np.int64]
 
 

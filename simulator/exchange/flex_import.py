@@ -8,8 +8,8 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from simulator.clock import format_clock
-from simulator.days import ZONE, DayType
+from simulator.clock import ZONE, format_clock
+from simulator.days import DayType
 from simulator.errors import Problem, TimetableError
 from simulator.exchange.areas import geojson_of
 from simulator.exchange.flex_booking import FILE as RULES

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.days import ZONE, LocalClock
+from simulator.clock import ZONE
+from simulator.days import LocalClock
 from simulator.units import HOUR_S
 
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
