@@ -18,7 +18,6 @@ from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
 from simulator.services.protocol import Day, Service
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
-from simulator.travellers.prospects import prospects_of
 from simulator.world.build import World
 
 
@@ -63,7 +62,7 @@ def simulate(
     if asking is not None:
         asking += travellers.asking
     if prospects is not None:
-        prospects.append(prospects_of(*travellers.choosing))
+        prospects.append(travellers.prospects())
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()

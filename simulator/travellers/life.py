@@ -22,6 +22,7 @@ from simulator.travellers.expecting import Asking, expecting
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.known import Known, declining, nobody, together
 from simulator.travellers.outings import Outings, Travelling
+from simulator.travellers.prospects import prospects_of
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
 from simulator.travellers.screening import Screened, Turns, known_beforehand
@@ -74,7 +75,7 @@ class Travellers:
         self._all_compare = travellers_choose(world)
         anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
         self._chooses = Chooser(world, list(services.values()), seen) if anybody else None
-        self.choosing = world, turns, self._chooses  # see ``prospects``
+        self.prospects = partial(prospects_of, world, turns, self._chooses)
         self._expecting, self._stay = expecting(world, services, self._chooses), list[Known]()
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)

@@ -10,9 +10,9 @@ import pytest
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, run
+from simulator.network.timetable_routing import chosen
 from simulator.reasons import Reason
 from simulator.scenario.loader import load_scenario
-from simulator.services.timetable import service
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.service import Timetabled
 from tests.timetable.days import Settings, result_of, write_day
@@ -161,6 +161,6 @@ def test_an_earlier_departure_that_was_not_agreed_is_seen(tmp_path: Path) -> Non
 
 
 def test_a_departure_that_is_farther_off_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "_off_and_on_the_way", lambda journey, wish_s: journey.arrival_s)
+    monkeypatch.setattr(chosen, "_off_and_on_the_way", lambda journey, wish_s: journey.arrival_s)
     found = spoilt(tmp_path / "day", [EARLY | {"at": "08:50"}], {"earlier": "60 min"})
     assert any("is 4200 s off and on the way, could be 1800 s" in line for line in found)  # at eight instead of nine

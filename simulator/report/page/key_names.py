@@ -19,6 +19,7 @@ _NAMES = {
     "demand.booked_together": N_("share of ways out with which the ways back are booked"),
     "demand.day_factors": N_("what season and weather multiply, day by day"),
     "demand.prebooked_share": N_("share of requests booked ahead"),
+    "demand.reachable_within": N_("time within which a place counts as reached"),
     "demand.lead_time": N_("how long ahead rides are booked"),
     "demand.lead_time.median": N_("how long ahead half of the bookings are made"),
     "demand.party_sizes": N_("how many travel together"),
