@@ -34,8 +34,9 @@ class Chooser:
         names = [(config.kind, config.means, name) for name, config in scenario.services.items()]
         choices = {name: kind.choice.for_services(names) for name, kind in scenario.people.classes.items()}
         self.choices = choices
-        self._choices = [choices[name] for name in requests["traveller_class"]]
-        self._who = list(zip(requests["request_id"].tolist(), requests["traveller_class"].tolist(), strict=True))
+        named = {name: (name, choice) for name, choice in choices.items()}
+        self._of_class = [named[name] for name in requests["traveller_class"]]
+        self._ids = requests["request_id"].array
         self._seen, self._made = seen, 0
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
         self._most = {service.number: service.most for service in services}
@@ -71,12 +72,12 @@ class Chooser:
         """Return what a traveller takes, None when it declines all."""
         offers = [as_one(bundle) for bundle in bundles]
         numbers = [0, *(self._first[offer.service] + offer.place for offer in offers)]
-        choice, errors = self._choices[request], self._errors[request, numbers]
+        (kind, choice), errors = self._of_class[request], self._errors[request, numbers]
         utilities = utilities_of(offers, choice)
         lucks = errors.tolist()
         taken = choose(offers, choice, errors) if utilities is None else _best_liked(offers, utilities, lucks)
         if self._seen is not None:
-            who = Who(self._made, now_s, *self._who[request])
+            who = Who(self._made, now_s, str(self._ids[request]), kind)
             self._seen += seen_by(who, offers, utilities, lucks, taken)
             self._made += 1
         return None if taken is None else bundles[offers.index(taken)]

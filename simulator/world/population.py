@@ -40,7 +40,7 @@ from simulator.world.people import read_population
 from simulator.world.site import Site
 
 NEVER_ASKS = CLASSES[0]  # children under school age go along with others
-_PEOPLE, _DAYS = Kept(4), Kept(8)
+_PEOPLE, _DAYS = Kept(4), Kept(2)  # a day of a county takes 60 MB
 
 
 @dataclass(frozen=True, eq=False)
