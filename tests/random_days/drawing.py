@@ -15,7 +15,7 @@ from benchmarks.speed.rural_graph import rural_graph
 from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
-from tests.random_days.companions import with_companions
+from tests.random_days.companions import with_companions, with_some_before_roads_change
 from tests.random_days.lines import write_lines
 from tests.random_days.people import with_people
 from tests.random_days.rules import offer_feeder_first, write_rules
@@ -51,6 +51,7 @@ PEOPLE = 17_000_000
 COMPANIONS = 18_000_000
 EXPECTATIONS = 21_000_000
 REPLANNED = 19_000_000
+WORKS = 20_000_000
 Settings = dict[str, Any]
 
 
@@ -169,6 +170,7 @@ def write_day(number: int, folder: Path) -> Path:
         more = _requests(Draw(PASSENGERS + number), where, last, tuple(classes)[len(usual) :], days)
         asked = pd.concat([asked, more.assign(request_id="by line " + more["request_id"])])
     asked = with_companions(Draw(COMPANIONS + number), asked)
+    asked = with_some_before_roads_change(Draw(WORKS + number), asked, changes, settings["calendar"]["first_day"])
     asked = with_tours(Draw(TOURS + number), _gateways(Draw(GATEWAYS + number), settings, asked))
     asked.to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
