@@ -75,6 +75,8 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "none": "simulator.services.carsharing.relocation:no_relocation",
         "balance": "simulator.services.carsharing.relocation:Relocation",
     },
+    "disruption": {  # target and parameters are the same: what a scenario says of one, read by the rooms it concerns
+    },
     "kpi": {
         "riders": "simulator.analysis.kpis.all:RIDERS",
         "fleet": "simulator.analysis.kpis.all:FLEET",

@@ -122,6 +122,12 @@ class Event(enum.IntEnum):
     NOT_ASKED = 90, "why a later trip of a tour asks no service", "", Unasked, "request"
     TOUR_CUT = 91, "why a later trip of a tour, which is booked, is taken back now", "", Unasked
     SAME_MEANS = 92, "number of the service of own means with which they go on, as they have it with them"
+    # What goes wrong, and what becomes of it; of no service, but where a vehicle or a ride is named.
+    DISRUPTION_BEGAN = 93, "number of the disruption, in the order of the scenario"
+    DISRUPTION_ENDED = 94, "number of the disruption"
+    DISRUPTION_KNOWN = 95, "number of the disruption, of which the dispatcher learns now"
+    DISRUPTION_TOLD = 96, "number of the disruption, of which travellers learn now"
+    BROKEN_BY = 97, "number of the disruption that broke the promise of the row before it"
 
     @property
     def words(self) -> str:
@@ -131,6 +137,9 @@ class Event(enum.IntEnum):
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
 ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
+DISRUPTION_KINDS = (
+    Event.DISRUPTION_BEGAN, Event.DISRUPTION_ENDED, Event.DISRUPTION_KNOWN, Event.DISRUPTION_TOLD,
+)  # fmt: skip
 # What the service of a whole journey tells of rides with others that are its parts.
 PART_KINDS = (
     Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.LEG_DIRECT,
@@ -147,7 +156,7 @@ RIDE_KINDS = frozenset(
         Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
         Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
         Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK, Event.LEG_DIRECT, Event.LEG_WALK, Event.LEG_DRIVE,
-        Event.LEG_WAIVED,
+        Event.LEG_WAIVED, Event.BROKEN_BY,
     }
 )  # fmt: skip
 

@@ -41,10 +41,19 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
         found.append(
             (("people", "knobs"), f"move people of a population, but demand.kind is {kind}; expected population")
         )
+    found += _check_disruptions(scenario)
     for part in scenario.parts:
         checks = registry.aspect("service", part.config.kind, "checks")
         found += [] if checks is None else checks.check(part)
     return [where(document, path).problem(dotted(path), message) for path, message in found]
+
+
+def _check_disruptions(scenario: Scenario) -> Found:
+    """Tell disruptions that have the name of one before them."""
+    names = [its.name for its in scenario.disruptions]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield ("disruptions", number, "name"), f'a disruption before it is called "{name}", too'
 
 
 def check_reserve(path: Path_, kind: Powered) -> Found:

@@ -21,6 +21,7 @@ from simulator.scenario.assumption_models import Assumption, KeyPattern
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.day_models import hours_on
 from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.disruptions.common import DisruptionConfig
 from simulator.scenario.energy_models import EnergyConfig
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.named_code import NamesCode, chosen, registered
@@ -129,6 +130,9 @@ class Scenario(Section):
         min_length=1, max_length=100, description="Services by name; vehicles are numbered in this order"
     )
     energy: EnergyConfig = EnergyConfig()
+    disruptions: tuple[Annotated[SerializeAsAny[DisruptionConfig], chosen(DisruptionConfig)], ...] = Field(
+        (), max_length=10_000, description="What goes wrong, and when; each of a name of its own"
+    )
     assumptions: dict[KeyPattern, Assumption] = Field(
         {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"
     )
@@ -137,6 +141,13 @@ class Scenario(Section):
     def __repr__(self) -> str:
         """Return the name; ``elbe-drt validate`` and ``scenario.yaml`` in the results show the whole."""
         return f"<Scenario {self.name}: {words_in(self.title) or 'no title'}>"
+
+    @property
+    def undisturbed(self) -> Scenario:
+        """Return the same scenario with nothing going wrong: its undisturbed twin."""
+        twin = self.model_copy(update={"disruptions": ()})
+        twin._origin = self._origin
+        return twin
 
     @property
     def parts(self) -> tuple[ServicePart[Any], ...]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from simulator import registry
 from simulator.scenario.day_models import DailyHoursOfDays, HoursOfDays
 from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.disruptions.common import DisruptionConfig
 from simulator.scenario.models import Scenario, ServiceConfig
 from simulator.scenario.named_code import NamesCode
 from simulator.scenario.price_models import KmPricesOfDays, PricesOfDays
@@ -18,6 +19,7 @@ from simulator.scenario.quantities import CLOCK_KEYS, UNITS
 
 _OF_MONEY = tuple(model.__name__ for model in (PricesOfDays, KmPricesOfDays))
 _OF_CLOCKS = tuple(model.__name__ for model in (HoursOfDays, DailyHoursOfDays))
+_OF_KINDS = (ServiceConfig, DemandConfig, DisruptionConfig)  # each kind is a choice of its own, with its keys only
 _KEPT = ("default", "description", "title")  # of the key that names code
 
 
@@ -25,10 +27,10 @@ def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file, quantities in both spellings."""
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     _in_our_words(schema, schema["$defs"])
-    for kinds in (ServiceConfig, DemandConfig):
+    for kinds in _OF_KINDS:
         _by_kind(kinds, schema["$defs"])
     for section in _naming_code(Scenario):
-        if section not in (ServiceConfig, DemandConfig):
+        if section not in _OF_KINDS:
             _with_what_is_registered(section, schema["$defs"])
     schema["properties"]["extends"] = {"type": "string", "description": "A scenario file this one builds on"}
     schema.pop("required", None)  # a file that extends another needs nothing of its own

@@ -16,6 +16,7 @@ from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.network.timetable_routing.journeys import Journey
 from simulator.services.charging import ChargingSites
+from simulator.services.disrupted import Disrupted
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
@@ -26,8 +27,9 @@ class Day:
     """What a service begins with: the clock, its part of the log, the world, its own tables, the charging sites of all.
 
     tables: what its kind has made of it, None where it makes nothing; see ``world.parts``. roads: tells when they
-    change. debug: all invariants of a plan are checked whenever it changes. others: all services of the run by name,
-    complete only when all have begun. new_ride: gives a number to a further ride of a request.
+    change. disrupted: tells what goes wrong, at each moment of it. debug: all invariants of a plan are checked whenever
+    it changes. others: all services of the run by name, complete only when all have begun. new_ride: gives a number to
+    a further ride of a request.
     """
 
     env: Clock
@@ -36,6 +38,7 @@ class Day:
     tables: Any
     sites: ChargingSites
     roads: RoadsInTime
+    disrupted: Disrupted
     debug: bool = False
     others: Mapping[str, Service] = field(default_factory=dict)
     new_ride: Callable[[int], int] = int

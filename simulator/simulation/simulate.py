@@ -15,6 +15,7 @@ from simulator.engine.loop import Progress, run_until
 from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
 from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
+from simulator.services.disrupted import Disrupted
 from simulator.services.protocol import Day, Service
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
@@ -43,13 +44,14 @@ def simulate(
     env, log = Clock(world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
+    disrupted = Disrupted(env, log.of(-1), world)
     roads = RoadsInTime(env, log.of(-1), world)
     services: dict[str, Service] = {}
 
     def new_ride(request: int) -> int:
         return log.number_rides([request])
 
-    common = Day(env, log.of(-1), world, None, sites, roads, debug, services, new_ride)
+    common = Day(env, log.of(-1), world, None, sites, roads, disrupted, debug, services, new_ride)
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
     travellers = Travellers(env, world, services, new_ride, seen, log.of(-1))

@@ -32,6 +32,7 @@ from simulator.tables import (
 from simulator.world.access import tell_doors_apart
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import inhabitants, names_of_places, read_or_synthesise, with_season_tickets
+from simulator.world.disruptions import Disruption, disruptions_of
 from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
@@ -51,7 +52,8 @@ class World:
     ``tables.SITE_DTYPES`` and ``PRICE_DTYPES``. services: what each service starts from, by name, in the order of their
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
-    people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat.
+    people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat. disruptions:
+    what goes wrong.
     """
 
     scenario: Scenario
@@ -68,6 +70,7 @@ class World:
     inhabitants: int | None = None
     places: pd.DataFrame | None = None
     of_people: tuple[Note, ...] = ()
+    disruptions: tuple[Disruption, ...] = ()
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -201,7 +204,8 @@ def build_world(
     closed = streets.closed_at_times()
     named = inhabitants(scenario, snapper.network), names_of_places(scenario)
     noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
-    return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted)
+    wrong = disruptions_of(scenario)
+    return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, wrong)
 
 
 @dataclass(frozen=True)

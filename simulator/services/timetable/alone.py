@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.services.charging import ChargingSites
+from simulator.services.disrupted import Disrupted
 from simulator.services.protocol import Attempt, Day
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.services.timetable.service import Timetabled
@@ -44,7 +45,8 @@ def _offered(
     """Yield departure, arrival [s] and changes of what each request is offered when it is submitted."""
     env, log = Clock(world.begins_s), EventLog()
     roads = RoadsInTime(env, log.of(-1), world)
-    day = Day(env, log.of(lines.part.number), world, lines, ChargingSites(env, world.sites), roads)
+    disrupted = Disrupted(env, log.of(-1), world)
+    day = Day(env, log.of(lines.part.number), world, lines, ChargingSites(env, world.sites), roads, disrupted)
     service = Timetabled(day, lines.part.number)
     asked_s = world.demand["submitted_s"].tolist()
     for number, request in enumerate(requests.tolist()):

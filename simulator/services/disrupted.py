@@ -1,0 +1,74 @@
+"""The moments when something goes wrong, becomes known, or is over: all services and travellers may hear of it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import NamedTuple
+
+import simpy
+
+from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
+from simulator.engine.log import ServiceLog
+from simulator.event_kinds import Event
+from simulator.world.build import World
+from simulator.world.disruptions import Disruption
+
+
+class Phase(enum.IntEnum):
+    """What happens to a disruption at a moment, in the order in which it does in one second."""
+
+    ENDS = 0
+    BEGINS = 1
+    KNOWN = 2  # to the dispatcher
+    TOLD = 3  # to travellers
+
+
+_KIND = {
+    Phase.ENDS: Event.DISRUPTION_ENDED,
+    Phase.BEGINS: Event.DISRUPTION_BEGAN,
+    Phase.KNOWN: Event.DISRUPTION_KNOWN,
+    Phase.TOLD: Event.DISRUPTION_TOLD,
+}
+Listener = Callable[[Disruption, Phase, int], None]
+
+
+class Moment(NamedTuple):
+    """A phase of a disruption, and when it comes [s]; they sort as they happen."""
+
+    time_s: int
+    phase: Phase
+    number: int
+    disruption: Disruption
+
+
+class Disrupted:
+    """Writes what goes wrong, and tells it to who listens, before all else in that second. log: that of no service."""
+
+    def __init__(self, env: simpy.Environment, log: ServiceLog, world: World) -> None:
+        self._env, self._log = env, log
+        self._listeners: list[tuple[str, Listener]] = []
+        self.disruptions = world.disruptions
+        moments = [moment for its in world.disruptions for moment in moments_of(its)]
+        self._moments = sorted(moment for moment in moments if moment.time_s <= world.ends_s)
+        if self._moments:
+            env.process(self._work())
+
+    def tell(self, kind: str, listener: Listener) -> None:
+        """Let somebody know of each moment of the disruptions of a kind, from now on."""
+        self._listeners.append((kind, listener))
+
+    def _work(self) -> Wait:
+        for moment in self._moments:
+            yield RankedTimeout(self._env, max(0, moment.time_s - int(self._env.now)), AT_ONCE)
+            now_s = int(self._env.now)
+            self._log.add(now_s, _KIND[moment.phase], value=moment.number)
+            for kind, listener in self._listeners:
+                if kind == moment.disruption.kind:
+                    listener(moment.disruption, moment.phase, now_s)
+
+
+def moments_of(its: Disruption) -> list[Moment]:
+    """Return all moments of a disruption; those before the run are written as it begins."""
+    times_s = {Phase.ENDS: its.until_s, Phase.BEGINS: its.from_s, Phase.KNOWN: its.known_s, Phase.TOLD: its.told_s}
+    return [Moment(time_s, phase, its.number, its) for phase, time_s in times_s.items()]
