@@ -49,11 +49,13 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
 
 
 def _check_disruptions(scenario: Scenario) -> Found:
-    """Tell disruptions that have the name of one before them."""
+    """Tell disruptions that have the name of one before them, and what does not fit the rest of the scenario."""
     names = [its.name for its in scenario.disruptions]
     for number, name in enumerate(names):
         if name in names[:number]:
             yield ("disruptions", number, "name"), f'a disruption before it is called "{name}", too'
+        for key, message in scenario.disruptions[number].misfits(scenario):
+            yield ("disruptions", number, key), message
 
 
 def check_reserve(path: Path_, kind: Powered) -> Found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -53,3 +54,7 @@ class DisruptionConfig(NamesCode):
             if moment is not None and moment_s(moment) > ends_s:
                 raise PydanticCustomError("disruption", "{key}: after the end; expected it no later", {"key": key})
         return self
+
+    def misfits(self, scenario: Any) -> Iterator[tuple[str, str]]:
+        """Tell what does not fit the rest of a ``Scenario``: the key of its own that says it, and what is wrong."""
+        yield from ()
