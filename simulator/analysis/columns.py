@@ -8,6 +8,7 @@ from simulator.analysis.kpis.all import Named, kpi_definitions
 from simulator.analysis.kpis.by_group import HALF_KPIS
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
+from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
@@ -34,6 +35,7 @@ TABLES: dict[str, dict[str, Definition]] = {
     | TIMETABLE_CHANGE_KPIS
     | FEEDER_KPIS
     | GATEWAY_KPIS
+    | DISRUPTION_KPIS
     | LATE_KPIS
     | PEOPLE_KPIS
     | TOUR_KPIS

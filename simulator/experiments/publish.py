@@ -164,6 +164,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables |= {"gateway_requests": outside, "gateways": gateway_table(result.journeys, outside)}
     if len(result.tour_requests):
         tables |= {"tour_requests": result.tour_requests, "tour_ends": result.tour_ends}
+    if result.disturbed is not None:
+        tables |= {"disruptions": result.disturbed.table, "broken_promises": result.disturbed.facts.promises}
     tables |= result.people
     if len(result.journey_alternatives):
         tables["journey_alternatives"] = result.journey_alternatives

@@ -30,6 +30,7 @@ from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_servi
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis_of_services
+from simulator.analysis.kpis.disruptions import disruption_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
@@ -38,7 +39,6 @@ from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.tours import tour_kpis
 from simulator.analysis.kpis.trips import trip_kpis
-from simulator.analysis.long_walks import long_walk_notes
 from simulator.analysis.other_means import compared_beside, nobody
 from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
@@ -50,28 +50,26 @@ from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
+from simulator.experiments.disturbed import Disturbed
 from simulator.experiments.latent_demand import latent_table
+from simulator.experiments.notes import notes_of
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
 from simulator.experiments.people import kpis_of_people, tables_of_people
 from simulator.experiments.prices import car_prices, ride_prices
 from simulator.experiments.reach import reach_of
+from simulator.experiments.requests_input import requests_input_of
 from simulator.notes import Note
-from simulator.published.beside import published_notes
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.late_asked import as_asked
-from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from simulator.tables import (
     CARS,
     FEEDER,
-    REQUEST_INPUT_DTYPES,
     RIDES,
     TIMETABLE,
     TRIP_INPUT_DTYPES,
     ServiceName,
-    as_met,
-    no_rows,
 )
 from simulator.world.build import World, build_world
 from simulator.world.named_places import named_places
@@ -109,17 +107,8 @@ class RunResult:
 
     @cached_property
     def requests_input(self) -> pd.DataFrame:
-        """Return the requests as they were met: with the stops that were chosen, where there was a choice.
-
-        Of several services a block for each, told apart by ``service``.
-        """
-        met = {name: requests_as_met(its, self.events) for name, its in self.world.with_requests.items()}
-        if len(met) == 1:
-            return next(iter(met.values()))
-        if len({len(table.columns) for table in met.values()}) > 1:  # some have a choice of stops
-            met = {name: table.assign(**as_met(table)) for name, table in met.items()}
-        empty = no_rows(REQUEST_INPUT_DTYPES)
-        return pd.concat([with_names(table, name) for name, table in met.items()] or [empty], ignore_index=True)
+        """Return the requests as they were met, see ``requests_input``."""
+        return requests_input_of(self.world, self.events)
 
     @cached_property
     def services(self) -> list[ServiceName]:
@@ -254,11 +243,13 @@ class RunResult:
 
     @property
     def notes(self) -> list[Note]:
-        """Return what somebody should look at once more: in the input, beside what is published, and of long walks."""
-        scenario = self.world.scenario
-        on_foot = [part.name for part in scenario.parts if getattr(part.config, "by", None) == "walk"]
-        published = published_notes(self.kpis, scenario.calendar.days)
-        return [*self.world.notes, *published, *long_walk_notes(self.tables.trips, on_foot)]
+        """Return what somebody should look at once more."""
+        return notes_of(self.world, self.kpis, self.tables.trips, self.disturbed)
+
+    @cached_property
+    def disturbed(self) -> Disturbed | None:
+        """Return what went wrong, and whom it touched; None where nothing did."""
+        return Disturbed.of(self.world, self.events, self.journeys, self.services) if self.world.disruptions else None
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
@@ -270,6 +261,8 @@ class RunResult:
             figures |= gateway_kpis(self.journeys, outside)
         if len(self.tour_requests):
             figures |= tour_kpis(self.tour_ends, self.journeys, self.events)
+        if self.disturbed is not None:
+            figures |= disruption_kpis(self.disturbed.happened, self.disturbed.facts)
         return figures | kpis_of_people(self.people)
 
     @cached_property

@@ -11,6 +11,7 @@ from simulator.report.carsharing_summary import carsharing_headline, carsharing_
 from simulator.report.chains_summary import chains_sections
 from simulator.report.changes_summary import changes_sections
 from simulator.report.cost_words import cost_rows
+from simulator.report.disruption_summary import disruption_sections
 from simulator.report.gateway_summary import gateway_sections
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
 from simulator.report.page.cost_parts import OF_RIDES
@@ -103,7 +104,7 @@ def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, 
     if of_all:
         rides = [(_of_rides_alone(heading), rows) for heading, rows in rides]
     of_lines = [*chains_sections(kpis), *changes_sections(kpis), *gateway_sections(kpis), *tour_sections(kpis)]
-    return [*of_all, *of_lines, *rides, *shared]
+    return [*of_all, *disruption_sections(kpis), *of_lines, *rides, *shared]
 
 
 def _of_rides_alone(heading: str) -> str:

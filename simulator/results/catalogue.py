@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results import car_definitions as cars
+from simulator.results import disruption_definitions as wrong
 from simulator.results import gateway_definitions as gateways
 from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
@@ -120,6 +121,13 @@ _GATEWAYS = (
           "are any", gateways.GATEWAY_REQUEST_DTYPES, gateways.GATEWAY_REQUESTS, ("request",), optional=True),
     Entry("gateways", Kind.TABLE, "what became of them, by place and direction; only where there are any",
           gateways.GATEWAY_DTYPES, gateways.GATEWAYS, ("gateway", "leaves"), optional=True),
+)  # fmt: skip
+
+_DISRUPTIONS = (
+    Entry("disruptions", Kind.TABLE, "what went wrong, and whom it touched; only where the scenario says so",
+          wrong.DISRUPTION_DTYPES, wrong.DISRUPTIONS, ("disruption",), optional=True),
+    Entry("broken_promises", Kind.TABLE, "promises that did not keep, and because of what; only where something went "
+          "wrong", wrong.BROKEN_PROMISE_DTYPES, wrong.BROKEN_PROMISES, ("ride", "told_s", "planned_s"), optional=True),
 )  # fmt: skip
 
 _PEOPLE = (
@@ -287,6 +295,7 @@ _ENTRIES = (
     *_JOURNEYS,
     *_TOURS,
     *_GATEWAYS,
+    *_DISRUPTIONS,
     *_PEOPLE,
     *_TABLES,
     *_TIMETABLES,

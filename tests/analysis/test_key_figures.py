@@ -13,6 +13,7 @@ from simulator.reasons import OF_TIMETABLES, Reason
 from tests.analysis import (
     busy_day,
     test_by_group,
+    test_disruptions,
     test_feeder_figures,
     test_gateways,
     test_kpis,
@@ -307,6 +308,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_timetable_changes.EXPECTED,
         test_feeder_figures.EXPECTED,
         test_gateways.EXPECTED,
+        test_disruptions.EXPECTED,
         test_people.EXPECTED,
         test_tours.EXPECTED,
         test_unmet_needs.EXPECTED,

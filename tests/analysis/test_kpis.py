@@ -14,6 +14,7 @@ from simulator.analysis.asking import nobody_asking
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.choices import choice_table
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
+from simulator.analysis.disruptions.table import disruption_table
 from simulator.analysis.gateways import gateway_requests, gateway_table
 from simulator.analysis.groups import Grouped
 from simulator.analysis.inputs import FACILITY_TABLES
@@ -23,6 +24,7 @@ from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
+from simulator.analysis.kpis.disruptions import disruption_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
@@ -61,7 +63,7 @@ from simulator.tables import (
     ServiceName,
     no_rows,
 )
-from tests.analysis import test_latent_demand, test_people, test_tours, test_unmet_needs, tiny_day
+from tests.analysis import test_disruptions, test_latent_demand, test_people, test_tours, test_unmet_needs, tiny_day
 from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
@@ -225,6 +227,9 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["gateway_requests"] = list(gateway_requests(no_rows({})))
     outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
+    wrong = disruption_table([], test_disruptions.FACTS)
+    outputs |= {"disruptions": list(wrong), "broken_promises": list(test_disruptions.FACTS.promises)}
+    outputs["kpis"] += list(disruption_kpis([], test_disruptions.FACTS))
     tours = tour_ends(test_tours.journeys(), test_tours.requests())
     outputs |= {"tour_requests": list(test_tours.requests()), "tour_ends": list(tours)}
     outputs["kpis"] += list(tour_kpis(tours, test_tours.journeys(), no_rows(EVENT_DTYPES)))

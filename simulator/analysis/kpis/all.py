@@ -17,6 +17,7 @@ from simulator import registry
 from simulator.analysis.kpis.by_group import HALF_KPIS, half_kpis
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import CO2_KPIS, FLEET_KPIS, KPIS, RIDER_KPIS
+from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS
 from simulator.analysis.kpis.drivers import driver_kpis
 from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
@@ -157,6 +158,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         | TOUR_KPIS
         | UNMET_KPIS
         | LATENT_KPIS
+        | DISRUPTION_KPIS
     )
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
@@ -173,6 +175,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         *TOUR_KPIS,
         *UNMET_KPIS,
         *LATENT_KPIS,
+        *DISRUPTION_KPIS,
         *(figure for figures in of_kinds.values() for figure in figures),
     }
     of_rides = {figure: known[figure] for figure in known if figure not in others}

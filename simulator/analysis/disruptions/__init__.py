@@ -1,0 +1,1 @@
+"""What went wrong on a run, and whom it touched: from its event log and its input tables."""

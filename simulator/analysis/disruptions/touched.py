@@ -1,0 +1,84 @@
+"""Whom a disruption touched: one function per kind, of the event log and the input tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from simulator.event_kinds import Event
+
+
+class Happened(NamedTuple):
+    """A disruption as it was: its number, from when until when, when the dispatcher and travellers learnt of it [s]."""
+
+    number: int
+    name: str
+    kind: str
+    from_s: int
+    until_s: int
+    known_s: int
+    told_s: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is to look at: the event log, all people's journeys, and broken promises, see ``promises``."""
+
+    events: pd.DataFrame
+    journeys: pd.DataFrame
+    promises: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a disruption touched. edges, km: None where no roads are concerned, or it is not known which.
+
+    vehicles: by number; rides, requests likewise. refused: of these requests, those refused because of it.
+    """
+
+    edges: int | None = None
+    km: float | None = None
+    vehicles: frozenset[int] = field(default=frozenset())
+    rides: frozenset[int] = field(default=frozenset())
+    requests: frozenset[int] = field(default=frozenset())
+    refused: frozenset[int] = field(default=frozenset())
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether there is nobody whom it touched."""
+        return not (self.vehicles or self.rides or self.requests)
+
+
+Touch = Callable[[Facts, Happened], Touched]
+
+
+def named(facts: Facts, its: Happened) -> Touched:
+    """Return the rides that the log says it broke, whatever its kind, with their requests and vehicles."""
+    events = facts.events
+    rows = (events["kind"].to_numpy(np.int64) == Event.BROKEN_BY) & (events["value"].to_numpy(np.int64) == its.number)
+    found = {name: events.loc[rows, name].to_numpy(np.int64) for name in ("vehicle", "ride", "request")}
+    vehicles, rides, requests = (frozenset(column[column >= 0].tolist()) for column in found.values())
+    return Touched(vehicles=vehicles, rides=rides, requests=requests)
+
+
+TOUCHES: Mapping[str, Touch] = {}  # by kind; of others only what the log names is known
+
+
+def touched(facts: Facts, its: Happened) -> Touched | None:
+    """Return what a disruption touched; None where that is not known of its kind, and the log names nobody."""
+    found, of_kind = named(facts, its), TOUCHES.get(its.kind)
+    if of_kind is None:
+        return None if found.nothing else found
+    more = of_kind(facts, its)
+    return Touched(
+        more.edges,
+        more.km,
+        found.vehicles | more.vehicles,
+        found.rides | more.rides,
+        found.requests | more.requests | more.refused,
+        more.refused,
+    )

@@ -1,0 +1,51 @@
+"""Key figures of what went wrong, only where something did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.disruptions.table import people_on
+from simulator.analysis.disruptions.touched import Facts, Happened, touched
+from simulator.analysis.ratios import Number, ratio
+from simulator.results.entry import Definition
+
+_D = Definition
+
+DISRUPTION_KPIS: dict[str, Definition] = {
+    "disruptions": _D("What went wrong: disruptions of the scenario that took any time at all.", "disruptions"),
+    "disruptions_without_effect": _D(
+        "Those of them that touched no vehicle, no ride and no request, as far as that is known of their kind.",
+        "disruptions",
+    ),
+    "requests_touched": _D("Requests that any of them touched, each counted once.", "requests"),
+    "people_touched": _D("People on these requests.", "persons"),
+    "people_touched_share": _D("People touched, of all on requests.", "share", "people on requests"),
+    "refused_by_disruptions": _D("Requests that somebody refused because of a disruption.", "requests"),
+    "promises_broken_by_disruptions": _D("Promises that fell because of a disruption.", "promises"),
+}
+
+
+def disruption_kpis(happened: Sequence[Happened], facts: Facts) -> dict[str, Number]:
+    """Compute the figures."""
+    found = [its for its in (touched(facts, one) for one in happened) if its is not None]
+    requests = frozenset().union(*(its.requests for its in found))
+    counted = facts.journeys[facts.journeys["request"].isin(requests)]
+    people, everybody = people_on(facts.journeys, requests), int(facts.journeys["party_size"].sum())
+    numbers = [its.number for its in happened]
+    return {
+        "disruptions": len(happened),
+        "disruptions_without_effect": sum(its.nothing for its in found),
+        "requests_touched": len(counted),
+        "people_touched": people,
+        "people_touched_share": ratio(people, everybody),
+        "refused_by_disruptions": len(frozenset[int]().union(*(its.refused for its in found))),
+        "promises_broken_by_disruptions": int(np.count_nonzero(_fallen(facts.promises, numbers))),
+    }
+
+
+def _fallen(promises: pd.DataFrame, numbers: Sequence[int]) -> np.ndarray:
+    """Return which promises fell because of any of some disruptions."""
+    return promises["disruption"].isin(numbers).fillna(value=False).to_numpy(dtype=bool)

@@ -1,0 +1,118 @@
+"""What went wrong, whom it touched, and which promises fell: tables and key figures, worked out by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from simulator.analysis.disruptions import touched as touching
+from simulator.analysis.disruptions.promises import broken_promises
+from simulator.analysis.disruptions.table import disruption_table, untouching_notes
+from simulator.analysis.disruptions.touched import Facts, Happened, Touched
+from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS, disruption_kpis
+from simulator.event_kinds import Event
+from simulator.report.disruption_summary import disruption_sections
+from simulator.results.table_dtypes import JOURNEYS
+from simulator.tables import EVENT_DTYPES, RIDES, ServiceName, table_of
+
+# Ride 5 is to be met by 900 s: two disruptions put it off by 60 s and 30 s, and once on board, a slow drive by 20 s
+# more. Ride 6 falls without a disruption; ride 7 is of another service.
+ROWS = [
+    (0, 0, Event.PROMISED_LATEST, 2, 1, 5, 900),
+    (0, 0, Event.PROMISED_DROPOFF, 2, 1, 5, 2000),
+    (100, 0, Event.PROMISE_BROKEN, 2, 1, 5, 60),
+    (100, 0, Event.BROKEN_BY, 2, 1, 5, 0),
+    (200, 0, Event.PROMISE_BROKEN, 2, 1, 5, 30),
+    (200, 0, Event.BROKEN_BY, 2, 1, 5, 3),
+    (990, 0, Event.BOARDED, 2, 1, 5, 60),
+    (1100, 0, Event.PROMISE_BROKEN, 2, 1, 5, 20),
+    (1200, 0, Event.PROMISE_BROKEN, 3, 2, 6, 7),
+    (1300, 1, Event.PROMISE_BROKEN, 4, 3, 7, 8),
+    (1300, 1, Event.BROKEN_BY, 4, 3, 7, 3),
+]
+PROMISES = [
+    ["line", 1, 5, 2, "pickup", 900, 960, 60, 100, 0],
+    ["line", 1, 5, 2, "pickup", 960, 990, 30, 200, 3],
+    ["line", 1, 5, 2, "dropoff", 2090, 2110, 20, 1100, None],
+    ["line", 2, 6, 3, "pickup", None, None, 7, 1200, None],
+    ["bus", 3, 7, 4, "pickup", None, None, 8, 1300, 3],
+]
+HAPPENED = [
+    Happened(0, "Flood", "vehicles", 50, 500, 100, 100),
+    Happened(2, "Nothing", "quiet", 50, 500, 100, 100),
+    Happened(3, "Storm", "told", 150, 1500, 200, 300),
+    Happened(4, "Riddle", "vehicles", 150, 1500, 200, 300),
+]
+EXPECTED = {
+    "disruptions": 4,
+    "disruptions_without_effect": 1,
+    "requests_touched": 3,
+    "people_touched": 2 + 4 + 5,
+    "people_touched_share": round(11 / 14, 6),
+    "refused_by_disruptions": 1,
+    "promises_broken_by_disruptions": 3,
+}
+
+
+def journeys() -> pd.DataFrame:
+    """Requests 1 to 4 with 2, 3, 4 and 5 people; the last was refused, the one before it stranded."""
+    others = {**dict.fromkeys(JOURNEYS), "attempts": 1, "rejections": 0, "legs": 0, "changes": 0}
+    ends = ("served", "served", "stranded", "cancelled_by_operator")
+    rows = [{**others, "request": one, "party_size": one + 1, "end": end} for one, end in enumerate(ends, 1)]
+    return table_of(rows, JOURNEYS)
+
+
+def events() -> pd.DataFrame:
+    names = ("time_s", "service", "kind", "vehicle", "request", "ride", "value")
+    rows = [{**dict(zip(names, row, strict=True)), "seq": seq, "node": -1} for seq, row in enumerate(ROWS)]
+    return table_of(rows, EVENT_DTYPES)
+
+
+FACTS = Facts(
+    events(), journeys(), broken_promises(events(), [ServiceName(0, "line", RIDES), ServiceName(1, "bus", RIDES)])
+)
+
+
+def plain(table: pd.DataFrame) -> list[list[object]]:
+    return table.astype(object).where(table.notna(), None).to_numpy().tolist()
+
+
+@pytest.fixture
+def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One kind touches nothing, another one a request that it refused; of all others that is not known."""
+    refused = Touched(4, 2.5, frozenset({9}), frozenset(), frozenset({1}), frozenset({4}))
+    monkeypatch.setattr(touching, "TOUCHES", {"quiet": lambda *_: Touched(), "told": lambda *_: refused})
+
+
+def test_promises_one_by_one() -> None:
+    assert plain(FACTS.promises) == PROMISES
+
+
+@pytest.mark.usefixtures("kinds")
+def test_what_each_touched() -> None:
+    table = disruption_table(HAPPENED, FACTS)
+    touch = ["edges", "km", "vehicles", "rides", "requests", "people", "refused"]
+    touch += ["promises_broken", "stranded", "cancelled_by_operator"]
+    assert plain(table[["disruption", "told_s", *touch]]) == [
+        [0, 100, None, None, 1, 1, 1, 2, 0, 1, 0, 0],
+        [2, 100, None, None, 0, 0, 0, 0, 0, 0, 0, 0],
+        [3, 300, 4, 2.5, 3, 2, 3, 2 + 4 + 5, 1, 2, 1, 1],
+        [4, 300, None, None, None, None, None, None, None, 0, None, None],
+    ]
+    notes = [(note.key, note.english) for note in untouching_notes(table)]
+    assert notes == [
+        ("disruptions[2]", 'The disruption "Nothing" touches nothing: no vehicle, no ride and no request.')
+    ]
+
+
+@pytest.mark.usefixtures("kinds")
+def test_key_figures() -> None:
+    found = disruption_kpis(HAPPENED, FACTS)
+    assert found == pytest.approx(EXPECTED) and set(found) == set(DISRUPTION_KPIS)
+    rows = [
+        ("Disruptions", "4", "1 of them touched nothing"),
+        ("People touched", "11", "79 % of all, on 3 requests"),
+        ("Promises broken by them", "3", ""),
+        ("Requests refused because of them", "1", ""),
+    ]
+    assert disruption_sections(found) == [("What went wrong", rows)] and disruption_sections({}) == []
