@@ -76,6 +76,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "balance": "simulator.services.carsharing.relocation:Relocation",
     },
     "disruption": {  # target and parameters are the same: what a scenario says of one, read by the rooms it concerns
+        "vehicles": ("simulator.scenario.disruptions.vehicles:Vehicles",) * 2,
     },
     "kpi": {
         "riders": "simulator.analysis.kpis.all:RIDERS",

@@ -128,6 +128,17 @@ class Event(enum.IntEnum):
     DISRUPTION_KNOWN = 95, "number of the disruption, of which the dispatcher learns now"
     DISRUPTION_TOLD = 96, "number of the disruption, of which travellers learn now"
     BROKEN_BY = 97, "number of the disruption that broke the promise of the row before it"
+    OUT_OF_SERVICE = (
+        98,
+        "number of the disruption; the vehicle stops at the next junction, see next row for how long",
+    )
+    OUT_UNTIL = 99, "until when the vehicle is out of service", S
+    BACK_IN_SERVICE = 100  # the vehicle
+    SET_DOWN = 101, "dwell; they get off where the vehicle stands that is out of service, on their way", S
+    RESCUE_PLANNED = 102, "planned boarding of the vehicle that takes on who was set down; the node is where", S
+    CANCELLED_BY_OPERATOR = 103, "number of the disruption; no vehicle can give a promised ride", "", None, "request"
+    LEFT_STRANDED = 104, "number of the disruption; set down on the way, nobody fetches them", "", None, "request"
+    TOWED = 105  # the vehicle, out of service at the end of its shift: it is in its depot from now on
 
     @property
     def words(self) -> str:
@@ -156,7 +167,8 @@ RIDE_KINDS = frozenset(
         Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
         Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
         Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK, Event.LEG_DIRECT, Event.LEG_WALK, Event.LEG_DRIVE,
-        Event.LEG_WAIVED, Event.BROKEN_BY,
+        Event.LEG_WAIVED, Event.BROKEN_BY, Event.SET_DOWN, Event.RESCUE_PLANNED, Event.CANCELLED_BY_OPERATOR,
+        Event.LEFT_STRANDED,
     }
 )  # fmt: skip
 

@@ -48,12 +48,23 @@ def test_numbers_of_kinds_never_change() -> None:
     assert {kind.name: int(kind) for kind in (Event.SUBMITTED, Event.ALIGHTED, Event.STRANDED, Event.CAR_PARKED)} == {
         "SUBMITTED": 0, "ALIGHTED": 12, "STRANDED": 32, "CAR_PARKED": 52,
     }  # fmt: skip
-    assert len(Event) == len({kind.words for kind in Event}) == 86
+    assert len(Event) == len({kind.words for kind in Event}) == 94
 
 
 def test_what_ends_a_request_or_a_booking() -> None:
     ends = {kind.name for kind in Event if kind.ends == "request"}
-    assert ends == {"ALIGHTED", "GAVE_UP", "CANCELLED", "NO_SHOW", "CHOSEN", "TRIP_ENDED", "LEFT_BEHIND", "NOT_ASKED"}
+    assert ends == {
+        "ALIGHTED",
+        "GAVE_UP",
+        "CANCELLED",
+        "NO_SHOW",
+        "CHOSEN",
+        "TRIP_ENDED",
+        "LEFT_BEHIND",
+        "NOT_ASKED",
+        "CANCELLED_BY_OPERATOR",
+        "LEFT_STRANDED",
+    }
     bookings = {kind.name for kind in Event if kind.ends == "booking"}
     assert bookings == {
         "BOOKING_NOT_CHOSEN",

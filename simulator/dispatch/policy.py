@@ -102,6 +102,12 @@ class FleetView:
         view.__dict__["shared"] = self.shared.with_other(vehicles=vehicles)
         return view
 
+    def with_weights(self, weights: NDArray[np.int64]) -> FleetView:
+        """Return a view in which seconds cost something else."""
+        view = self._with(weights=weights)
+        view.__dict__["shared"] = self.shared.with_other(weights=weights)
+        return view
+
     def locating(self, locate: Callable[[int], NDArray[np.int64]]) -> FleetView:
         """Return a view for several requests, each with a reach of its own."""
         return self._with(locate=locate)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.fleet import retiming
-from simulator.fleet.energy import PlansWithEnergy
+from simulator.fleet import retiming, standing
 from simulator.fleet.invariants import check_listed, check_plan
+from simulator.fleet.mended import MendedPlans
 from simulator.fleet.pauses import pause_columns
 from simulator.fleet.reading import read_only
 from simulator.kernels import changes
@@ -29,7 +29,7 @@ from simulator.kernels.times import Times
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
 
 
-class Plans(PlansWithEnergy):
+class Plans(MendedPlans):
     """All plans, slot 0 being where each vehicle stands or last set off from, and what each vehicle is at.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
@@ -225,10 +225,8 @@ class Plans(PlansWithEnergy):
 
         Boardings stay where they are planned, so that no ride gets longer. drive_s: time between two locations [s].
         """
-        count = self.stop_count(vehicle)
         loads = slice(f.LOAD, f.LOAD + f.LOADS)
-        stops = self._array[:, 1 : count + 1, vehicle].copy()
-        stops[loads] -= self._array[loads, :count, vehicle]
+        stops = standing.as_changes(self._array, self._vehicles, vehicle)
         gone = stops[f.REQUEST] == request
         if gone.sum() == 1:  # its pickup has been served, without anybody
             self._array[loads, 0, vehicle] += stops[loads, gone][:, 0]

@@ -21,6 +21,7 @@ def go_on(plan: Plan, vehicles: Plan, legs: Plan, duty: Plan, vehicle: int, leg:
 
     leg: int32 (fields, nodes), from where it set off, times since then.
     """
+    stands = plan[f.DEPARTURE, 0, vehicle] > duty[vehicle, f.LEG_END_S]  # out of service from there on
     nodes = leg.shape[1]
     began_s = int(legs[vehicle, f.LEG_TIME, 0])
     legs[vehicle, :, :nodes] = leg
@@ -29,7 +30,8 @@ def go_on(plan: Plan, vehicles: Plan, legs: Plan, duty: Plan, vehicle: int, leg:
     ends_s = int(legs[vehicle, f.LEG_TIME, nodes - 1])
     duty[vehicle, f.LEG_END_S] = ends_s
     if vehicles[f.MOVING, vehicle] == 0:  # slot 0 is already where it will be then
-        changes.begin_at(plan, vehicles, vehicle, int(plan[f.NODE, 0, vehicle]), ends_s)
+        leaves_s = max(ends_s, int(plan[f.DEPARTURE, 0, vehicle]) if stands else ends_s)
+        changes.begin_at(plan, vehicles, vehicle, int(plan[f.NODE, 0, vehicle]), leaves_s)
 
 
 def serve_until(array: Plan, vehicles: Plan, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:

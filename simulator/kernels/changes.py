@@ -96,10 +96,16 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
 
 @jit_in_place
 def arrive(fleet: Fleet, vehicle: int, node: int, now: int) -> None:
-    """Let the vehicle stand at a place it has reached; the stops there need no more driving."""
+    """Let the vehicle stand at a place it has reached; the stops there need no more driving.
+
+    One that was to stand there already may leave no sooner than was known.
+    """
     plan, vehicles = fleet.plan, fleet.vehicles
     in_time = plan[ARRIVAL, 1, vehicle] == now and plan[NODE, 1, vehicle] == node
-    begin_at(plan, vehicles, vehicle, node, now)
+    since = np.int64(now)
+    if vehicles[MOVING, vehicle] == 0:
+        since = max(since, np.int64(plan[DEPARTURE, 0, vehicle]))
+    begin_at(plan, vehicles, vehicle, node, since)
     if vehicles[STOPS, vehicle] > 0 and in_time:
         plan[DRIVE, 1, vehicle] = 0
         list_origin(fleet, vehicle)

@@ -44,7 +44,7 @@ class Disruption:
 
 
 def disruptions_of(scenario: Scenario) -> tuple[Disruption, ...]:
-    """Return all disruptions that take any time at all, in the scenario's order.
+    """Return all disruptions that take any time at all, and may do something, in the scenario's order.
 
     Scenarios tell what clocks show, moments here are true seconds. What is drawn of one depends on the scenario's seed
     and its name alone, so that all others have the same luck without it.
@@ -56,7 +56,7 @@ def disruptions_of(scenario: Scenario) -> tuple[Disruption, ...]:
         until_s = true_s(moment_s(config.until)) if config.until is not None else from_s + length_s(scenario, config)
         known_s = from_s if config.announced is None else true_s(moment_s(config.announced))
         told_s = known_s if config.told is None else true_s(moment_s(config.told))
-        if from_s < until_s:
+        if from_s < until_s and not getattr(config, "does_nothing", False):
             found.append(Disruption(number, config, from_s, until_s, known_s, told_s))
     return tuple(found)
 
@@ -69,11 +69,15 @@ def of_kind(disruptions: Sequence[Disruption], *kinds: str) -> list[Disruption]:
 def length_s(scenario: Scenario, config: DisruptionConfig) -> int:
     """Return how long a disruption takes that tells its length [s], drawn where it varies."""
     assert config.lasts_s is not None
-    if not config.length_varies:
-        return config.lasts_s
-    sigma = float(np.sqrt(np.log1p(config.length_varies**2)))
-    factor = np.exp(chance(scenario, config).normal(-(sigma**2) / 2, sigma))
-    return round(config.lasts_s * float(factor))
+    return drawn_s(chance(scenario, config), config.lasts_s, config.length_varies)
+
+
+def drawn_s(luck: np.random.Generator, mean_s: int, varies: float) -> int:
+    """Return how long something takes [s]: log-normal, with a mean. varies: its standard deviation by that mean."""
+    if not varies:
+        return mean_s
+    sigma = float(np.sqrt(np.log1p(varies**2)))
+    return round(mean_s * float(np.exp(luck.normal(-(sigma**2) / 2, sigma))))
 
 
 def chance(scenario: Scenario, config: DisruptionConfig, what: str = "length") -> np.random.Generator:

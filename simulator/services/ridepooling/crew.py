@@ -21,10 +21,15 @@ class Crew:
     def _begin(self, shift: Shift) -> None:
         before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
         vehicles = self._fleet.vehicles
-        vehicles[shift.plan] = Vehicle(
+        vehicle = vehicles[shift.plan] = Vehicle(
             self._fleet, self._rules, shift, self._entrance.depot[shift.vehicle], self._energy,
             before=None if before is None else vehicles[before.plan], ended=self._ended,
         )  # fmt: skip
+        out_until_s = self._fleet.out_until_s.get(shift.vehicle, shift.start_s)
+        if out_until_s > shift.start_s:
+            plans, roads = self._fleet.plans, self._fleet.roads
+            plans.stand(shift.plan, out_until_s, shift.start_s, roads.for_plans(shift.start_s).drive_s)
+            vehicle.stands(out_until_s, shift.start_s)
 
     def _ended(self, vehicle: Vehicle) -> None:
         """Let the vehicle charge for its next shift, and let a later one be planned; who stranded is brought home."""

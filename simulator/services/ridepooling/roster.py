@@ -55,6 +55,10 @@ class Roster:
         """Return when the last shift ends [s]."""
         return max(mine[-1][2] for mine in self._times if mine)
 
+    def serves_until(self, now_s: int) -> int:
+        """Return when the last of the shifts ends that have begun by a time [s]; that time itself where none has."""
+        return max([now_s, *(ends_s for mine in self._times for start_s, _, ends_s in mine if start_s <= now_s)])
+
     def shift(self, vehicle: int, number: int) -> Shift | None:
         """Return a shift of a vehicle, None when it has no more."""
         mine = self._times[vehicle]

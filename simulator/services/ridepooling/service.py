@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,9 @@ from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE, NO_TIME
 
+if TYPE_CHECKING:
+    from simulator.services.ridepooling.out_of_service import OutOfService
+
 WHOLE = Ends()
 # Reasons that another try later in the day cannot change.
 _FINAL = {
@@ -112,6 +116,7 @@ class Ridepooling:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
             Rebalancing(fleet, roster, world.forecast, rules.idle, dispatch.idle.worth_s)
+        self._out: OutOfService | None = None
         rides = self._rides = Rides(world)
         self._eligibility = Eligibility(day, rides)
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
@@ -120,6 +125,12 @@ class Ridepooling:
         self._reach = PartsInReach(world, rides, offers, costs)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
         day.roads.tell(RoadsAhead(fleet, promises, drawn))
+        if day.disrupted.disruptions:
+            from simulator.services.ridepooling.breakdowns import Breakdowns
+            from simulator.services.ridepooling.out_of_service import OutOfService
+
+            self._out = OutOfService(fleet, views, roster, replanner)
+            Breakdowns(day, world, fleet, self._out, number)
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most
@@ -158,7 +169,13 @@ class Ridepooling:
     def ends_s(self, ride: int) -> int:
         """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""
         vehicle = self._plans.vehicle_with(ride)
-        return NO_TIME if vehicle is None else self._plans.planned_start(vehicle, ride, DROPOFF)
+        if vehicle is None:
+            return NO_TIME if self._out is None else self._out.rescue.ends_s(ride)
+        return self._plans.planned_start(vehicle, ride, DROPOFF)
+
+    def let_down(self, ride: int) -> bool:
+        """Return whether a booked ride was cancelled by the operator, or ended on the way."""
+        return self._out is not None and ride in self._out.moved.let_down
 
     def awaits(self, ride: int) -> bool:
         """Return whether a booked ride has still to begin."""
@@ -167,8 +184,10 @@ class Ridepooling:
     def tell_end(self, ride: int, then: Callable[[How], None]) -> None:
         """Let something happen as soon as a booked ride ends, however it does."""
         vehicle = self._plans.vehicle_with(ride)
-        assert vehicle is not None
-        self._plans.tell_end(vehicle, ride)
+        if vehicle is not None:
+            self._plans.tell_end(vehicle, ride)
+        elif self._out is not None:
+            self._out.rescue.tell_end(ride)
         self._fleet.when_over[ride] = then
 
     def _offered(self, ask: Ask, now_s: int) -> list[Bundle] | Refusal:

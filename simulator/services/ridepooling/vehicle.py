@@ -57,7 +57,8 @@ class Rules:
 class Operation:
     """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it.
 
-    when_over: what is to happen as soon as a ride has ended.
+    when_over: what is to happen as soon as a ride has ended. out_until_s: until when a vehicle that is out of service
+    is, by its number.
     """
 
     env: Clock
@@ -67,6 +68,7 @@ class Operation:
     wakes: Wakes
     vehicles: dict[int, Vehicle] = field(default_factory=dict)
     when_over: dict[int, Callable[[How], None]] = field(default_factory=dict)
+    out_until_s: dict[int, int] = field(default_factory=dict)
 
     def is_over(self, ride: int, how: How) -> None:
         """Let happen what is to happen when a ride has ended."""
@@ -106,7 +108,8 @@ class Vehicle:
         self.is_over = self.is_stranded = False
         self._before, self._ended = before, ended
         self._home = fleet.roads.node_at(depot)
-        self._on_shift = False
+        self.on_shift = False
+        self._stands_until_s = self._serves_until_s = -LONGEST_NAP_S
         self._wakes, self._is_over = fleet.wakes, fleet.is_over
         self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
         self._has_orders_to_stay = bool(getattr(rules.idle, "stays", False))
@@ -116,17 +119,22 @@ class Vehicle:
         """Think again: the plan is another, or the leg ends at the next junction."""
         self._wakes.ring(self.index)
 
+    def stands(self, until_s: int, serves_until_s: int) -> None:
+        """Let the vehicle be out of service for some time; until serves_until_s people get off [s]."""
+        self._stands_until_s, self._serves_until_s = until_s, serves_until_s
+        self.plan_changed()
+
     def _act(self, now: int, outcome: int, number: int) -> int | None:
         """Do all that is due; return when to think again, or None when the shift is over.
 
         outcome, number: what `follow` says already of this moment, DECIDES if it was not asked.
         """
-        if not self._on_shift:
+        if not self.on_shift:
             if now < self.shift_start_s:
                 return self.shift_start_s
             if self._before is not None and not self._before.is_over:
                 return now + AT_HOME_S
-            self._on_shift, self._before = True, None
+            self.on_shift, self._before = True, None
             if self.energy is not None:
                 self.energy.on_shift(self.index)
             if self.rules.drawn is None:
@@ -136,7 +144,7 @@ class Vehicle:
             if outcome in _NOT_SAID:
                 outcome, number = self._follow(now)
             if outcome == WAITS:
-                if self.energy is None or self.plans.drives(self.index):
+                if self.energy is None or self.plans.drives(self.index) or now < self._stands_until_s:
                     return number
                 if not self._goes_to_charge(now, number):
                     return self._rest(now, number)
@@ -152,6 +160,8 @@ class Vehicle:
                 self._is_over(number, How.CARRIED)
             elif outcome == NEEDS_LEG:
                 self._drive(now, self.plans.origin(self.index)[0], number, LegPurpose.SERVE)
+            elif now < self._serves_until_s:
+                return self._serves_until_s
             elif now >= self.goes_home_s and number == self.depot:
                 self.plans.close(self.index)
                 self._record(now, Event.SHIFT_ENDED, number)
@@ -159,8 +169,8 @@ class Vehicle:
                     self.rules.drawn.drivers.ended(now, self.shift)
                 self._end()
                 return None
-            elif now >= self.shift_end_s + STRANDED_AFTER_S:
-                self._strand(now, number)
+            elif now >= self.shift_end_s + (0 if now < self._stands_until_s else STRANDED_AFTER_S):
+                self._strand(now, number, Event.TOWED if now < self._stands_until_s else Event.STRANDED)
                 return None
             else:
                 idle_until = self._idle(now, number)
@@ -185,6 +195,8 @@ class Vehicle:
 
     def _idle(self, now: int, location: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
+        if now < self._stands_until_s:
+            return min(self._stands_until_s, max(self.shift_end_s, now + 1))
         home_s = self.roads.for_plans(now).between(self.roads.node_at(location), self._home)
         go_home_s = self.goes_home_s - home_s - ceil(home_s * self.rules.reserve)
         energy = self.energy
@@ -224,12 +236,12 @@ class Vehicle:
                 self._wakes.rest(self.index, until)
         return min(until, now + LOOK_AGAIN_S)
 
-    def _strand(self, now: int, location: int) -> None:
-        """Give up: no charging site gets the vehicle home."""
+    def _strand(self, now: int, location: int, how: Event) -> None:
+        """Give up: no charging site gets the vehicle home, or it is out of service at the end of its shift."""
         if self.energy is not None:
             self.energy.unplug(self.index)
         self.plans.close(self.index)
-        self._record(now, Event.STRANDED, location)
+        self._record(now, how, location)
         self.is_stranded = True
         self._end()
 

@@ -1,0 +1,72 @@
+"""Plans of vehicles that have to stand for some time, and places for rides that others cannot serve any more."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.fleet import standing
+from simulator.fleet.energy import PlansWithEnergy
+from simulator.kernels import layout as f
+from simulator.kernels.replacement import replace_stops
+
+
+class MendedPlans(PlansWithEnergy, ABC):
+    """The part of ``Plans`` about what goes wrong; arrays as there."""
+
+    debug: bool
+
+    @abstractmethod
+    def replace(self, vehicle: int, columns: NDArray[np.int32], now_s: int) -> bool:
+        """Let a vehicle serve other stops to come, see ``Plans``."""
+
+    @abstractmethod
+    def _check(self, vehicle: int) -> None:
+        """Raise PlanInvariantError if a plan breaks a rule."""
+
+    def stand(self, vehicle: int, until_s: int, now_s: int, drive_s: Callable[[int, int], int]) -> standing.Stood:
+        """Let a vehicle with closed doors stop at the next junction, and leave no sooner than a time; see ``Stood``.
+
+        It keeps the stops that it can serve as promised then. drive_s: time between two locations [s].
+        """
+        arrays = self._array, self._vehicles
+        location, at_s = standing.stop_driving(*arrays, self._legs, self._duty, vehicle, now_s)
+        stops, aboard = standing.without_riders(*arrays, vehicle)
+        gets_off_s = at_s + max([1, *aboard[f.DWELL].tolist()]) if aboard.size else at_s
+        left_out = list[NDArray[np.int32]]()
+        while True:
+            if stops.shape[1]:
+                stops[f.DRIVE, 0] = drive_s(location, int(stops[f.NODE, 0]))
+            standing.stand_at(*arrays, vehicle, location, max(until_s, gets_off_s))
+            self._duty[vehicle, f.VERSION] += 1
+            replace_stops(self._fleet.address, stops, vehicle, now_s)
+            broken = standing.first_broken(*arrays, self.times, vehicle, now_s)
+            if broken is None:
+                break
+            stops, gone = standing.without(stops, broken)
+            left_out += [gone] if gone.shape[1] > 1 else []  # else a break, which they have where they stand
+        if self.debug:
+            self._check(vehicle)
+        return standing.Stood(location, at_s, aboard, left_out)
+
+    def as_changes(self, vehicle: int, request: int) -> NDArray[np.int32]:
+        """Return pickup and dropoff of a request in the plan as columns, int32 (fields, 2); loads are changes."""
+        stops = standing.as_changes(self._array, self._vehicles, vehicle)
+        return stops[:, stops[f.REQUEST] == request]
+
+    def put_in(self, vehicle: int, ride: NDArray[np.int32], after: tuple[int, int], drive_s: int, now_s: int) -> bool:
+        """Put a ride into a plan; return whether the vehicle must think anew.
+
+        ride: int32 (fields, 2), its pickup and dropoff; loads are changes. after: slots. drive_s: to the pickup, where
+        the vehicle is at no place of the table.
+        """
+        stops = standing.as_changes(self._array, self._vehicles, vehicle)
+        pickup, dropoff = after
+        parts = stops[:, :pickup], ride[:, :1], stops[:, pickup:dropoff], ride[:, 1:], stops[:, dropoff:]
+        columns = np.concatenate(parts, axis=1)
+        if not pickup:
+            columns[f.DRIVE, 0] = drive_s
+        return self.replace(vehicle, columns, now_s)

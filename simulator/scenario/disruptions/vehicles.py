@@ -1,0 +1,47 @@
+"""Vehicles that are out of service: some for some time, or any of them by the distance that they drive."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.quantities import Seconds, quantity
+from simulator.scenario.section import Section
+from simulator.units import DAY_S
+
+
+class Vehicles(Section):
+    """Vehicles are out of service: those named, from its beginning to its end, or who breaks down in that time."""
+
+    service: str | None = Field(None, description="Of which service; null: of each with a fleet that pools rides")
+    which: tuple[str, ...] = Field(
+        (), max_length=10_000, description="Names of vehicles, or types; none: all, where a rate tells who breaks down"
+    )
+    rate_per_100_000_km: float | None = Field(
+        None, ge=0, le=100_000, description="Breakdowns per 100,000 km driven, of each; null: out from its beginning on"
+    )
+    repair_s: Seconds = quantity(
+        7200, unit="s", name="repair", ge=0, le=30 * DAY_S, description="With a rate: how long one is out of service"
+    )
+    repair_varies: float = Field(
+        0, ge=0, le=3, description="Standard deviation of a factor of it, drawn: log-normal, with mean 1; 0: as told"
+    )
+
+    @property
+    def does_nothing(self) -> bool:
+        """Return whether nobody ever breaks down."""
+        return self.rate_per_100_000_km == 0
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        announced, from_ = getattr(self, "announced", None), getattr(self, "from_", None)  # with what all of them say
+        if announced not in (None, from_):
+            raise PydanticCustomError("disruption", "announced: who breaks down tells nobody before; expected none")
+        if self.rate_per_100_000_km is None and not self.which:
+            raise PydanticCustomError("disruption", "expected either which or rate_per_100_000_km")
+        told = {"repair_s", "repair_varies"} & self.model_fields_set
+        if self.rate_per_100_000_km is None and told:
+            raise PydanticCustomError("disruption", "repair goes with rate_per_100_000_km: until says when it is over")
+        return self

@@ -1,0 +1,156 @@
+"""Vehicles out of service: they stand until they are repaired; who is on board or waits for them is taken care of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
+from simulator.event_kinds import Event
+from simulator.fleet.standing import Stood
+from simulator.kernels import layout as f
+from simulator.services.protocol import How
+from simulator.services.ridepooling.moved_rides import MovedRides
+from simulator.services.ridepooling.other_places import OtherPlaces, Ride
+from simulator.services.ridepooling.rescue import Case, Rescue
+from simulator.services.ridepooling.roster import Roster
+from simulator.services.ridepooling.vehicle import Operation, Vehicle
+from simulator.services.ridepooling.views import Views
+
+if TYPE_CHECKING:
+    from simulator.services.ridepooling.replanning import Replanner
+
+
+class OutOfService:
+    """Takes vehicles out of service, and rides out of plans: the dispatcher's side of whatever goes wrong.
+
+    moved: finds other vehicles for rides that have not begun. rescue: fetches who was on board.
+    """
+
+    def __init__(self, fleet: Operation, views: Views, roster: Roster, replanner: Replanner | None) -> None:
+        self._fleet, self._roster = fleet, roster
+        places = OtherPlaces(views)
+        self.moved = MovedRides(fleet, places, replanner)
+        self.rescue = Rescue(fleet, places, self._serves_until, self.moved.let_down)
+
+    def take_out(self, vehicle: int, until_s: int, by: int, now_s: int) -> None:
+        """Let a vehicle be out of service from now until a time [s]. by: number of the disruption because of which.
+
+        Under way it stops at the next junction; while its doors are open it stays in service until they are closed.
+        """
+        if until_s <= max(now_s, self._fleet.out_until_s.get(vehicle, now_s)):
+            return
+        on_shift = self._on_shift(vehicle)
+        if on_shift is not None and self._serves(on_shift.index):
+            self._fleet.env.process(self._when_closed(on_shift.index, vehicle, until_s, by))
+        else:
+            self._stop(vehicle, on_shift, until_s, by, now_s)
+
+    def withdraw(self, ride: int, by: int, now_s: int) -> None:
+        """Take a ride that has not begun out of its plan: another vehicle takes it, or it is cancelled.
+
+        by: number of the disruption because of which. Who is on board, or met in a moment, is left alone.
+        """
+        plans = self._fleet.plans
+        vehicle = plans.vehicle_awaited(ride)
+        if vehicle is None or plans.must_serve_next(vehicle, ride):
+            return
+        columns = plans.as_changes(vehicle, ride)
+        if plans.withdraw(vehicle, ride, now_s, self._fleet.roads.for_plans(now_s).drive_s):
+            self._fleet.vehicles[vehicle].plan_changed()
+        self._move(columns, plans.number(vehicle), by, now_s)
+
+    def _move(self, columns: Ride, vehicle: int, by: int, now_s: int) -> None:
+        if not self.rescue.again(int(columns[f.REQUEST, 0])):
+            self.moved.move(columns, vehicle, by, now_s)
+
+    def _on_shift(self, number: int) -> Vehicle | None:
+        """Return a vehicle as it is on its shift now, if it is."""
+        mine = (its for its in self._fleet.vehicles.values() if its.shift.vehicle == number)
+        return next((its for its in mine if its.on_shift and not its.is_over), None)
+
+    def _serves(self, plan: int) -> bool:
+        plans = self._fleet.plans
+        return plans.is_busy(plan) and not plans.drives(plan)
+
+    def _when_closed(self, plan: int, vehicle: int, until_s: int, by: int) -> Wait:
+        env, plans = self._fleet.env, self._fleet.plans
+        while self._serves(plan):
+            yield RankedTimeout(env, max(0, plans.origin(plan)[1] - int(env.now)))
+        if int(env.now) < until_s:
+            self.take_out(vehicle, until_s, by, int(env.now))
+
+    def _stop(self, vehicle: int, on_shift: Vehicle | None, until_s: int, by: int, now_s: int) -> None:
+        """Let a vehicle stop, with the plans of all its shifts that begin before it is repaired."""
+        fleet = self._fleet
+        fleet.log.add(now_s, Event.OUT_OF_SERVICE, vehicle, value=by)
+        fleet.log.add(now_s, Event.OUT_UNTIL, vehicle, value=until_s)
+        fleet.out_until_s[vehicle] = until_s
+        fleet.env.process(self._back(vehicle, until_s))
+        left_out, ready_s = list[Ride](), until_s
+        if on_shift is not None:
+            stood = self._stand(on_shift, until_s, now_s)
+            if stood.aboard.size:
+                fleet.env.process(self._set_down(on_shift.index, stood, by))
+            left_out += stood.left_out
+            if until_s < on_shift.shift_end_s:  # else it is towed home
+                home_s = fleet.roads.for_plans(now_s).drive_s(stood.location, on_shift.depot)
+                ready_s = max(until_s, stood.at_s) + max(0, home_s)
+        for later in [its for its in fleet.vehicles.values() if its.shift.vehicle == vehicle]:
+            if later is not on_shift and not later.is_over and later.shift_start_s < ready_s:
+                left_out += self._stand(later, ready_s, now_s).left_out
+        for columns in sorted(left_out, key=lambda ride: (int(ride[f.START, 0]), int(ride[f.REQUEST, 0]))):
+            self._move(columns, vehicle, by, now_s)
+
+    def _stand(self, vehicle: Vehicle, until_s: int, now_s: int) -> Stood:
+        fleet = self._fleet
+        stood = fleet.plans.stand(vehicle.index, until_s, now_s, fleet.roads.for_plans(now_s).drive_s)
+        if vehicle.energy is not None and vehicle.on_shift:
+            began_s = int(fleet.plans.legs[vehicle.index, f.LEG_TIME, 0])
+            drives_s = stood.at_s - began_s if fleet.plans.drives(vehicle.index) else 0
+            vehicle.energy.break_off(vehicle.index, drives_s)
+        leaves_s = fleet.plans.origin(vehicle.index)[1]
+        vehicle.stands(leaves_s, stood.at_s)
+        return stood
+
+    def _back(self, vehicle: int, until_s: int) -> Wait:
+        yield RankedTimeout(self._fleet.env, until_s - int(self._fleet.env.now), AT_ONCE)
+        if self._fleet.out_until_s.get(vehicle) == until_s:
+            del self._fleet.out_until_s[vehicle]
+            self._fleet.log.add(until_s, Event.BACK_IN_SERVICE, vehicle)
+
+    def _set_down(self, plan: int, stood: Stood, by: int) -> Wait:
+        """Let everybody get off where the vehicle stands, as soon as it does; who is there is there."""
+        fleet, env, plans = self._fleet, self._fleet.env, self._fleet.plans
+        while plans.drives(plan) or int(env.now) < stood.at_s:
+            at_s = int(plans.duty[plan, f.LEG_END_S]) if plans.drives(plan) else stood.at_s
+            yield RankedTimeout(env, max(0, at_s - int(env.now)))
+        now_s, vehicle = int(env.now), plans.number(plan)
+        node = fleet.roads.node_at(stood.location)
+        dwell_s = max(1, *stood.aboard[f.DWELL].tolist())
+        fleet.vehicles[plan].stands(max(plans.origin(plan)[1], now_s + dwell_s), now_s + dwell_s)
+        there = stood.aboard[f.NODE] == stood.location
+        for columns, is_there in zip(stood.aboard.T, there.tolist(), strict=True):
+            kind = Event.ALIGHTED if is_there else Event.SET_DOWN
+            fleet.log.add(now_s, kind, vehicle, node=node, value=int(columns[f.DWELL]), ride=int(columns[f.REQUEST]))
+        yield RankedTimeout(env, dwell_s, AT_ONCE)
+        fleet.log.add(int(env.now), Event.STOP_ENDED, vehicle, node=node)
+        for columns, is_there in zip(stood.aboard.T, there.tolist(), strict=True):
+            if is_there:
+                fleet.is_over(int(columns[f.REQUEST]), How.CARRIED)
+            else:
+                self.rescue.fetch(_case(columns, stood.location, vehicle, by))
+
+    def _serves_until(self, now_s: int) -> int:
+        """Return when the last of those shifts ends that have begun by now [s]."""
+        return self._roster.serves_until(now_s)
+
+
+def _case(dropoff: Ride, location: int, vehicle: int, by: int) -> Case:
+    """Return what is known of somebody who was on board. dropoff: int32 (fields,), as a column of the plan."""
+    due_s = min(int(dropoff[f.LATEST]), int(dropoff[f.RIDE_START]) + int(dropoff[f.MAX_RIDE]))
+    pickup = dropoff.copy()
+    pickup[f.KIND], pickup[f.NODE], pickup[f.ABSENT] = f.PICKUP, location, 0
+    pickup[f.LOAD : f.LOAD + f.LOADS] *= -1
+    ride: Ride = dropoff[:, None].repeat(2, axis=1)
+    ride[:, 0] = pickup
+    return Case(ride, vehicle, by, due_s)
