@@ -139,6 +139,9 @@ class Event(enum.IntEnum):
     CANCELLED_BY_OPERATOR = 103, "number of the disruption; no vehicle can give a promised ride", "", None, "request"
     LEFT_STRANDED = 104, "number of the disruption; set down on the way, nobody fetches them", "", None, "request"
     TOWED = 105  # the vehicle, out of service at the end of its shift: it is in its depot from now on
+    # Of other demand than usual, see ``world.disturbed_demand``.
+    REQUEST_ADDED = 122, "number of the disruption without which nobody would ask for this"
+    REQUESTS_LEFT_OUT = 123, "how many requests there would be without the disruption that began in the row before"
 
     @property
     def words(self) -> str:

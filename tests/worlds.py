@@ -22,6 +22,7 @@ from simulator.services.ridepooling.requests import requests_on_roads
 from simulator.services.ridepooling.world import RidepoolingWorld, both_ends, waiting_nodes
 from simulator.tables import PEOPLE_DTYPES, table_of
 from simulator.world.build import World
+from simulator.world.disruptions import disruptions_of
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import fleet_tables
 from simulator.world.sites import price_table, site_table
@@ -159,7 +160,8 @@ def world_of(
         told_shifts=shifts,
         **dict(zip(("duties", "pauses"), duty_tables(part, vehicles), strict=True)),
     )
-    return World(scenario, network, roads, demand, {part.name: rides}, sites, prices)
+    wrong = disruptions_of(scenario)
+    return World(scenario, network, roads, demand, {part.name: rides}, sites, prices, disruptions=wrong)
 
 
 def random_requests(random: np.random.Generator, nodes: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ import pandas as pd
 from simulator import registry
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.audit.demand import audit_demand
 from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
@@ -39,6 +40,7 @@ from simulator.scenario.models import ServicePart
 from simulator.scenario.turns import first_asked
 from simulator.tables import CARS, OWN_MEANS, RIDES, ServiceName, as_met
 from simulator.world.build import World
+from simulator.world.disruptions import of_kind as disruptions_of_kind
 from simulator.world.gateways import outside_ends
 from simulator.world.parts import ServiceWorld
 
@@ -108,6 +110,7 @@ def audit_log(
         lines += audit_who_may_book(rides_of(whole, services, service), service, world)
         lines += audit_first_answers(whole, service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
+    found += audit_demand(whole.events, world.demand, disruptions_of_kind(world.disruptions, "demand"))
     quiet = rows_of_quiet(whole, services, world, tours)
     found += audit_quiet(whole, services, world, quiet)
     for service in with_trips(services):

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import simpy
 
 from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
@@ -49,6 +50,7 @@ class Disrupted:
         self._env, self._log = env, log
         self._listeners: list[tuple[str, Listener]] = []
         self.disruptions = world.disruptions
+        self._changes, self._names = world.demand_changes, world.demand["request_id"]
         moments = [moment for its in world.disruptions for moment in moments_of(its)]
         self._moments = sorted(moment for moment in moments if moment.time_s <= world.ends_s)
         if self._moments:
@@ -63,9 +65,19 @@ class Disrupted:
             yield RankedTimeout(self._env, max(0, moment.time_s - int(self._env.now)), AT_ONCE)
             now_s = int(self._env.now)
             self._log.add(now_s, _KIND[moment.phase], value=moment.number)
+            if moment.phase == Phase.BEGINS:
+                self._tell_demand(moment.number, now_s)
             for kind, listener in self._listeners:
                 if kind == moment.disruption.kind:
                     listener(moment.disruption, moment.phase, now_s)
+
+    def _tell_demand(self, number: int, now_s: int) -> None:
+        """Write what a disruption that begins changes in the demand, if it does."""
+        for change in self._changes:
+            if change.number == number:
+                self._log.add(now_s, Event.REQUESTS_LEFT_OUT, value=len(change.left_out))
+                for request in np.flatnonzero(self._names.isin(change.added)).tolist():
+                    self._log.add(now_s, Event.REQUEST_ADDED, request=request, value=number)
 
 
 def moments_of(its: Disruption) -> list[Moment]:

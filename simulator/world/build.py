@@ -31,8 +31,9 @@ from simulator.tables import (
 )
 from simulator.world.access import tell_doors_apart
 from simulator.world.calendar import RunDays, days_of
-from simulator.world.demand import inhabitants, names_of_places, read_or_synthesise, with_season_tickets
+from simulator.world.demand import inhabitants, names_of_places, with_season_tickets
 from simulator.world.disruptions import Disruption, disruptions_of
+from simulator.world.disturbed_demand import DemandChange, demand_of
 from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
@@ -53,7 +54,7 @@ class World:
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
     people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat. disruptions:
-    what goes wrong.
+    what goes wrong; demand_changes: what that changed in the demand.
     """
 
     scenario: Scenario
@@ -71,6 +72,7 @@ class World:
     places: pd.DataFrame | None = None
     of_people: tuple[Note, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
+    demand_changes: tuple[DemandChange, ...] = ()
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -187,7 +189,8 @@ def build_world(
     lasting = snapper.cuts()  # all further places differ from day to day
     report("preparing requests")
     impossible = Impossible(scenario)
-    demand = with_season_tickets(scenario, read_or_synthesise(scenario, snapper, impossible))
+    asked, demand_changes = demand_of(scenario, snapper, impossible)
+    demand = with_season_tickets(scenario, asked)
     if any(part.at_doors for part in parts):
         tell_doors_apart(snapper, with_ends_inside(demand), report)
     for part in parts:
@@ -204,8 +207,8 @@ def build_world(
     closed = streets.closed_at_times()
     named = inhabitants(scenario, snapper.network), names_of_places(scenario)
     noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
-    wrong = disruptions_of(scenario)
-    return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, wrong)
+    wrong = disruptions_of(scenario), demand_changes
+    return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, *wrong)
 
 
 @dataclass(frozen=True)

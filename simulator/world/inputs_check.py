@@ -22,7 +22,7 @@ from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
 from simulator.world.build import build_world
 from simulator.world.calendar import HOLIDAY_COLUMNS, read_school_holidays
-from simulator.world.demand import read_or_synthesise
+from simulator.world.disturbed_demand import demand_of
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import parts_of
 from simulator.world.roads import open_network, road_changes
@@ -150,7 +150,7 @@ def _tables_on_roads(scenario: Scenario, network: RoadNetwork, found: _Gathering
     for part in parts:
         found.done(part.place_stops)
     lasting = snapper.cuts()
-    demand = found.done(read_or_synthesise, scenario, snapper, Impossible(scenario))
+    demand = found.done(demand_of, scenario, snapper, Impossible(scenario))
     if demand is not None and not found.problems:
         for part in parts:
-            found.done(part.place_day, demand, lasting)
+            found.done(part.place_day, demand[0], lasting)
