@@ -14,6 +14,7 @@ from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.latent_demand import LATENT_KPIS
 from simulator.analysis.kpis.people import PEOPLE_KPIS
+from simulator.analysis.kpis.resilience import RESILIENCE_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
@@ -40,7 +41,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | PEOPLE_KPIS
     | TOUR_KPIS
     | UNMET_KPIS
-    | LATENT_KPIS,
+    | LATENT_KPIS
+    | RESILIENCE_KPIS,
 }
 
 

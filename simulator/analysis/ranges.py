@@ -6,13 +6,15 @@ from math import inf
 
 from simulator.analysis.kpis.all import figure_of, kpi_definitions
 
-_MAY_EXCEED_ALL = frozenset({"fare_cover_share"})
+_MAY_EXCEED_ALL = frozenset({"fare_cover_share", "resilience_served_share", "resilience_robustness"})
+_MAY_BE_BELOW_0 = frozenset({"resilience_loss_h", "resilience_extra_cost_h"})  # luck may make up for it, fares for cost
 
 
 def possible_range(metric: str) -> tuple[float, float]:
     """Return the least and the greatest value a key figure can have; infinite for names that are none."""
     metric, known = figure_of(metric), kpi_definitions()
-    if metric not in known or "subsidy" in metric or "minus" in metric:  # fares may bring in more than the cost
+    below_0 = metric in _MAY_BE_BELOW_0 or "subsidy" in metric or "minus" in metric
+    if metric not in known or below_0:
         return -inf, inf
     is_share = known[metric].unit == "share" and metric not in _MAY_EXCEED_ALL
     return 0.0, 1.0 if is_share else inf

@@ -55,6 +55,10 @@ class Outputs:
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results")
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True
     report: Annotated[bool, typer.Option(help="Write report.html.")] = True
+    twin: Annotated[
+        bool,
+        typer.Option(help="Where something goes wrong: simulate the run without it, too; twice the time."),
+    ] = True
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the results folder.")] = False
     debug: Annotated[bool, typer.Option(help="Check every plan after every change.")] = False
     allow_outside_paths: Annotated[bool, typer.Option(help="Let the scenario name files outside its own folders.")] = (

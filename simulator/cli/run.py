@@ -9,6 +9,7 @@ from simulator.cli.progress import RunProgress
 from simulator.cli.startup import import_matplotlib
 from simulator.experiments.publish import check_place, write_run
 from simulator.experiments.run import run
+from simulator.experiments.twin import run_beside_twin
 from simulator.report.summary import print_summary
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.text_models import words_in
@@ -22,7 +23,8 @@ def run_and_write(scenario_path: str, outputs: Outputs) -> None:
         scenario_path, outputs.set_ or (), allow_outside_paths=outputs.allow_outside_paths, base=outputs.scenarios
     )
     with RunProgress(quiet=outputs.quiet) as shown:
-        result = run(scenario, outputs.seed, debug=outputs.debug, report=shown.step, progress=shown.requests)
+        simulate = run_beside_twin if outputs.twin else run
+        result = simulate(scenario, outputs.seed, debug=outputs.debug, report=shown.step, progress=shown.requests)
         simulated = time.perf_counter()
         shown.step("writing results")
         if outputs.figures:

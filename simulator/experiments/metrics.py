@@ -37,6 +37,11 @@ OF_FEEDERS = (
     "rail_riders_brought", "transfer_wait_p95_s", "missed_per_1000", "left_behind", "subsidy_per_journey_eur",
 )  # fmt: skip
 
+OF_DISRUPTIONS = (
+    "resilience_loss_h", "resilience_robustness", "resilience_recovered", "resilience_riders_affected",
+    "resilience_stranded",
+)  # fmt: skip
+
 
 def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     """Return the key figures to look at when nobody says which: those of the services the scenario has."""
@@ -48,7 +53,7 @@ def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     trips += [f"{name}.{figure}" for name in feeders for figure in OF_FEEDERS]
     rides = (OF_RIDES[0], *(OF_HALVES if _has_both(scenario) else ()), *OF_RIDES[1:]) if RIDES in kinds else ()
     of_all = OF_ALL if len(scenario.services) > 1 else ()
-    return (*rides, *of_all, *shared, *trips)
+    return (*rides, *of_all, *shared, *trips, *(OF_DISRUPTIONS if scenario.disruptions else ()))
 
 
 def _has_both(scenario: Scenario) -> bool:

@@ -28,6 +28,7 @@ from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.run import RunResult
+from simulator.experiments.twin import BesideTwin
 from simulator.network.areas import read_areas
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
@@ -167,6 +168,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     if result.disturbed is not None:
         tables |= {"disruptions": result.disturbed.table, "broken_promises": result.disturbed.facts.promises}
     tables |= result.people
+    if isinstance(result, BesideTwin):
+        tables |= result.resilience.tables
     if len(result.journey_alternatives):
         tables["journey_alternatives"] = result.journey_alternatives
     tables |= _facilities(result) | _timetables(result) | changed_timetables_by_name(result.changed_timetables)

@@ -60,10 +60,10 @@ def do(task: Task) -> str:
     if is_done(task):
         return task.name
     from simulator.experiments.publish import write_into
-    from simulator.experiments.run import run
+    from simulator.experiments.twin import run_beside_kept_twin
 
     scenario = _scenario(task.base, task.overrides, task.allow_outside_paths)
-    result = run(scenario, task.seed)
+    result = run_beside_kept_twin(scenario, task.seed)
     try:
         if target.is_dir():
             told = read_named(target, "kpis") | {metric: result.figure(metric) for metric in task.missing}

@@ -11,6 +11,7 @@ from simulator.results import gateway_definitions as gateways
 from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
 from simulator.results import people_definitions as people
+from simulator.results import resilience_definitions as resilience
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
@@ -114,6 +115,20 @@ _TOURS = (
           "demand has tours", tours.TOUR_REQUEST_DTYPES, tours.TOUR_REQUESTS, ("request",), optional=True),
     Entry("tour_ends", Kind.TABLE, "what became of each tour with requests: who came home as planned; only where the "
           "demand has tours", tours.TOUR_END_DTYPES, tours.TOUR_ENDS, ("tour",), optional=True),
+)  # fmt: skip
+
+_RESILIENCE = (
+    Entry("twin_journeys", Kind.INPUT, "what requests got on the undisturbed twin; only where something goes wrong",
+          resilience.TWIN_DTYPES, resilience.TWIN, ("request_id",), optional=True),
+    Entry("resilience_curve", Kind.TABLE, "what is served over time, and at what cost for people, against the "
+          "undisturbed twin; only where something goes wrong", resilience.CURVE_DTYPES, resilience.CURVE, ("from_s",),
+          optional=True),
+    Entry("resilience_by_group", Kind.TABLE, "what is lost against the undisturbed twin by class, means and place; "
+          "only where something goes wrong", resilience.RESILIENCE_GROUP_DTYPES, resilience.RESILIENCE_GROUPS,
+          ("grouping", "group_name"), optional=True),
+    Entry("resilience_milestones", Kind.TABLE, "when things went wrong, were known, worst, over and as they should be; "
+          "only where something goes wrong", resilience.MILESTONE_DTYPES, resilience.MILESTONES, ("milestone",),
+          optional=True),
 )  # fmt: skip
 
 _GATEWAYS = (
@@ -294,6 +309,7 @@ def _told_apart(entry: Entry) -> Entry:
 _ENTRIES = (
     *_JOURNEYS,
     *_TOURS,
+    *_RESILIENCE,
     *_GATEWAYS,
     *_DISRUPTIONS,
     *_PEOPLE,

@@ -19,6 +19,7 @@ from tests.analysis import (
     test_kpis,
     test_latent_demand,
     test_people,
+    test_resilience,
     test_timetable_changes,
     test_together,
     test_tours,
@@ -313,6 +314,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_tours.EXPECTED,
         test_unmet_needs.EXPECTED,
         test_latent_demand.EXPECTED,
+        test_resilience.EXPECTED,
         late_figures.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)

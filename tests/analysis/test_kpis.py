@@ -63,7 +63,15 @@ from simulator.tables import (
     ServiceName,
     no_rows,
 )
-from tests.analysis import test_disruptions, test_latent_demand, test_people, test_tours, test_unmet_needs, tiny_day
+from tests.analysis import (
+    test_disruptions,
+    test_latent_demand,
+    test_people,
+    test_resilience,
+    test_tours,
+    test_unmet_needs,
+    tiny_day,
+)
 from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
@@ -233,6 +241,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     tours = tour_ends(test_tours.journeys(), test_tours.requests())
     outputs |= {"tour_requests": list(test_tours.requests()), "tour_ends": list(tours)}
     outputs["kpis"] += list(tour_kpis(tours, test_tours.journeys(), no_rows(EVENT_DTYPES)))
+    outputs |= {name: list(table) for name, table in test_resilience.resilience().tables.items()}
+    outputs["kpis"] += list(test_resilience.resilience().kpis)
     outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
     people = people_by_class(test_people.PERSONS, test_people.CLASSES, test_people.trips(), 1)
     outputs |= {"people_trips": list(test_people.trips()), "tours": list(tour_table(test_people.trips()))}

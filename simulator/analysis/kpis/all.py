@@ -29,6 +29,7 @@ from simulator.analysis.kpis.latent_demand import LATENT_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.rates import Extent, rate_kpis
+from simulator.analysis.kpis.resilience import RESILIENCE_KPIS
 from simulator.analysis.kpis.rider_figures import rider_kpis_of
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
@@ -159,6 +160,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         | UNMET_KPIS
         | LATENT_KPIS
         | DISRUPTION_KPIS
+        | RESILIENCE_KPIS
     )
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
@@ -176,6 +178,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         *UNMET_KPIS,
         *LATENT_KPIS,
         *DISRUPTION_KPIS,
+        *RESILIENCE_KPIS,
         *(figure for figures in of_kinds.values() for figure in figures),
     }
     of_rides = {figure: known[figure] for figure in known if figure not in others}
