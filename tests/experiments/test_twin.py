@@ -1,0 +1,101 @@
+"""A run beside its undisturbed twin, from the scenario to the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simulator import load_scenario, registry, run
+from simulator.cli.main import app
+from simulator.experiments import twin as twins
+from simulator.experiments.audit import audit_run
+from simulator.experiments.executors import ThisProcess
+from simulator.experiments.experiment import Quiet, carry_out, prepare
+from simulator.experiments.publish import write_run
+from simulator.experiments.run import RunResult
+from simulator.experiments.twin import BesideTwin, beside, run_beside_twin
+from simulator.results.reader import read_named, read_table
+from simulator.scenario.section import Section
+from tests.experiments.test_experiment import experiment
+
+LULL = '[{name: nothing at all, kind: lull, from: "08:00", until: "09:00"}]'
+
+
+class Lull(Section):
+    """Says nothing more."""
+
+
+@pytest.fixture(autouse=True)
+def lull() -> Iterator[None]:
+    """A kind of disruption that disturbs nobody."""
+    registry.register("disruption", "lull", Lull, Lull)
+    yield
+    del registry._script.entries["disruption"]["lull"]
+    registry._clear()
+
+
+def of_twin(result: RunResult) -> dict[str, object]:
+    return {name: value for name, value in result.kpis.items() if name.startswith("resilience_")}
+
+
+def test_what_disturbs_nobody_loses_nothing_and_is_written_with_its_twin(tmp_path: Path) -> None:
+    result = run_beside_twin(load_scenario("tiny/line", [f"disruptions={LULL}"]))
+    told = of_twin(result)
+    # from 08:00 to 08:15 and at 09:00 somebody wants to leave; three of four are served, too few for two bins
+    assert (told["resilience_compared"], told["resilience_loss_h"], told["resilience_served_share"]) == (4, 0, 1)
+    assert told["resilience_riders_affected"] == told["resilience_extra_cost_h"] == 0
+    folder = write_run(result, tmp_path, {}, figures=False, report=True)
+    assert read_table(folder, "resilience_curve")["served_twin"].tolist() == [3]
+    assert {"resilience_loss_h"} <= read_named(folder, "kpis").keys()
+    assert audit_run(folder) == []
+
+
+def test_a_ride_that_the_twin_has_and_this_day_has_not_is_lost() -> None:
+    """As if anna, the first of the three whom the minibus takes on the tiny line, had been refused."""
+    result = run(load_scenario("tiny/line", [f"disruptions={LULL}"]))
+    twin = run_beside_twin(load_scenario("tiny/line", [f"disruptions={LULL}"]))
+    assert isinstance(twin, BesideTwin)
+    cut = twin.twin.copy()
+    cut.loc[cut["request_id"] != "anna", "end"] = "rejected"
+    told = of_twin(beside(result, cut))
+    assert told["resilience_served_share"] == 3  # one on that day, three on this one
+    assert told["resilience_loss_h"] < 0  # type: ignore[operator]
+
+
+def test_a_scenario_without_disruptions_has_no_twin() -> None:
+    result = run_beside_twin(load_scenario("tiny/line"))
+    assert type(result) is RunResult
+    assert of_twin(result) == {}
+
+
+def test_the_twin_can_be_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--set", f"disruptions={LULL}", "--out", str(tmp_path), "--no-figures", "--no-report", "-q"]
+    for more in ([], ["--no-twin"]):
+        app(["run", "tiny/line", *options, *more], standalone_mode=False)
+        folder = Path(capsys.readouterr().out.strip())
+        assert (folder / "twin_journeys.parquet").is_file() == (not more)
+
+
+def test_replications_measure_each_run_against_its_own_twin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two variants that differ in what goes wrong have one twin, which is simulated once for each seed."""
+    calm: list[int] = []
+    simulate = run
+
+    def counting(scenario, seed, **more):  # type: ignore[no-untyped-def]
+        calm.extend([seed] * (not scenario.disruptions))
+        return simulate(scenario, seed, **more)
+
+    monkeypatch.setattr(twins, "run", counting)
+    twins._TWINS.clear()
+    more = {"long": {"disruptions": LULL.replace("09:00", "10:00")}}
+    told = experiment(overrides=[f"disruptions={LULL}"], factors={}, variants=more, replications=2, metrics=())
+    work = prepare(told, Path(), tmp_path)
+    folder = carry_out(work, ThisProcess(), Quiet())
+    runs = pd.read_parquet(folder / "kpis.parquet")
+    assert runs["resilience_loss_h"].tolist() == [0] * 4
+    assert sorted(calm) == sorted(set(runs["seed"]))
+    summary = pd.read_parquet(folder / "summary.parquet")
+    assert {"resilience_loss_h", "resilience_recovered", "resilience_stranded"} <= set(summary["metric"])
