@@ -18,6 +18,7 @@ from simulator.cli import (
     export,
     gap,
     interrupt,
+    links,
     migrate,
     network,
     plot,
@@ -56,6 +57,7 @@ app.command()(gap.gap)
 app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(sensitivity.sensitivity)
+app.command()(links.links)
 app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(calibrate.calibrate)
 app.command()(compare.query)

@@ -124,6 +124,7 @@ ON_RIDES = [
     ("report", "results/least-by-fleet-minibus-count"),
     ("sensitivity", "least.yaml", "--replications", "2", "--only", "*.dwell"),
     ("report", "results/least-sensitivity"),
+    ("links", "least.yaml", "--replications", "2", "--days", "1", "--top", "1"),
     ("size", "least.yaml", "--serve", "0.5", "--replications", "2", "--largest", "2"),
     ("query", "select count(*) from kpis"),
     ("network info", "network"),

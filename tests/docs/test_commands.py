@@ -59,6 +59,7 @@ REDUCED = {
     "elbe-drt sensitivity prignitz": " --replications 1 --only demand.prebooked_share",
     "elbe-drt warm-up": " tiny/line",
     "elbe-drt calibrate SCENARIO": " --replications 1 --parameters demand",
+    "elbe-drt links prignitz": " --days 2 --top 1 --replications 2",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
     "elbe-drt day-to-day prignitz": " --days 1 --replications 2 --start optimistic --no-elasticities"

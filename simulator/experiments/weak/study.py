@@ -1,0 +1,89 @@
+"""A whole study of where roads are weak: closed on paper, the worst ones in the simulation, tables in one folder."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.experiments.identity import scenario_digest
+from simulator.experiments.weak.region import Region, region_of
+from simulator.experiments.weak.screen import Asked, Screened, screen, worst_of_each_road
+from simulator.experiments.weak.verify import Base, verify
+from simulator.whole import write_whole
+
+if TYPE_CHECKING:
+    from simulator.experiments.executors import Executor
+
+RUNS, MANIFEST = "runs", "weak.json"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is done. days: drawn for the drives. top: links closed in the simulation, replications runs each."""
+
+    days: int
+    top: int
+    replications: int
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What was found. worst: the worst link of each road. verified: see ``verify``; no rows where nothing was run."""
+
+    region: Region
+    screened: Screened
+    worst: pd.DataFrame
+    verified: pd.DataFrame
+
+
+def study_links(
+    base: Base,
+    asked: Asked,
+    extent: Extent,
+    folder: Path,
+    executor: Executor,
+    watch: tuple[Callable[[str], None], Callable[[int, int], None]],
+) -> Study:
+    """Close all links on paper and the worst in the simulation; write tables into the folder.
+
+    watch: gets what is done now, and how many of all runs are. Raises ElbeDrtError.
+    """
+    step, runs = watch
+    scenario = base.load()
+    if scenario.demand.kind == "none":
+        raise ScenarioError([Problem(base.name, 0, 0, "demand.kind", "none: nobody drives, so that no road matters")])
+    step(f"drawing {extent.days} days")
+    region = region_of(scenario, extent.days)
+    step("closing all roads one by one, on paper")
+    found = screen(region, asked)
+    worst = worst_of_each_road(found.links, extent.top)
+    _write(folder, "links.csv", found.links.drop(columns="line"))
+    _write(folder, "places.csv", found.places)
+    _write(folder, "pairs.csv", found.pairs)
+    step(f"closing the worst {len(worst)} in the simulation")
+    (folder / RUNS).mkdir(parents=True, exist_ok=True)
+    verified = verify(base, worst, extent.replications, folder / RUNS, executor, runs)
+    _write(folder, "verified.csv", verified)
+    told = {
+        "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed, "days": extent.days,
+        "replications": extent.replications, "cut_off_min": asked.cut_off_min, "centres": list(found.centres),
+    }  # fmt: skip
+    write_whole(folder / MANIFEST, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    return Study(region, found, worst, verified)
+
+
+def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
+    text = io.StringIO()
+    table.round(6).to_csv(text, index=False, lineterminator="\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / name, text.getvalue())
+    except OSError as error:
+        raise ResultError(f"{folder / name}: cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,1 @@
+"""Where road networks are weak."""
