@@ -19,6 +19,7 @@ from simulator.whole import write_whole
 
 PAGE = "links.html"
 SCRIPTS = (PLOTLY, "page.js", "charts.js")
+DASH = "\N{EN DASH}"
 MOST_PLACES = 30
 BANDS = ((0.0, 0.1, SKY), (0.1, 0.5, BLUE), (0.5, 1.5, ORANGE), (1.5, np.inf, VERMILION))  # minutes of harm per drive
 KINDS = {"road": N_("road"), "synthetic": N_("assumed road"), "ferry": N_("ferry")}
@@ -86,11 +87,11 @@ def _sentences(told: LinksTold, words: Language) -> Iterator[str]:
             people=words.whole(round(alone["inhabitants"].sum())), centres=", ".join(told.centres),
         )  # fmt: skip
     if len(told.worst):
-        first = told.worst.iloc[0]
+        first = told.worst.to_dict("records")[0]
         yield _(
-            "Most harm does it to close %(name)s: %(cut)s of all drives have no way left, all others together take "
+            "Most harm does it to close the road %(name)s: %(cut)s of all drives have no way left, all others together take "
             "%(longer)s min longer per drive.",
-            name=first["name"], cut=_percent(first["cut_share"], words), longer=words.decimal(first["longer_min"], 2),
+            name=_name(first, words), cut=_percent(first["cut_share"], words), longer=words.decimal(first["longer_min"], 2),
         )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def _map(told: LinksTold, words: Language) -> Chart:
             else _("%(low)s to %(high)s", low=words.decimal(low, 1), high=words.decimal(high, 1))
         )
         traces.append({**_lines(chosen, words), "name": text, "line": {"color": colour, "width": 2 + 2 * (low > 0.1)}})
+    traces.append(_numbered(told.worst, words))
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
     return Chart(
         "links",
@@ -141,13 +143,22 @@ def _map(told: LinksTold, words: Language) -> Chart:
     )  # fmt: skip
 
 
+def _numbered(worst: pd.DataFrame, words: Language) -> dict[str, Any]:
+    """Return the numbers of the worst roads, as the table has them."""
+    return {
+        "type": "scatter", "mode": "text", "name": words._("number in the table"), "x": worst["lon"].round(4).tolist(),
+        "y": worst["lat"].round(4).tolist(), "text": [str(number) for number in range(1, len(worst) + 1)],
+        "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip
+
+
 def _lines(chosen: pd.DataFrame, words: Language) -> dict[str, Any]:
     """Return one trace with a line for each link, parted by gaps."""
     lon, lat, texts = [], [], []
     for row in chosen.to_dict("records"):
         text = words._(
             "%(name)s: %(longer)s min longer per drive, %(cut)s of drives cut off",
-            name=row["name"], longer=words.decimal(row["longer_min"], 2), cut=_percent(row["cut_share"], words),
+            name=_name(row, words), longer=words.decimal(row["longer_min"], 2), cut=_percent(row["cut_share"], words),
         )  # fmt: skip
         for x, y in row["line"]:
             lon.append(x)
@@ -169,7 +180,7 @@ def _roads(told: LinksTold, words: Language) -> WideTable:
     rows = []
     for number, row in enumerate(told.worst.to_dict("records"), start=1):
         cells = [
-            f"{number}. {row['name'] or _place(row, words)}",
+            f"{number}. {_name(row, words)}",
             words._(KINDS[row["kind"]]),
             words.decimal(row["km"], 1),
             words.decimal(row["longer_min"], 2),
@@ -194,7 +205,10 @@ def _roads(told: LinksTold, words: Language) -> WideTable:
     return WideTable(_("Roads that matter most"), columns, rows, open=True)
 
 
-def _place(row: Mapping[Any, Any], words: Language) -> str:
+def _name(row: Mapping[Any, Any], words: Language) -> str:
+    """Return what a link is called; near a place where both its ends are, and where it is if no place has a name."""
+    if row["name"]:
+        return str(row["name"]) if DASH in row["name"] else words._("near %(place)s", place=row["name"])
     return words._("%(lat)s° N, %(lon)s° E", lat=words.decimal(row["lat"], 3), lon=words.decimal(row["lon"], 3))
 
 
