@@ -78,6 +78,8 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "disruption": {  # target and parameters are the same: what a scenario says of one, read by the rooms it concerns
         "vehicles": ("simulator.scenario.disruptions.vehicles:Vehicles",) * 2,
         "demand": ("simulator.scenario.disruptions.demand:Demand",) * 2,
+        "drivers": ("simulator.scenario.disruptions.drivers:Drivers",) * 2,
+        "reserve": ("simulator.scenario.disruptions.reserve:Reserve",) * 2,
     },
     "kpi": {
         "riders": "simulator.analysis.kpis.all:RIDERS",

@@ -127,6 +127,9 @@ class Event(enum.IntEnum):
     DISRUPTION_ENDED = 94, "number of the disruption"
     DISRUPTION_KNOWN = 95, "number of the disruption, of which the dispatcher learns now"
     DISRUPTION_TOLD = 96, "number of the disruption, of which travellers learn now"
+    DRIVER_ABSENT = 110, "start of the shift of this vehicle for which there is no driver", S
+    SHIFT_CUT = 111, "number of the disruption for which the shift of this vehicle ends now"
+    ABSENT_FOR = 112, "number of the disruption for which the driver of the row before it is absent"
     BROKEN_BY = 97, "number of the disruption that broke the promise of the row before it"
     OUT_OF_SERVICE = (
         98,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.counted import Window, counted_window, cut_power, cut_states
+from simulator.analysis.driven_shifts import with_driven_duties
 from simulator.analysis.energy_tables import build_power_table, build_session_table, levels_within
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.journey_legs import build_journey_legs, no_journey_legs
@@ -114,6 +115,7 @@ def build_tables(
     legs = build_leg_table(log, vehicle_id)
     facilities = facilities or Facilities()
     window = counted_window(facilities.days) if window is None else window
+    driven = with_driven_duties(facilities, vehicles_input, events)
     requests = build_request_table(events, requests_input, log)
     asked = requests["attempts"] > 0
     whole = ResultTables(
@@ -125,7 +127,7 @@ def build_tables(
         events=events,
         sessions=build_session_table(events, facilities),
         power=build_power_table(events, facilities),
-        duties=build_duty_table(log, legs, facilities, window.from_s),
+        duties=build_duty_table(log, legs, driven, window.from_s),
     )
     return within(whole, vehicles_input, window)
 

@@ -24,7 +24,7 @@ from simulator.kernels.paths import NO_ROADS, Router
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
 from simulator.kernels.slot_index import SlotIndex, new_index, with_room
-from simulator.kernels.times import Times
+from simulator.kernels.times import Times, drive_s
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
 
@@ -91,6 +91,16 @@ class Plans(MendedPlans):
         """Let a vehicle in its depot take no more requests: its shift is over."""
         self._duty[vehicle, f.VERSION] += 1
         self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
+
+    def end_shift_with(self, vehicle: int) -> None:
+        """Let a vehicle be home as soon as its plan is done, so that whoever takes any time does not fit in."""
+        count = self.stop_count(vehicle)
+        place, leaves_s = (int(self._array[field, count, vehicle]) for field in (f.NODE, f.DEPARTURE))
+        home_s = int(drive_s(self.times, place, self._vehicles[f.DEPOT, vehicle])) if place >= 0 else 0
+        self._vehicles[f.SHIFT_END, vehicle] = min(int(self._vehicles[f.SHIFT_END, vehicle]), leaves_s + home_s)
+        self._duty[vehicle, f.VERSION] += 1
+        if count:
+            self._bound_starts(vehicle)
 
     def may_wait(self, vehicle: int) -> None:
         """Let a vehicle that has turned off at a junction not drive on to its next stop at once."""
@@ -236,6 +246,20 @@ class Plans(MendedPlans):
         if left.shape[1] and gone[0]:
             left[f.DRIVE, 0] = drive_s(self._leaves_from(vehicle, now_s), int(left[f.NODE, 0]))
         return self.replace(vehicle, left, now_s)
+
+    def leave_out_pauses(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> None:
+        """Take the breaks and changeovers to come out of a plan; riders are served when they were to be."""
+        count = self.stop_count(vehicle)
+        loads = slice(f.LOAD, f.LOAD + f.LOADS)
+        stops = self._array[:, 1 : count + 1, vehicle].copy()
+        gone = stops[f.KIND] >= f.BREAK
+        if not gone.any():
+            return
+        stops[loads] -= self._array[loads, :count, vehicle]
+        left = stops[:, ~gone]
+        if left.shape[1] and gone[0]:
+            left[f.DRIVE, 0] = drive_s(self._leaves_from(vehicle, now_s), int(left[f.NODE, 0]))
+        self.replace(vehicle, left, now_s)
 
     def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
         """Let the alighting of a request in the plan begin no later."""

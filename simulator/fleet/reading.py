@@ -63,6 +63,11 @@ class ReadablePlans:
         """Return how many stops are still to be served."""
         return int(self._vehicles[f.STOPS, vehicle])
 
+    def rides_awaited(self, vehicle: int) -> list[int]:
+        """Return the rides in a plan that have not begun, in the order in which they do."""
+        stops = self._array[:, 1 : self.stop_count(vehicle) + 1, vehicle]
+        return [int(ride) for ride in stops[f.REQUEST, stops[f.KIND] == f.PICKUP]]
+
     def stop(self, vehicle: int, slot: int) -> Stop:
         """Return a slot of a plan."""
         return Stop(*changes.read_stop(self._array, vehicle, slot))

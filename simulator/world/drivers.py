@@ -14,19 +14,21 @@ from simulator.scenario.models import ServicePart
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, table_of
 from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
+from simulator.world.reserve_vehicles import called
 from simulator.world.shifts import Duty, shifts_of_drivers
 
 
 def duty_tables(part: ServicePart[Any], vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the drivers' duties and their pauses, see ``tables.DUTY_DTYPES`` and ``tables.PAUSE_DTYPES``.
 
-    vehicles: ``tables.VEHICLE_INPUT_DTYPES``, by type in the order of the fleet.
+    vehicles: ``tables.VEHICLE_INPUT_DTYPES``, by type in the order of the fleet; those in reserve have no duties.
     """
     days = days_of(part.scenario.calendar)
     duties: list[tuple[object, ...]] = []
     problems: list[Problem] = []
     pauses: list[tuple[int, ...]] = []
-    first, counts = 0, vehicles["vehicle_type"].value_counts()
+    fleet = vehicles.iloc[: len(vehicles) - len(called(part))]
+    first, counts = 0, fleet["vehicle_type"].value_counts()
     for type_name, kind in part.config.fleet.items():
         count = int(counts.get(type_name, 0))
         for position in range(count if kind.drivers is not None else 0):

@@ -23,6 +23,7 @@ from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES, typed
 from simulator.units import MWH_PER_KWH
 from simulator.world.calendar import RunDays, days_of
+from simulator.world.reserve_vehicles import Row, reserve_rows
 from simulator.world.shifts import Shift, as_shift, shift_table, shifts_of_drivers, shifts_of_hours
 from simulator.world.stores import store_of
 from simulator.world.vehicle_list import ListedVehicle, listed_vehicles
@@ -68,17 +69,15 @@ def fleet_tables(part: ServicePart[Any], roads: RoadNetwork | Snapper) -> tuple[
     """Return one row per vehicle, by type in the order of the fleet, and their shifts on all days.
 
     See ``VEHICLE_INPUT_DTYPES`` and ``SHIFT_DTYPES``. The vehicles are those of the vehicles file; without one, each
-    type's are dealt round-robin to its depots. Raises InputError for depots and start places away from any road, and
-    for what is wrong in the file.
+    type's are dealt round-robin to its depots. Reserve vehicles come after them. Raises InputError for depots and start
+    places away from any road, and for what is wrong in the file.
     """
     snapper, file, days = snapper_of(roads), part.config.vehicles_file, days_of(part.scenario.calendar)
     rows = _dealt_rows(part, snapper, days) if file is None else _listed_rows(part, snapper, file, days)
+    rows += reserve_rows(part, rows, days)
     table = pd.DataFrame([row for row, _ in rows], columns=list(VEHICLE_INPUT_DTYPES)[1:])
     table = typed(table.assign(vehicle=np.arange(len(table))), VEHICLE_INPUT_DTYPES)
     return table, shift_table(shifts for _, shifts in rows)
-
-
-Row = tuple[dict[str, object], list[Shift]]
 
 
 def _dealt_rows(part: ServicePart[Any], snapper: Snapper, days: RunDays) -> list[Row]:

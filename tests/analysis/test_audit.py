@@ -370,5 +370,7 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.analysis.audit.row",
         "simulator.analysis.audit.vehicles",
         "simulator.analysis.audit.walk",
+        "simulator.analysis.audit.absences",
         "simulator.analysis.inputs",  # table columns only
+        "simulator.analysis.driven_shifts",  # which of the planned duties the log says are left
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulator.analysis.audit.absences import ABSENCE_KINDS, AbsenceAudit
 from simulator.analysis.audit.drives import Drives, SteadyMetric
 from simulator.analysis.audit.duties import DutyAudit
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
@@ -16,8 +17,9 @@ from simulator.analysis.audit.parts import held_rides
 from simulator.analysis.audit.requests import RequestAudit
 from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.audit.vehicles import VehicleAudit
+from simulator.analysis.driven_shifts import shifts_of, with_driven_duties
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.event_kinds import ROADS_KINDS, Event
+from simulator.event_kinds import DISRUPTION_KINDS, ROADS_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
 _KINDS = {int(kind) for kind in Event}
@@ -31,6 +33,7 @@ _VEHICLE_ONLY = {
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
     Event.STRANDED,
+    Event.SHIFT_CUT,
     Event.DRIVER_LATE,
     Event.ENERGY_CUT,
 }
@@ -65,6 +68,8 @@ def audit(
     requests = RequestAudit(requests_input, drives, rules, held_rides(events))
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
+    absences = AbsenceAudit(shifts_of(facilities, vehicles_input), events)
+    facilities = with_driven_duties(facilities, vehicles_input, events)
     duties = DutyAudit(facilities.duties, may_be_late=drives.drawn is not None)
     vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities)
     energy = EnergyAudit(vehicles_input, facilities.sites)
@@ -84,6 +89,12 @@ def audit(
         violations += unknown_codes(row)
         if row.kind in ROADS_KINDS:
             violations += drives.follow(row)
+            continue
+        if row.kind in DISRUPTION_KINDS:
+            continue
+        if row.kind in ABSENCE_KINDS:
+            violations += absences.follow(row)
+            vehicles.absent(row)
             continue
         violations += duties.follow(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)

@@ -15,8 +15,47 @@ class Crew:
         self, fleet: Operation, entrance: Entrance, roster: Roster, rules: Rules, energy: Energy | None
     ) -> None:
         self._fleet, self._entrance, self.roster, self._rules, self._energy = fleet, entrance, roster, rules, energy
+        self._absent: set[tuple[int, int]] = set()  # vehicle and number of shifts without a driver
         for shift in roster.first():
-            self._begin(shift)
+            if shift.vehicle not in entrance.on_call:
+                self._begin(shift)
+
+    def call(self, vehicle: int) -> None:
+        """Let a reserve vehicle have its shifts from now on."""
+        for number in range(self.roster.width):
+            shift = self.roster.shift(vehicle, number)
+            if shift is not None:
+                self._entrance.enter(shift)
+                self._begin(shift)
+
+    def at_work(self) -> list[Vehicle]:
+        """Return the vehicles that are on shift now, by plan."""
+        vehicles = self._fleet.vehicles
+        return [vehicles[plan] for plan in sorted(vehicles) if vehicles[plan].is_at_work]
+
+    def planned(self, shift: Shift) -> Vehicle | None:
+        """Return the vehicle on a shift that has a plan by now."""
+        vehicle = self._fleet.vehicles.get(shift.plan)
+        return vehicle if vehicle is not None and vehicle.shift.number == shift.number else None
+
+    def fall_out(self, shift: Shift) -> bool:
+        """Let nobody drive a shift that has not begun; return whether somebody would have."""
+        if (shift.vehicle, shift.number) in self._absent:
+            return False
+        self._absent.add((shift.vehicle, shift.number))
+        return True
+
+    def drop(self, vehicle: Vehicle, now_s: int) -> None:
+        """Let a vehicle stay in its depot for a whole shift."""
+        vehicle.fall_out(now_s)
+        if self._rules.drawn is not None:
+            self._rules.drawn.drivers.leave_out(vehicle.shift)
+
+    def end_early(self, vehicle: Vehicle, now_s: int) -> None:
+        """Let the shift of a vehicle end as soon as all on board are where they want to be."""
+        vehicle.end_early(now_s)
+        if self._rules.drawn is not None:
+            self._rules.drawn.drivers.leave_out(vehicle.shift)
 
     def _begin(self, shift: Shift) -> None:
         before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
@@ -30,6 +69,8 @@ class Crew:
             plans, roads = self._fleet.plans, self._fleet.roads
             plans.stand(shift.plan, out_until_s, shift.start_s, roads.for_plans(shift.start_s).drive_s)
             vehicle.stands(out_until_s, shift.start_s)
+        if (shift.vehicle, shift.number) in self._absent:
+            self.drop(vehicle, int(self._fleet.env.now))
 
     def _ended(self, vehicle: Vehicle) -> None:
         """Let the vehicle charge for its next shift, and let a later one be planned; who stranded is brought home."""

@@ -56,7 +56,7 @@ class Energy:
         plans.keep(Stores(self._books, np.array([store.uses for store, _ in stores.values()])))
         plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
-            if name not in stores:
+            if name not in stores or vehicle in world.on_call:
                 continue
             store, most_w = stores[name]
             level = round(rule.start_level * store.capacity_mwh)

@@ -24,6 +24,12 @@ class LateDrivers:
         for _ in range(pauses):
             self._tell(now_s, vehicle, self._latest_s[vehicle].popleft())
 
+    def leave_out(self, shift: Shift) -> None:
+        """Take note that the pauses of a shift do not come any more."""
+        latest_s = self._latest_s.get(shift.vehicle, deque())
+        left = [time_s for time_s in latest_s if not shift.start_s <= time_s <= shift.latest_end_s]
+        self._latest_s[shift.vehicle] = deque(left)
+
     def ended(self, now_s: int, shift: Shift) -> None:
         """Take note that a shift is over."""
         if shift.vehicle in self._with_duties:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
@@ -58,6 +59,21 @@ class OutOfService:
         if plans.withdraw(vehicle, ride, now_s, self._fleet.roads.for_plans(now_s).drive_s):
             self._fleet.vehicles[vehicle].plan_changed()
         self._move(columns, plans.number(vehicle), by, now_s)
+
+    def empty(self, plan: int, by: int, now_s: int, close: Callable[[], None]) -> None:
+        """Take all rides that have not begun out of a plan; others take them, once it takes nobody any more.
+
+        close: sees to that. Who is on board, or met in a moment, stays in the plan.
+        """
+        plans, drive_s = self._fleet.plans, self._fleet.roads.for_plans(now_s).drive_s
+        taken = []
+        for ride in plans.rides_awaited(plan):
+            if not plans.must_serve_next(plan, ride):
+                taken.append(plans.as_changes(plan, ride))
+                plans.withdraw(plan, ride, now_s, drive_s)
+        close()
+        for columns in taken:
+            self._move(columns, plans.number(plan), by, now_s)
 
     def _move(self, columns: Ride, vehicle: int, by: int, now_s: int) -> None:
         if not self.rescue.again(int(columns[f.REQUEST, 0])):

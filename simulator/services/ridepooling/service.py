@@ -104,7 +104,7 @@ class Ridepooling:
             drawn = DrawnTimes(log, promises, legs, LateDrivers(log, world), draws)
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster, drawn) if limited else None
         rules = Rules(diversion, waits_first, _idle_policy(world), drawn, world.reserve)
-        Crew(fleet, entrance, roster, rules, energy)
+        crew = Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
         replanner = None
         if dispatch.replan.when != "never":
@@ -126,11 +126,15 @@ class Ridepooling:
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
         day.roads.tell(RoadsAhead(fleet, promises, drawn))
         if day.disrupted.disruptions:
+            from simulator.services.ridepooling.absences import Absences
             from simulator.services.ridepooling.breakdowns import Breakdowns
+            from simulator.services.ridepooling.call_outs import CallOuts
             from simulator.services.ridepooling.out_of_service import OutOfService
 
             self._out = OutOfService(fleet, views, roster, replanner)
             Breakdowns(day, world, fleet, self._out, number)
+            CallOuts(day, crew)
+            Absences(day, crew, self._out)
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most

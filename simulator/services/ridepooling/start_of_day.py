@@ -16,7 +16,8 @@ from simulator.services.ridepooling.world import RidepoolingWorld
 class Entrance:
     """Puts vehicles into their depots, ready for a shift; to begin with, for their first ones.
 
-    plans: of all vehicles. debug: re-checks a plan whenever it changes.
+    plans: of all vehicles. on_call: those that do not enter before they are called. debug: re-checks a plan
+    whenever it changes.
     """
 
     def __init__(self, world: RidepoolingWorld, roster: Roster, *, debug: bool = False) -> None:
@@ -29,8 +30,10 @@ class Entrance:
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
         self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
         self._reserve = world.drivers_reserve
+        self.on_call = frozenset(world.on_call)
         for shift in roster.first():
-            self.enter(shift)
+            if shift.vehicle not in self.on_call:
+                self.enter(shift)
 
     def enter(self, shift: Shift) -> None:
         """Let a vehicle have a plan for a shift, with the breaks and changeovers that fall into it."""

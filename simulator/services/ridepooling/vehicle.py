@@ -105,7 +105,7 @@ class Vehicle:
         self.depot = depot
         self.shift_start_s, self.shift_end_s = shift.start_s, shift.latest_end_s
         self.goes_home_s = shift.planned_end_s
-        self.is_over = self.is_stranded = False
+        self.is_over = self.is_stranded = self._falls_out = False
         self._before, self._ended = before, ended
         self._home = fleet.roads.node_at(depot)
         self.on_shift = False
@@ -114,6 +114,24 @@ class Vehicle:
         self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
         self._has_orders_to_stay = bool(getattr(rules.idle, "stays", False))
         self._wakes.begin(self.index, self._act)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Return whether its shift has begun, and is not over."""
+        return self.on_shift and not self.is_over
+
+    def fall_out(self, now: int) -> None:
+        """Let nobody drive the shift, which has not begun: the vehicle stays where it is, and takes no requests."""
+        self._falls_out, self.shift_end_s = True, self.shift_start_s
+        self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s)
+        self.plans.close(self.index)
+
+    def end_early(self, now: int) -> None:
+        """Let the shift end when all on board are where they want to be, without a break any more."""
+        self.goes_home_s = now
+        self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s)
+        self.plans.end_shift_with(self.index)
+        self.plan_changed()
 
     def plan_changed(self) -> None:
         """Think again: the plan is another, or the leg ends at the next junction."""
@@ -134,6 +152,9 @@ class Vehicle:
                 return self.shift_start_s
             if self._before is not None and not self._before.is_over:
                 return now + AT_HOME_S
+            if self._falls_out:
+                self._end()
+                return None
             self.on_shift, self._before = True, None
             if self.energy is not None:
                 self.energy.on_shift(self.index)

@@ -39,11 +39,13 @@ from simulator.world import vehicle_list
 from simulator.world.access import Access, find_access
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import past_days
+from simulator.world.disruptions import Disruption
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import fleet_tables, snap_places
 from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import check_deadlines
 from simulator.world.parts import Done, Ground, WorldPart
+from simulator.world.reserve_vehicles import called
 from simulator.world.shifts import single_shifts
 from simulator.world.vehicle_list import listed_vehicles
 
@@ -89,6 +91,12 @@ class RidepoolingWorld:
     def days(self) -> RunDays:
         """Return the simulated days."""
         return days_of(self.scenario.calendar)
+
+    @cached_property
+    def on_call(self) -> dict[int, Disruption]:
+        """Return the reserve vehicles, each with what calls it; nobody knows of them before."""
+        wanted = called(self.part)
+        return dict(enumerate(wanted, start=len(self.vehicles) - len(wanted)))
 
     @cached_property
     def shifts(self) -> pd.DataFrame:

@@ -1,0 +1,46 @@
+"""The auditor's view of drivers who are absent: told in time, of a disruption of that time, and nobody drives."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.analysis.audit.row import Row
+from simulator.event_kinds import Event
+
+ABSENCE_KINDS = (Event.DRIVER_ABSENT, Event.ABSENT_FOR)
+
+
+class AbsenceAudit:
+    """Follows what is told of absent drivers. shifts: ``tables.SHIFT_DTYPES``, as planned."""
+
+    def __init__(self, shifts: pd.DataFrame, events: pd.DataFrame) -> None:
+        self._shifts = set(zip(shifts["vehicle"].tolist(), shifts["start_s"].tolist(), strict=True))
+        self._absent: set[tuple[int, int]] = set()
+        self._last: Row | None = None
+        began, ended = (
+            events[events["kind"] == kind].set_index("value")["time_s"].to_dict()
+            for kind in (Event.DISRUPTION_BEGAN, Event.DISRUPTION_ENDED)
+        )
+        self._began, self._ended = began, ended
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row about an absence; return what is wrong with it."""
+        if row.kind == Event.ABSENT_FOR:
+            return self._of_its_time(row)
+        self._last, shift = row, (row.vehicle, row.value)
+        found = [] if shift in self._shifts else [f"{row}: it has no shift that begins then"]
+        if shift in self._absent:
+            found.append(f"{row}: its driver is absent already")
+        if row.time_s > row.value:
+            found.append(f"{row}: only told after the shift began")
+        self._absent.add(shift)
+        return found
+
+    def _of_its_time(self, row: Row) -> list[str]:
+        last = self._last
+        if last is None or (last.vehicle, last.time_s) != (row.vehicle, row.time_s):
+            return [f"{row}: nobody is absent"]
+        first_s, last_s = self._began.get(row.value), self._ended.get(row.value)
+        if (first_s is not None and last.value < first_s) or (last_s is not None and last.value >= last_s):
+            return [f"{row}: the shift begins at {last.value} s, not in the time of the disruption"]
+        return []
