@@ -74,6 +74,8 @@ class Trip(NamedTuple):
     @property
     def ride_s(self) -> int:
         """Return how long vehicles are ridden [s], with the stops where people stay seated."""
+        if len(self.rides) == 1:  # as of nearly all
+            return self.rides[0].left_s - self.rides[0].taken_s
         stays = zip(self.rides, self.rides[1:], strict=False)
         seated_s = sum(after.taken_s - ride.left_s for ride, after in stays if ride.seated)
         return sum(ride.left_s - ride.taken_s for ride in self.rides) + seated_s
@@ -178,25 +180,17 @@ class TripService:
         return [(self._offer(attempt, trip),)]
 
     def _offer(self, attempt: Attempt, trip: Trip) -> Offer:
+        rides, ride_s, wait_s, departure_s, arrival_s = trip.rides, 0, 0, trip.departure_s, trip.arrival_s
+        begins_s, ends_s, node, vehicle, first_wait_s = departure_s, arrival_s, trip.origin, NO_VEHICLE, 0
+        if rides:
+            begins_s, _, node, _, vehicle, first_wait_s, *_ = rides[0]
+            ends_s, ride_s, wait_s = rides[-1].left_s, trip.ride_s, trip.wait_s
+        walk_s = arrival_s - departure_s - ride_s - wait_s
+        fare_eur = None if trip.price == NO_PRICE else trip.price / 100
         return Offer(
-            service=self.number,
-            attempt=attempt,
-            what=trip,
-            vehicle=trip.vehicle,
-            node=trip.begins_at,
-            departure_s=trip.departure_s,
-            shift_s=trip.shift_s,
-            boarding_s=trip.begins_s,
-            alighting_s=trip.rides[-1].left_s if trip.rides else trip.arrival_s,
-            wait_s=trip.wait_s,
-            ride_s=trip.ride_s,
-            direct_s=trip.ride_s,
-            walk_s=trip.walk_s,
-            arrival_s=trip.arrival_s,
-            fare_eur=None if trip.price == NO_PRICE else trip.price / 100,
-            changes=trip.changes,
-            change_wait_s=trip.wait_s - trip.rides[0].wait_s if trip.rides else 0,
-        )
+            self.number, attempt, trip, 0, vehicle, node, departure_s, trip.shift_s, begins_s, ends_s, wait_s, ride_s,
+            ride_s, walk_s, arrival_s, fare_eur, trip.changes if rides else 0, wait_s - first_wait_s,
+        )  # fmt: skip
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Let somebody go."""

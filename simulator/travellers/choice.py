@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from simulator import registry
@@ -34,9 +35,9 @@ class Chooser:
         names = [(config.kind, config.means, name) for name, config in scenario.services.items()]
         choices = {name: kind.choice.for_services(names) for name, kind in scenario.people.classes.items()}
         self.choices = choices
-        named = {name: (name, choice) for name, choice in choices.items()}
+        named = {name: (name, choice, tastes_of(choice, services)) for name, choice in choices.items()}
         self._of_class = [named[name] for name in requests["traveller_class"]]
-        self._ids = requests["request_id"].array
+        self._ids = pa.chunked_array(pa.array(requests["request_id"], pa.large_string())).combine_chunks()
         self._seen, self._made = seen, 0
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
         self._most = {service.number: service.most for service in services}
@@ -72,12 +73,11 @@ class Chooser:
         """Return what a traveller takes, None when it declines all."""
         offers = [as_one(bundle) for bundle in bundles]
         numbers = [0, *(self._first[offer.service] + offer.place for offer in offers)]
-        (kind, choice), errors = self._of_class[request], self._errors[request, numbers]
-        utilities = utilities_of(offers, choice)
-        lucks = errors.tolist()
+        (kind, choice, tastes), errors = self._of_class[request], self._errors[request, numbers]
+        utilities, lucks = None if tastes is None else _worth(offers, choice.staying, tastes), errors.tolist()
         taken = choose(offers, choice, errors) if utilities is None else _best_liked(offers, utilities, lucks)
         if self._seen is not None:
-            who = Who(self._made, now_s, str(self._ids[request]), kind)
+            who = Who(self._made, now_s, self._ids[request].as_py(), kind)
             self._seen += seen_by(who, offers, utilities, lucks, taken)
             self._made += 1
         return None if taken is None else bundles[offers.index(taken)]
@@ -123,7 +123,8 @@ def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) 
 
     Errors that are alike within nests make it a nested logit.
     """
-    return _best_liked(offers, _worth(offers, choice), errors[: len(offers) + 1].tolist())
+    tastes = {offer.service: choice.of_service(offer.service) for offer in offers}
+    return _best_liked(offers, _worth(offers, choice.staying, tastes), errors[: len(offers) + 1].tolist())
 
 
 def _best_liked(offers: Sequence[Offer], utilities: Sequence[float], lucks: Sequence[float]) -> Offer | None:
@@ -140,15 +141,14 @@ def by_utility(choice: Choice) -> bool:
     return registry.find("choice", choice.model) is logit
 
 
-def utilities_of(offers: Sequence[Offer], choice: Choice) -> list[float] | None:
-    """Return what declining all and each offer is worth, but for luck; None where utilities do not decide."""
-    if not by_utility(choice):
-        return None
-    return _worth(offers, choice)
+def tastes_of(choice: Choice, services: Sequence[Service]) -> dict[int, Choice] | None:
+    """Return what is worth how much in the offers of each service, by number; None where utilities do not decide."""
+    return {its.number: choice.of_service(its.number) for its in services} if by_utility(choice) else None
 
 
-def _worth(offers: Sequence[Offer], choice: Choice) -> list[float]:
-    return [choice.staying, *(utility_of(offer, choice.of_service(offer.service)) for offer in offers)]
+def _worth(offers: Sequence[Offer], staying: float, tastes: Mapping[int, Choice]) -> list[float]:
+    """Return what declining all and each offer is worth, but for luck."""
+    return [staying, *(utility_of(offer, tastes[offer.service]) for offer in offers)]
 
 
 def _within(offer: Offer, choice: Choice) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from simulator.network.roads import Roads
 from simulator.reasons import Reason
 from simulator.services.own_means.schema import Config
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld, of_each
+from simulator.services.whole_numbers import whole_numbers
 from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.tours import has_tours
 
@@ -40,10 +42,12 @@ class Trips:
 
     def __init__(self, tables: OwnMeansWorld, roads: Roads, demand: pd.DataFrame) -> None:
         self._config, self._roads = tables.part.config, roads
+        self._reach_s = self._config.reach_s
         self._arrival_s = demand["earliest_arrival_s"].to_numpy(np.int64)
         self._by_s = demand["latest_arrival_s"].to_numpy(np.int64)
         if not has_tours(demand):
             self._by_s = np.full_like(self._by_s, NO_TIME)
+        self._arrives_s, self._arrives_by_s = whole_numbers(self._arrival_s), whole_numbers(self._by_s)
         ways = tables.ways
         self._has_it, self._outside = ways["has_it"].to_numpy(), ways["outside"].to_numpy()
         self._origin, self._destination = ways["origin"].to_numpy(), ways["destination"].to_numpy()
@@ -56,7 +60,7 @@ class Trips:
         reason[self._outside[request] & (self._length_m[request] == NO_WAY)] = Reason.OUTSIDE_AREA
         reason[~self._has_it[request]] = Reason.NO_VEHICLE
         moves_s, length_m = (np.full(len(request), NO_WAY, dtype=np.int64) for _ in range(2))
-        reach_s, arrival_s = self._config.reach_s, self._arrival_s[request].astype(np.int64)
+        reach_s, arrival_s = self._reach_s, self._arrival_s[request].astype(np.int64)
         rows = np.flatnonzero(reason == GOES)
         while len(rows):
             moves_s[rows], length_m[rows] = self._moves(request[rows], departure_s[rows] + reach_s // 2)
@@ -66,10 +70,29 @@ class Trips:
             departure_s[rows] = arrival_s[rows] - reach_s - moves_s[rows]  # by then the way may be shorter
         return self._in_time(request, Made(reason, departure_s, moves_s, length_m))
 
+    @property
+    def always_alike(self) -> bool:
+        """Return whether a way is as long whenever it begins."""
+        return not self._roads.changes
+
+    def at_another_time(self, request: int, made: Sequence[int], departure_s: int) -> tuple[int, ...]:
+        """Return the trip of one request that leaves at a time or later [s], where ways are always alike.
+
+        made: what ``Made`` tells of the same trip at whatever time.
+        """
+        reason, _, moves_s, length_m = made
+        if reason == GOES:
+            arrival_s, takes_s = self._arrives_s[request], self._reach_s + moves_s
+            if arrival_s != NO_TIME:
+                departure_s = max(departure_s, arrival_s - takes_s)
+            if (by_s := self._arrives_by_s[request]) != NO_TIME:
+                departure_s = max(departure_s, by_s - takes_s)
+        return reason, departure_s, moves_s, length_m
+
     def _in_time(self, request: Ints, soonest: Made) -> Made:
         """Return trips as late as they may be. soonest: as early; whose way is no longer there later go like that."""
         reason, departure_s, moves_s, length_m = (column.copy() for column in soonest)
-        by_s, reach_s = self._by_s[request], self._config.reach_s
+        by_s, reach_s = self._by_s[request], self._reach_s
         spare_s = by_s - departure_s - reach_s - moves_s
         rows = np.flatnonzero((reason == GOES) & (by_s != NO_TIME) & (spare_s > 0))
         departure_s[rows] += spare_s[rows]

@@ -55,13 +55,16 @@ class OwnMeans(TripService):
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time [s], or why there is none."""
-        wished_s, reason, *made = self._usual[request].tolist()
+        wished_s, *made = self._usual[request].tolist()
         if wished_s != departure_s:  # as who asks again does
-            ((_, reason, *made),) = self._listed(np.array([request]), np.array([departure_s])).tolist()
+            if self._trips.always_alike:
+                made = self._trips.at_another_time(request, made, departure_s)
+            else:
+                ((_, *made),) = self._listed(np.array([request]), np.array([departure_s])).tolist()
+        reason, leaves_s, moves_s, length_m = made
         if reason != GOES:
             return Reason(reason)
-        ends = self._origin[request], self._destination[request]
-        return self._trip(made[0], made[1], ends, made[2])
+        return self._trip(leaves_s, moves_s, (self._origin[request], self._destination[request]), length_m)
 
     def _listed(self, request: NDArray[np.int64], departure_s: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return of each trip when it was to begin [s], and what ``Made`` tells, int64 (trips, 5)."""
