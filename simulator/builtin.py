@@ -80,6 +80,8 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "demand": ("simulator.scenario.disruptions.demand:Demand",) * 2,
         "drivers": ("simulator.scenario.disruptions.drivers:Drivers",) * 2,
         "reserve": ("simulator.scenario.disruptions.reserve:Reserve",) * 2,
+        "roads": ("simulator.scenario.disruptions.roads:Roads",) * 2,
+        "crossing": ("simulator.scenario.disruptions.crossing:Crossing",) * 2,
     },
     "kpi": {
         "riders": "simulator.analysis.kpis.all:RIDERS",

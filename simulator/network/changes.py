@@ -18,12 +18,13 @@ from simulator.texts import Text
 class RoadChange:
     """Streets of a network that are closed (factor 0), or driven at another speed.
 
-    edges: int64 (changed,), rows of the network's edge table.
+    edges: int64 (changed,), rows of the network's edge table. top_kph: nobody drives faster there, where it is told.
     """
 
     name: str
     edges: NDArray[np.int64]
     speed_factor: float
+    top_kph: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,22 @@ def with_changes(network: RoadNetwork, changes: Sequence[RoadChange]) -> RoadNet
     edges = network.edges.copy()
     for change in changes:
         if change.speed_factor != 0:
-            edges.loc[change.edges, "speed_kph"] *= change.speed_factor
-            edges.loc[change.edges, "travel_time"] /= change.speed_factor
+            factors = _factors(edges, change)
+            edges.loc[change.edges, "speed_kph"] *= factors
+            edges.loc[change.edges, "travel_time"] /= factors
     keep_within_limits(edges)
     left = edges.iloc[open_rows(network, changes)]
     notes = (*network.notes, *(_note(change) for change in changes))
     return make_network(network.name, network.lon, network.lat, left, sources=network.sources, notes=notes)
+
+
+def _factors(edges: pd.DataFrame, change: RoadChange) -> float | NDArray[np.float64]:
+    """Return what the speeds of changed streets are multiplied by, float64 (changed,), or the same for all."""
+    if change.top_kph is None:
+        return change.speed_factor
+    speed_kph = edges["speed_kph"].to_numpy(np.float64)[change.edges] * change.speed_factor
+    factors: NDArray[np.float64] = change.speed_factor * np.minimum(1.0, change.top_kph / speed_kph)
+    return factors
 
 
 def open_rows(network: RoadNetwork, changes: Sequence[RoadChange]) -> NDArray[np.int64]:
@@ -97,9 +108,11 @@ def closed_edges(before: RoadNetwork, after: RoadNetwork) -> pd.DataFrame:
 
 
 def _note(change: RoadChange) -> Text:
-    factor = f"{change.speed_factor:g}"
+    factor, top = f"{change.speed_factor:g}", f"{change.top_kph or 0:.1f} km/h"
     what = "closed" if change.speed_factor == 0 else f"speeds multiplied by {factor}"
     german = "gesperrt" if change.speed_factor == 0 else f"Geschwindigkeit mal {factor.replace('.', ',')}"
+    if change.top_kph is not None and change.speed_factor:
+        what, german = f"at most {top}", f"höchstens {top.replace('.', ',')}"
     count = len(change.edges)
     return {"en": f"{change.name}: {count} streets, {what}", "de": f"{change.name}: {count} Straßenstücke, {german}"}
 

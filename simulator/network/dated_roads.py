@@ -14,10 +14,10 @@ from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 from simulator.kernels.times import Times
 from simulator.network.changes import RoadChange, open_rows, with_changes
-from simulator.network.courses import Active, Span, Stretch, course_of, courses_known, still_to_come
+from simulator.network.courses import ALWAYS, Active, Span, Stretch, course_of, courses_known, still_to_come
 from simulator.network.filling import least_between_cells
 from simulator.network.graph import RoadNetwork, make_network, whole_ms
-from simulator.network.roads import Counted, Dated, Known, Roads, RoadState
+from simulator.network.roads import Counted, Dated, Expected, Known, Roads, RoadState
 from simulator.network.snapping import Cuts
 from simulator.network.split import split_network
 from simulator.network.state import LONGEST_UNITS
@@ -44,8 +44,11 @@ class DatedRoads:
         self._waited: dict[bytes, TravelTimes] = {}
         self._known: dict[tuple[int, tuple[Stretch, ...]], TravelTimes] = {}
 
-    def roads(self, begins_s: int) -> Roads:
-        """Return the states, what plans count with, and the streets for drives across changes; none begins before."""
+    def roads(self, begins_s: int, surprising: Sequence[Span] = ()) -> Roads:
+        """Return the states, what plans count with, and the streets for drives across changes; none begins before.
+
+        surprising: those of the spans that who asks beforehand does not expect.
+        """
         truth, courses = course_of(self._spans), courses_known(self._spans)
         counted = self._counted(still_to_come(courses), begins_s)
         sets = list(dict.fromkeys(stretch.active for _, course in courses for stretch in course))
@@ -58,7 +61,18 @@ class DatedRoads:
         if max(times.table.unit_s for times in self._times.values()) > 1:
             raise NetworkError("changes with from and until, or hours, need drives of at most 18 h")
         known = [Known(known_s, _course(course, sets)) for known_s, course in courses]
-        return Roads(states, counted, Dated(self._streets(sets), tuple(known)))
+        return Roads(states, counted, Dated(self._streets(sets), tuple(known)), self._expected(surprising))
+
+    def _expected(self, surprising: Sequence[Span]) -> list[Expected]:
+        """Return what is expected of the roads, from when on."""
+        if all(span.known_s == ALWAYS for span in surprising):
+            return []
+        foreseen = [span if span in surprising else span._replace(known_s=ALWAYS) for span in self._spans]
+        found = []
+        for known_s, course in courses_known(foreseen):
+            times = tuple(self._times_of([stretch.active]) for stretch in course)
+            found.append(Expected(known_s, tuple(stretch.from_s for stretch in course), times))
+        return found
 
     def closed(self) -> pd.DataFrame:
         """Return the streets that are closed at times: rows of the edge table with from_s and until_s [s]."""

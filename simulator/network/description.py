@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from simulator.clock import format_clock
 from simulator.network.components import component_labels
+from simulator.network.crossings import Crossing, ferry_s
 from simulator.network.graph import RoadNetwork
 from simulator.texts import text_in
-from simulator.units import HOUR_S
+from simulator.units import HOUR_S, MINUTE_S
 
 CLASSES_SHOWN = 12
 
@@ -32,6 +34,9 @@ def describe(network: RoadNetwork) -> list[str]:
     else:
         lines.append(f"  {components:,} parts that cannot all be reached from each other and back")
     lines.append(f"  digest: {network.digest()}")
+    if network.crossings:
+        lines.append("crossings:")
+        lines += [f"  {_crossing_line(crossing)}" for crossing in network.crossings]
     if network.sources:
         lines.append("sources:")
         lines += [f"  {_source_line(source)}" for source in network.sources]
@@ -39,6 +44,20 @@ def describe(network: RoadNetwork) -> list[str]:
         lines.append("notes:")
         lines += [f"  {text_in(note)}" for note in network.notes]
     return lines
+
+
+def _crossing_line(its: Crossing) -> str:
+    """Return a crossing in one line: what it is, where it leads, when it runs."""
+    told = [f"{its.name}: {its.kind}, {' - '.join(its.banks)}, {its.length_m:,.0f} m"]
+    if its.hours is not None:
+        told.append(f"{format_clock(its.hours[0])} to {format_clock(its.hours[1])}")
+    if its.headway_s is not None:
+        takes_min = ferry_s(its.crossing_s or 0, its.headway_s) / MINUTE_S
+        told.append(f"every {its.headway_s / MINUTE_S:g} min, {takes_min:g} min with half of that")
+    limits = [f"{word} {level:g} m" for word, level in (("from", its.lowest_m), ("up to", its.highest_m)) if level]
+    if limits:
+        told.append(f"at gauge {its.gauge} {' '.join(limits)}")
+    return "; ".join(told)
 
 
 def _source_line(source: dict[str, object]) -> str:

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulator.errors import NetworkError
+from simulator.network.crossings import crossing_of, crossing_problems
 from simulator.network.edge_table import edge_schema, edge_table_problems, fill_geometry, node_table_problems
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.texts import is_text
@@ -26,7 +27,7 @@ FORMAT = "elbe-drt-network/1"
 LARGEST_DESCRIPTION_BYTES = 1 << 20
 LARGEST_TABLE_ROWS = 5_000_000
 SOURCE_KEYS = ("name", "version", "url_or_package", "date", "licence", "attribution")
-DESCRIPTION_KEYS = ("format", "name", "nodes", "edges", "sources", "notes")
+DESCRIPTION_KEYS = ("format", "name", "nodes", "edges", "sources", "notes", "crossings")
 CSV_FILES = ("nodes.csv", "edges.csv")
 NODE_COLUMNS = ("lon", "lat")
 
@@ -56,10 +57,12 @@ def read_network(path: Path | str) -> RoadNetwork:
     _raise_all(folder / "nodes.parquet", node_table_problems(nodes))
     lon, lat = nodes["lon"].to_numpy(np.float64), nodes["lat"].to_numpy(np.float64)
     _raise_all(folder / "edges.parquet", edge_table_problems(edges, len(nodes)))
+    _raise_all(folder / "network.json", crossing_problems(description["crossings"], len(edges)))
     edges = fill_geometry(edges, lon, lat)
     return make_network(
         description["name"], lon, lat, edges,
         sources=tuple(description["sources"]), notes=tuple(description["notes"]),
+        crossings=tuple(map(crossing_of, description["crossings"])),
     )  # fmt: skip
 
 
@@ -120,6 +123,8 @@ def _write_files(network: RoadNetwork, folder: Path) -> None:
         "sources": list(network.sources),
         "notes": list(network.notes),
     }
+    if network.crossings:
+        description["crossings"] = [crossing.plain for crossing in network.crossings]
     text = json.dumps(description, indent=2, ensure_ascii=False)
     (folder / "network.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -138,7 +143,8 @@ def _read_description(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise NetworkError(f"{path}: cannot be read: {error.strerror or error}") from error
     _raise_all(path, _description_problems(content))
-    return {"name": content["name"], "sources": content.get("sources", []), "notes": content.get("notes", [])}
+    lists = {key: content.get(key, []) for key in ("sources", "notes", "crossings")}
+    return {"name": content["name"], **lists}
 
 
 def _description_problems(content: object) -> list[str]:
@@ -154,7 +160,7 @@ def _description_problems(content: object) -> list[str]:
         problems.append("notes: expected a list of texts, or of texts by language, like {en: ..., de: ...}")
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
         problems.append(f"sources: expected a list of objects with {', '.join(SOURCE_KEYS)}")
-    return problems
+    return problems + crossing_problems(content.get("crossings", []))
 
 
 def _read_table(path: Path, columns: tuple[str, ...] | None) -> pd.DataFrame:

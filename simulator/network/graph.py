@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.network.crossings import Crossing
 from simulator.texts import Text
 from simulator.units import DAY_S
 
@@ -29,7 +30,7 @@ class RoadNetwork:
     lon, lat: float64 (nodes,). tail, head: int32 (arcs,), sorted by (tail, head, edge). offsets: int32 (nodes + 1,),
     the arcs that leave node i are offsets[i] to offsets[i + 1]. length_m, speed_kph: float64 (arcs,). time_ms: int32
     (arcs,), whole milliseconds, so that sums of travel times are exact in any order. edge: int32 (arcs,), row of
-    ``edges`` the arc comes from.
+    ``edges`` the arc comes from. crossings: by rows of ``edges``, too; of a network as files hold it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class RoadNetwork:
     edges: pd.DataFrame
     sources: tuple[dict[str, Any], ...] = field(default=())
     notes: tuple[Text, ...] = field(default=())
+    crossings: tuple[Crossing, ...] = field(default=())
 
     def __repr__(self) -> str:
         """Return the name and the size."""
@@ -116,7 +118,10 @@ class RoadNetwork:
         edges["travel_time"] = np.where(on_road, edges["travel_time"] / factor, edges["travel_time"])
         keep_within_limits(edges)
         note = f"speeds on roads multiplied by {factor:g}"
-        return make_network(self.name, self.lon, self.lat, edges, sources=self.sources, notes=(*self.notes, note))
+        more = (*self.notes, note)
+        return make_network(
+            self.name, self.lon, self.lat, edges, sources=self.sources, notes=more, crossings=self.crossings
+        )
 
     def with_notes(self, *notes: Text) -> RoadNetwork:
         """Return the network with more notes."""
@@ -137,6 +142,7 @@ def make_network(
     *,
     sources: tuple[dict[str, Any], ...] = (),
     notes: tuple[Text, ...] = (),
+    crossings: tuple[Crossing, ...] = (),
 ) -> RoadNetwork:
     """Return the network of an edge table; input is trusted, files are checked by ``files.read_network``.
 
@@ -159,7 +165,7 @@ def make_network(
     speed_kph = edges["speed_kph"].to_numpy(np.float64)[edge]
     network = RoadNetwork(
         name, lon, lat, tail, head, offsets, length_m, speed_kph, time_ms[edge], edge, edges,
-        tuple(sources), tuple(notes),
+        tuple(sources), tuple(notes), tuple(crossings),
     )  # fmt: skip
     for array in (lon, lat, tail, head, offsets, length_m, speed_kph, network.time_ms, edge):
         array.flags.writeable = False

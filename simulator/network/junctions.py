@@ -39,9 +39,11 @@ def with_junctions(network: RoadNetwork, built_up_s: float, outside_s: float) ->
         "en": f"a junction takes {inside} in built-up areas, {outside} outside: half on each of its streets",
         "de": f"eine Kreuzung kostet innerorts {inside}, außerorts {outside}: je zur Hälfte auf ihren Straßen",
     }
+    notes = (*network.notes, note)
     return make_network(
-        network.name, network.lon, network.lat, edges, sources=network.sources, notes=(*network.notes, note)
-    )
+        network.name, network.lon, network.lat, edges,
+        sources=network.sources, notes=notes, crossings=network.crossings,
+    )  # fmt: skip
 
 
 def junctions(network: RoadNetwork) -> NDArray[np.bool_]:

@@ -41,6 +41,19 @@ class Counted:
 
 
 @dataclass(frozen=True, eq=False)
+class Expected:
+    """What roads are expected to be like by whoever asks from a moment on: travel times, each from when on."""
+
+    from_s: int
+    begins_s: tuple[int, ...]
+    times: tuple[TravelTimes, ...]
+
+    def at(self, when_s: int) -> TravelTimes:
+        """Return the travel times that are expected at a time."""
+        return self.times[max(0, bisect_right(self.begins_s, when_s) - 1)]
+
+
+@dataclass(frozen=True, eq=False)
 class Known:
     """What is known of the roads to come from a moment on: the states, as rows of the dated streets."""
 
@@ -60,15 +73,22 @@ class Roads:
     """The states of the roads in their order, between the same places and nodes. Whoever asks says when it is.
 
     counted, dated: where there are several states. A drive that ends before the roads change, or anything new is known
-    of them, is a look-up in the table of its state; another one is searched along the streets.
+    of them, is a look-up in the table of its state; another one is searched along the streets. expected: where what
+    people expect who ask beforehand is not what comes.
     """
 
     def __init__(
-        self, states: Sequence[RoadState], counted: Sequence[Counted] = (), dated: Dated | None = None
+        self,
+        states: Sequence[RoadState],
+        counted: Sequence[Counted] = (),
+        dated: Dated | None = None,
+        expected: Sequence[Expected] = (),
     ) -> None:
         self.states = tuple(states)
         self.counted = tuple(counted)
         self.dated = dated
+        self._expected = tuple(expected)
+        self._expected_from_s = [part.from_s for part in expected]
         self._first = states[0].times
         self._from_s = [state.from_s for state in states]
         self._counted_from_s = [part.from_s for part in counted]
@@ -109,6 +129,17 @@ class Roads:
         if self.dated is None:
             return self._first
         return self.counted[max(0, bisect_right(self._counted_from_s, now_s) - 1)].times
+
+    def expected(self, when_s: int, asked_s: int) -> TravelTimes:
+        """Return the travel times at a time by what is known when somebody asks for them."""
+        if not self._expected:
+            return self.at(when_s)
+        return self._expected[max(0, bisect_right(self._expected_from_s, asked_s) - 1)].at(when_s)
+
+    @property
+    def surprise(self) -> bool:
+        """Return whether what people expect who ask beforehand is not what comes."""
+        return bool(self._expected)
 
     def moments(self) -> list[int]:
         """Return when the roads change, other times are counted with, or more is known of them [s]; ascending."""
@@ -171,13 +202,17 @@ class Roads:
         return int(leg[LEG_METRES, -1])
 
     def direct_s(
-        self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64]
+        self,
+        origins: NDArray[np.int32],
+        destinations: NDArray[np.int32],
+        when_s: NDArray[np.int64],
+        asked_s: NDArray[np.int64] | None = None,
     ) -> NDArray[np.int32]:
         """Return how long drives between places take as the roads are at these times [s], NO_WAY where there is none.
 
-        Arrays of one shape, or of shapes that numpy broadcasts.
+        Arrays of one shape, or of shapes that numpy broadcasts. asked_s: by what is known then.
         """
-        return self._of_states(origins, destinations, when_s, "direct_s")
+        return self._of_states(origins, destinations, (when_s, asked_s), "direct_s")
 
     def least_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return how long such drives take in the state that is best for each, NO_WAY where there never is one."""
@@ -188,19 +223,35 @@ class Roads:
         return found
 
     def lengths_m(
-        self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64]
+        self,
+        origins: NDArray[np.int32],
+        destinations: NDArray[np.int32],
+        when_s: NDArray[np.int64],
+        asked_s: NDArray[np.int64] | None = None,
     ) -> NDArray[np.int32]:
         """Return the metres of such drives, NO_WAY where there is none."""
-        return self._of_states(origins, destinations, when_s, "lengths_m")
+        return self._of_states(origins, destinations, (when_s, asked_s), "lengths_m")
 
     def _of_states(
-        self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64], what: str
+        self,
+        origins: NDArray[np.int32],
+        destinations: NDArray[np.int32],
+        moments: tuple[NDArray[np.int64], NDArray[np.int64] | None],
+        what: str,
     ) -> NDArray[np.int32]:
         """Return what the travel times of the states at these times say of each drive, by a method of theirs."""
         if self.dated is None:
             found: NDArray[np.int32] = getattr(self._first, what)(origins, destinations)
             return found
         found = np.zeros(len(origins), dtype=np.int32)
+        when_s, asked_s = moments
+        if asked_s is not None and self._expected:
+            each = [self.expected(*moments) for moments in zip(when_s.tolist(), asked_s.tolist(), strict=True)]
+            whose = np.array([id(times) for times in each])
+            for times in {id(times): times for times in each}.values():
+                rows = whose == id(times)
+                found[rows] = getattr(times, what)(origins[rows], destinations[rows])
+            return found
         state = np.maximum(0, np.searchsorted(self._from_s, when_s, side="right") - 1)
         for number in np.unique(state).tolist():
             rows = state == number

@@ -11,6 +11,8 @@ from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.scenario.road_models import LONGEST_SURPRISE_S
 from simulator.world.build import World
+from simulator.world.disruptions import of_kind
+from simulator.world.disturbed_roads import ROAD_KINDS
 
 
 class RoadsInTime:
@@ -20,7 +22,8 @@ class RoadsInTime:
         self._env, self._log, self._roads = env, log, world.roads
         self._listeners: list[Callable[[int], None]] = []
         news = self._roads.surprises()
-        until_s = world.ends_s + (LONGEST_SURPRISE_S if news else 0)
+        ends_s = [its.until_s for its in of_kind(world.disruptions, *ROAD_KINDS)]
+        until_s = max([world.ends_s + (LONGEST_SURPRISE_S if news else 0), *ends_s])
         self._moments = [moment for moment in self._roads.moments() if world.begins_s < moment <= until_s]
         if self._moments:
             env.process(self._work())

@@ -10,18 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from simulator.errors import NetworkError, Problem, ScenarioError
+from simulator.errors import NetworkError, ScenarioError
 from simulator.kept import Kept, state_of
 from simulator.network.added_nodes import extend_travel_times
-from simulator.network.changes import (
-    Circle,
-    RoadChange,
-    open_rows,
-    road_names,
-    select_edges,
-    unknown_values,
-    with_changes,
-)
+from simulator.network.changes import RoadChange, open_rows, with_changes
 from simulator.network.checks import unit_problems
 from simulator.network.courses import ALWAYS, Span
 from simulator.network.dated_roads import DatedRoads
@@ -36,8 +28,9 @@ from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.scenario.road_models import RoadChange as Wanted
 from simulator.scenario.road_models import moment_s
-from simulator.suggest import suggest
 from simulator.units import DAY_S
+from simulator.world.chosen_roads import Choice, classes_of_no_road, nothing_found
+from simulator.world.disturbed_roads import change_of, disruptions_of_roads, problems_of, spans_of_disruption
 
 KEPT_UP_TO = 10_000  # nodes: 0.4 GB of times
 _NETWORKS, _SNAPPERS, _SPLIT, _TIMES = Kept(2), Kept(2), Kept(2), Kept(1)
@@ -55,7 +48,12 @@ class ScenarioRoads:
         wanted = scenario.network.changes
         self._changes = road_changes(scenario, everyday)
         self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
-        self._spans = spans_of(wanted, scenario.calendar)
+        self._surprising = [
+            span
+            for number, its in enumerate(disruptions_of_roads(scenario), len(wanted))
+            for span in spans_of_disruption(everyday, scenario.calendar, its, number)
+        ]
+        self._spans = [*spans_of(wanted, scenario.calendar), *self._surprising]
         self._how = scenario.network.travel_times
         self._begins_s = scenario.calendar.begins_s
         self.today = with_changes(everyday, self._always) if self._always else everyday
@@ -72,7 +70,7 @@ class ScenarioRoads:
         cuts, how = self.snapper.cuts(), self._how
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
-            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
+            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s, self._surprising)
         wanted = partial(build_travel_times, how=how, requests=requests)
         if network.node_count > ALL_NODES_UP_TO:
             return network, everyday, Roads.steady(wanted(network, cache, used=used, base=everyday))
@@ -168,45 +166,21 @@ def _kept_network(folder: Path, config: NetworkConfig) -> RoadNetwork:
 
 
 def road_changes(scenario: Scenario, network: RoadNetwork) -> list[RoadChange]:
-    """Return the scenario's closures and slower roads.
+    """Return the scenario's closures and slower roads: those of all days, and after them what disruptions do.
 
     Raises ScenarioError for changes that concern no road at all, and for variation on classes of which there is none.
     """
     varied = scenario.network.variation
     classes = () if varied is None else tuple(varied.by_class)
-    changes, problems = [], _classes_of_no_road(scenario, network, "network.variation.by_class", classes)
+    changes, problems = [], classes_of_no_road(scenario, network, "network.variation.by_class", classes)
     for number, wanted in enumerate(scenario.network.changes):
-        within = wanted.within
-        circle = None if within is None else Circle(within.lon, within.lat, within.radius_m)
-        edges = select_edges(network, roads=wanted.roads, highways=wanted.highway, kinds=wanted.kind, within=circle)
-        if not len(edges):
-            problems += _nothing_found(scenario, network, number)
+        choice = Choice.of_change(f"network.changes[{number}]", wanted)
+        edges = choice.edges(network)
+        problems += [] if len(edges) else nothing_found(scenario, network, choice)
         changes.append(RoadChange(wanted.name, edges, 0.0 if wanted.closed else wanted.speed_factor or 1.0))
+    for its in disruptions_of_roads(scenario):
+        problems += problems_of(scenario, network, its)
+        changes.append(change_of(network, its))
     if problems:
         raise ScenarioError(problems)
     return changes
-
-
-def _nothing_found(scenario: Scenario, network: RoadNetwork, number: int) -> list[Problem]:
-    """Return why a change concerns no road: unknown words if there are any, else that nothing meets all conditions."""
-    wanted, key = scenario.network.changes[number], f"network.changes[{number}]"
-    known = road_names(network)
-    folded = {name.casefold() for name in known}
-    problems = []
-    for road in wanted.roads:
-        if road.casefold() not in folded:
-            hint = suggest(road, known) or f"the network has {len(known)} names of roads"
-            problems.append(scenario.problem(f"{key}.roads", f'no road is called "{road}"; {hint}'))
-    problems += _classes_of_no_road(scenario, network, f"{key}.highway", wanted.highway)
-    return problems or [scenario.problem(key, f'no road meets all conditions of "{wanted.name}"')]
-
-
-def _classes_of_no_road(scenario: Scenario, network: RoadNetwork, key: str, wanted: Sequence[str]) -> list[Problem]:
-    """Return the classes under a key of which there is no road."""
-    unknown = unknown_values(network, "highway", wanted)
-    known = sorted(set(network.edges["highway"].astype(str))) if unknown else []
-    hints = [suggest(value, known) or f"known are {', '.join(known)}" for value in unknown]
-    return [
-        scenario.problem(key, f'no road has the class "{value}"; {hint}')
-        for value, hint in zip(unknown, hints, strict=True)
-    ]

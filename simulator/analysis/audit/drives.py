@@ -49,14 +49,14 @@ class KindsOfRoads:
 class Drives:
     """How long drives between two nodes take [s], and their metres, by the time when they begin [s].
 
-    seconds, metres: to the end, with all that becomes known on the way. direct_s: as the roads are at that time. ideal:
-    with all known from the beginning. news_s: when something became known, ascending. drawn: by what factors drives and
-    stops differ from that, if they do.
+    seconds, metres: to the end, with all that becomes known on the way. direct_s: as the roads are at that time,
+    by what is known at a further one. ideal: with all known from the beginning. news_s: when something became known,
+    ascending. drawn: by what factors drives and stops differ from that, if they do.
     """
 
     seconds: DriveMetric
     metres: DriveMetric | None
-    direct_s: DriveMetric
+    direct_s: Callable[[int, int, int, int], int]
     ideal_s: DriveMetric
     news_s: tuple[int, ...] = ()
     changes: tuple[tuple[int, int], ...] = ()  # when the roads change [s], and the number of their state then
@@ -72,7 +72,10 @@ class Drives:
         def always(origin: int, destination: int, _begins_s: int) -> int:
             return seconds(origin, destination)
 
-        return cls(always, None if metres is None else lambda o, d, _s: metres(o, d), always, always)
+        def direct_s(origin: int, destination: int, _begins_s: int, _asked_s: int) -> int:
+            return seconds(origin, destination)
+
+        return cls(always, None if metres is None else lambda o, d, _s: metres(o, d), direct_s, always)
 
     @classmethod
     def on(cls, roads: Roads) -> Drives:
@@ -80,8 +83,12 @@ class Drives:
         if roads.dated is None:
             return cls.steady(roads.between, roads.length_m)
         changes = tuple((state.from_s, state.number) for state in roads.states)
+
+        def direct_s(origin: int, destination: int, begins_s: int, asked_s: int) -> int:
+            return roads.expected(begins_s, asked_s).between(origin, destination)
+
         return cls(
-            *_walked(roads), lambda o, d, s: roads.at(s).between(o, d), _ideal(roads), tuple(roads.surprises()),
+            *_walked(roads), direct_s, _ideal(roads), tuple(roads.surprises()),
             changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True),
         )  # fmt: skip
 

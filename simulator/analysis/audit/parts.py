@@ -48,13 +48,13 @@ def walked(wish: Wish, walk_s: int) -> None:
     wish["pickup_walk_s"] = walk_s
 
 
-def measured(wish: Wish, whole: Mapping[str, int], direct_s: Callable[[int, int, int], int]) -> None:
+def measured(wish: Wish, whole: Mapping[str, int], direct_s: Callable[[int, int, int, int], int]) -> None:
     """Let a part take as much longer than its own direct drive as the whole way may; changes wish.
 
-    direct_s: the drive between two nodes from a time on [s].
+    direct_s: the drive between two nodes from a time on [s], by what is known at a further one.
     """
     departure_s = max(wish["submitted_s"], wish["earliest_departure_s"])
-    wish["met_direct_s"] = direct_s(wish["pickup_node"], wish["dropoff_node"], departure_s)
+    wish["met_direct_s"] = direct_s(wish["pickup_node"], wish["dropoff_node"], departure_s, wish["submitted_s"])
     longer_s = wish["met_direct_s"] - whole["met_direct_s"]
     if wish["max_ride_s"] != NO_TIME:
         wish["max_ride_s"] += longer_s

@@ -30,6 +30,7 @@ BEFORE = {
     Event.REASSIGNED: {Phase.ACCEPTED},
     Event.PROMISED_DROPOFF: {Phase.ACCEPTED},
     Event.PROMISE_BROKEN: {Phase.ACCEPTED, Phase.ON_BOARD},
+    Event.BROKEN_BY: {Phase.ACCEPTED, Phase.ON_BOARD},
     Event.ON_WAITING_LIST: {Phase.ASKED},
     Event.OFFERED: {Phase.ASKED},
     Event.AGREED: {Phase.ASKED},

@@ -83,6 +83,7 @@ class RequestAudit:
         self._first_part_s: dict[int, int] = {}
         self._given_back: set[int] = set()  # requests with a part that was cancelled or missed
         self._drives, self._held_at = drives, held
+        self._broken_row = (-1, -1)  # number and ride of the last promise that fell
         self._rules, self._class = rules, table["traveller_class"].tolist()
         self._is_first = rules is None or rules.is_first
 
@@ -110,6 +111,7 @@ class RequestAudit:
             Event.PROMISED_LATEST: self._promised,
             Event.REASSIGNED: self._reassigned,
             Event.PROMISE_BROKEN: self._broken,
+            Event.BROKEN_BY: self._broken_by,
             Event.PROMISED_DROPOFF: self._promised_dropoff,
             Event.ON_WAITING_LIST: self._kept,
             Event.OFFERED: self._offered,
@@ -261,7 +263,12 @@ class RequestAudit:
         found += [] if row.value > 0 else [f"broken by {row.value} s"]
         found += [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
         history.broken_s += row.value
+        self._broken_row = row.number, row.ride
         return found
+
+    def _broken_by(self, row: Row, _history: _History) -> list[str]:
+        """Look whether the row before told of that promise."""
+        return [] if self._broken_row == (row.number - 1, row.ride) else ["no promise was broken right before"]
 
     def _promised_dropoff(self, row: Row, history: _History) -> list[str]:
         history.latest_dropoff_s = row.value
@@ -302,7 +309,8 @@ class RequestAudit:
         if wish["hard"] and wish["max_wait_s"] != NO_TIME and wait_s > wish["max_wait_s"] + history.broken_s:
             found.append(f"wait of {wait_s} s, at most {wish['max_wait_s']} s are allowed")
         found += _outside_window(row, history)
-        direct_s = self._drives.direct_s(wish["pickup_node"], wish["dropoff_node"], wish["earliest_departure_s"])
+        when_s = wish["earliest_departure_s"], wish["submitted_s"]
+        direct_s = self._drives.direct_s(wish["pickup_node"], wish["dropoff_node"], *when_s)
         if wish["met_direct_s"] != direct_s:
             found.append(f"direct time is {wish['met_direct_s']} s, the drive takes {direct_s} s")
         history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value

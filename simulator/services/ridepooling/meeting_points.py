@@ -36,8 +36,10 @@ def requests_as_met(world: RidepoolingWorld, events: pd.DataFrame) -> pd.DataFra
         met.loc[rows, f"{place}_walk_s"] = chosen["walk_s"].to_numpy()
     accepted = events.loc[events["kind"] == Event.ACCEPTED, "request"].unique()
     pickups, dropoffs = (met.loc[accepted, f"{place}_node"].to_numpy(np.int32) for place in ("pickup", "dropoff"))
-    wish_s = world.requests.loc[accepted, "earliest_departure_s"].to_numpy(np.int64)
-    met.loc[accepted, "met_direct_s"] = world.roads.direct_s(pickups, dropoffs, wish_s)
-    met.loc[accepted, "met_direct_m"] = world.roads.lengths_m(pickups, dropoffs, wish_s)
+    wish_s, asked_s = (
+        world.requests.loc[accepted, when].to_numpy(np.int64) for when in ("earliest_departure_s", "submitted_s")
+    )
+    met.loc[accepted, "met_direct_s"] = world.roads.direct_s(pickups, dropoffs, wish_s, asked_s)
+    met.loc[accepted, "met_direct_m"] = world.roads.lengths_m(pickups, dropoffs, wish_s, asked_s)
     types = {name: REQUEST_INPUT_DTYPES[given] for name, given in MET_COLUMNS.items()}
     return pd.concat([world.requests, met.astype(types)], axis="columns")

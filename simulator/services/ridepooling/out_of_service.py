@@ -58,7 +58,7 @@ class OutOfService:
         columns = plans.as_changes(vehicle, ride)
         if plans.withdraw(vehicle, ride, now_s, self._fleet.roads.for_plans(now_s).drive_s):
             self._fleet.vehicles[vehicle].plan_changed()
-        self._move(columns, plans.number(vehicle), by, now_s)
+        self.move(columns, plans.number(vehicle), by, now_s)
 
     def empty(self, plan: int, by: int, now_s: int, close: Callable[[], None]) -> None:
         """Take all rides that have not begun out of a plan; others take them, once it takes nobody any more.
@@ -73,9 +73,10 @@ class OutOfService:
                 plans.withdraw(plan, ride, now_s, drive_s)
         close()
         for columns in taken:
-            self._move(columns, plans.number(plan), by, now_s)
+            self.move(columns, plans.number(plan), by, now_s)
 
-    def _move(self, columns: Ride, vehicle: int, by: int, now_s: int) -> None:
+    def move(self, columns: Ride, vehicle: int, by: int, now_s: int) -> None:
+        """Find another vehicle for a ride that is in no plan, or cancel it. vehicle: number of that it had."""
         if not self.rescue.again(int(columns[f.REQUEST, 0])):
             self.moved.move(columns, vehicle, by, now_s)
 
@@ -115,7 +116,7 @@ class OutOfService:
             if later is not on_shift and not later.is_over and later.shift_start_s < ready_s:
                 left_out += self._stand(later, ready_s, now_s).left_out
         for columns in sorted(left_out, key=lambda ride: (int(ride[f.START, 0]), int(ride[f.REQUEST, 0]))):
-            self._move(columns, vehicle, by, now_s)
+            self.move(columns, vehicle, by, now_s)
 
     def _stand(self, vehicle: Vehicle, until_s: int, now_s: int) -> Stood:
         fleet = self._fleet

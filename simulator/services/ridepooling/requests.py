@@ -32,7 +32,8 @@ def requests_on_roads(
     walk_s = origin.walk_s[start] + destination.walk_s[end]
     least_s = roads.least_s(origin_node, destination_node)
     departure_s = _no_sooner(part.config, demand, access, roads, walk_s + np.maximum(least_s, 0))
-    direct_s = roads.direct_s(origin_node, destination_node, departure_s)
+    asked_s = demand["submitted_s"].to_numpy(np.int64)
+    direct_s = roads.direct_s(origin_node, destination_node, departure_s, asked_s)
     cut_off = np.flatnonzero(direct_s == NO_WAY)
     if not (scenario.network.changes or roads.changes):
         relies = cut_off[relies_on(part, demand)[cut_off]]
@@ -55,7 +56,7 @@ def requests_on_roads(
         egress_walk_m=np.where(ends, np.nan, destination.walk_m[end].round(1)),
         egress_walk_s=destination.walk_s[end],
         direct_s=direct_s,
-        direct_m=roads.lengths_m(origin_node, destination_node, departure_s),
+        direct_m=roads.lengths_m(origin_node, destination_node, departure_s, asked_s),
         **_limits(part, demand["traveller_class"], direct_s, walk_s),
     )
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)

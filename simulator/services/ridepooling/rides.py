@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
+from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.limits import Limits, limits_by_class
@@ -61,7 +62,7 @@ class Rides:
         self._walks_s = (requests["access_walk_s"].to_numpy() + requests["egress_walk_s"].to_numpy()).tolist()
         self._walks_m = requests[["access_walk_m", "egress_walk_m"]].to_numpy()
         self.rejected_at_once = dict(world.rejected_at_once)
-        self._roads = world.roads
+        self._roads, self._submitted_s = world.roads, whole_numbers(requests["submitted_s"])
         self._relaxed: set[int] = set()
         self._longest_wait_s = NO_TIME  # of the part of a way that is asked for
         self._ready = _NOTHING
@@ -108,8 +109,13 @@ class Rides:
             self._of_class[row] = self._waiting(self._of_class[request], ends.longest_wait_s)
         self.wish_s[row] = self.wish_s[request] if ends.earliest_s == NO_TIME else ends.earliest_s
         self.latest_arrival_s[row] = self.latest_arrival_s[request] if ends.latest_s == NO_TIME else ends.latest_s
-        self.direct_s[row] = self._roads.between(*nodes, self.wish_s[row])
-        self.direct_m[row] = self._roads.length_m(*nodes, self.wish_s[row])
+        when_s = self.wish_s[row]
+        roads = self._roads.expected(when_s, self._submitted_s[request]) if self._roads.surprise else None
+        self.direct_s[row] = self._roads.between(*nodes, when_s) if roads is None else roads.between(*nodes)
+        if roads is None:
+            self.direct_m[row] = self._roads.length_m(*nodes, when_s)
+        else:
+            self.direct_m[row] = 0 if self.direct_s[row] == NO_WAY else roads.length_m(*nodes)
         self._walks_s[row] = walks_s
         longer_s = self.direct_s[row] - max(self.direct_s[request], 0)  # of who goes outside it is not known
         self.max_ride_s[row] += longer_s
@@ -124,6 +130,8 @@ class Rides:
             self.rejected_at_once[row] = Reason.PARTY_TOO_LARGE
         elif is_outside:
             self.rejected_at_once[row] = Reason.OUTSIDE_AREA
+        elif self.direct_s[row] == NO_WAY:
+            self.rejected_at_once[row] = Reason.NO_ROAD
         return row
 
     def _ends_known(self, request: int, ends: Ends) -> PartEnds:

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
 from simulator.services.ridepooling.drawn_times import DrawnTimes
-from simulator.services.ridepooling.fallen_promises import FallenPromises
+from simulator.services.ridepooling.fallen_promises import NO_DISRUPTION, FallenPromises
 from simulator.services.ridepooling.vehicle import Operation
+
+if TYPE_CHECKING:
+    from simulator.services.ridepooling.cut_off import CutOff
 
 
 class RoadsAhead:
     """Lets the plans of a fleet keep up with the roads.
 
     What was known has been counted with: then stops only come sooner. After a surprise a promise may fall; it is
-    replaced by what is possible now, and written down.
+    replaced by what is possible now, and written down. cut_off: takes rides out of plans to which no way leads any
+    more; None where no disruption changes roads.
     """
 
-    def __init__(self, fleet: Operation, promises: FallenPromises, drawn: DrawnTimes | None) -> None:
+    def __init__(
+        self, fleet: Operation, promises: FallenPromises, drawn: DrawnTimes | None, cut_off: CutOff | None
+    ) -> None:
         self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
         self._promises, self._drawn, self._news = promises, drawn, set(fleet.roads.surprises())
+        self._cut_off = cut_off
 
     def __call__(self, now_s: int) -> None:
         """Time all plans anew, at the moment something changes."""
-        plans = self._plans
+        plans, by = self._plans, NO_DISRUPTION
+        if self._cut_off is not None:
+            by = self._cut_off.cause(now_s)
+            self._cut_off.take_out(now_s)
         plans.count_with(self._roads.for_plans(now_s).table)
         for vehicle in self._vehicles.values():
             index = vehicle.index
             if now_s in self._news and plans.drives(index):
                 plans.go_on(index, self._leg_of(index, now_s))
-            self._promises.time_anew(now_s, index)
+            self._promises.time_anew(now_s, index, by=by)
             vehicle.plan_changed()
+        if self._cut_off is not None:
+            self._cut_off.find_others(now_s)
 
     def _leg_of(self, vehicle: int, now_s: int) -> NDArray[np.int32]:
         """Return the leg that a vehicle under way drives by what is known now, and with the factor it set off with."""

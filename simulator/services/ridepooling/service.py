@@ -59,8 +59,11 @@ from simulator.services.ridepooling.ways import Ways
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE, NO_TIME
+from simulator.world.disruptions import of_kind
+from simulator.world.disturbed_roads import ROAD_KINDS
 
 if TYPE_CHECKING:
+    from simulator.services.ridepooling.cut_off import CutOff
     from simulator.services.ridepooling.out_of_service import OutOfService
 
 WHOLE = Ends()
@@ -124,7 +127,6 @@ class Ridepooling:
         self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
         self._reach = PartsInReach(world, rides, offers, costs)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
-        day.roads.tell(RoadsAhead(fleet, promises, drawn))
         if day.disrupted.disruptions:
             from simulator.services.ridepooling.absences import Absences
             from simulator.services.ridepooling.breakdowns import Breakdowns
@@ -135,6 +137,7 @@ class Ridepooling:
             Breakdowns(day, world, fleet, self._out, number)
             CallOuts(day, crew)
             Absences(day, crew, self._out)
+        day.roads.tell(RoadsAhead(fleet, promises, drawn, _cut_off(day, fleet, self._out)))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most
@@ -324,6 +327,16 @@ def _costs(world: RidepoolingWorld) -> NDArray[np.int64]:
     weights = world.config.dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     return np.array(thousandths, dtype=np.int64)
+
+
+def _cut_off(day: Day, fleet: Operation, out: OutOfService | None) -> CutOff | None:
+    """Return who takes rides out of plans to which no way leads any more; None where roads are not disturbed."""
+    wrong = of_kind(day.world.disruptions, *ROAD_KINDS)
+    if out is None or not wrong:
+        return None
+    from simulator.services.ridepooling.cut_off import CutOff
+
+    return CutOff(fleet, out, wrong)
 
 
 def _idle_policy(world: RidepoolingWorld) -> IdlePolicy:

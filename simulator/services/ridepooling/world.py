@@ -40,6 +40,7 @@ from simulator.world.access import Access, find_access
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import past_days
 from simulator.world.disruptions import Disruption
+from simulator.world.disturbed_roads import disruptions_of_roads
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import fleet_tables, snap_places
 from simulator.world.gateways import with_ends_inside
@@ -276,7 +277,9 @@ def _surprises_refused(scenario: Scenario) -> list[Problem]:
     """Return the changes that nobody knows of, where vehicles have to reach a charger or a break in time."""
     message = "vehicles with little energy, or drivers with breaks, must know of a change beforehand"
     wanted = enumerate(scenario.network.changes)
-    return [scenario.problem(f"network.changes[{n}].known_from", message) for n, it in wanted if it.known_from]
+    keys = [f"network.changes[{n}].known_from" for n, it in wanted if it.known_from]
+    keys += [f"{its.key}.announced" for its in disruptions_of_roads(scenario) if its.known_s > 0]
+    return [scenario.problem(key, message) for key in keys]
 
 
 def _variation_refused(part: ServicePart[Config], roads: Roads, *, limited: bool) -> list[Problem]:

@@ -1,0 +1,75 @@
+"""Rides to which no way leads any more, as soon as that is known: other vehicles take them, or they are cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from simulator.kernels import layout as f
+from simulator.network.travel_times import NO_WAY
+from simulator.services.ridepooling.fallen_promises import NO_DISRUPTION
+from simulator.services.ridepooling.moved_rides import LATER_S
+from simulator.services.ridepooling.other_places import Ride
+from simulator.services.ridepooling.out_of_service import OutOfService
+from simulator.services.ridepooling.vehicle import Operation
+from simulator.world.disruptions import Disruption
+
+
+class LeftOut(NamedTuple):
+    """A ride that is in no plan for now, as it was promised; vehicle: number of that it had."""
+
+    ride: Ride
+    vehicle: int
+
+
+class CutOff:
+    """Takes out of plans what cannot be any more, before they are timed anew, and finds other vehicles after that.
+
+    A ride is cut off when its drive, or that of its vehicle to it, is counted with as taking an hour more than before,
+    or there is none. Who is on board goes on as soon as there is a way. wrong: what happens to roads; of several at one
+    moment the first is the cause.
+    """
+
+    def __init__(self, fleet: Operation, out: OutOfService, wrong: Sequence[Disruption]) -> None:
+        self._fleet, self._out = fleet, out
+        self._cause = {its.known_s: its.number for its in reversed(wrong)}
+        self._left_out: list[LeftOut] = []
+
+    def cause(self, now_s: int) -> int:
+        """Return the number of the disruption that becomes known now."""
+        return self._cause.get(now_s, NO_DISRUPTION)
+
+    def take_out(self, now_s: int) -> None:
+        """Take the rides that are cut off from now on out of all plans, which still count with the times of before."""
+        if now_s not in self._cause:
+            return
+        plans, drive_s = self._fleet.plans, self._fleet.roads.for_plans(now_s - 1).drive_s
+        for index in list(self._fleet.vehicles):
+            for ride in self._rides_cut_off(index, now_s):
+                self._left_out.append(LeftOut(plans.as_changes(index, ride), plans.number(index)))
+                plans.withdraw(index, ride, now_s, drive_s)
+
+    def find_others(self, now_s: int) -> None:
+        """Find places in plans for those that were taken out, in the order in which they were to begin."""
+        left_out, self._left_out = self._left_out, []
+        for its in sorted(left_out, key=lambda its: (int(its.ride[f.START, 0]), int(its.ride[f.REQUEST, 0]))):
+            self._out.move(its.ride, its.vehicle, self._cause[now_s], now_s)
+
+    def _rides_cut_off(self, index: int, now_s: int) -> list[int]:
+        """Return the rides of a plan that have not begun and are cut off."""
+        plans, found = self._fleet.plans, list[int]()
+        count = int(plans.vehicles[f.STOPS, index])
+        stops, here = plans.array[:, 1 : count + 1, index], plans.origin(index)[0]
+        node = {(int(stop[f.REQUEST]), int(stop[f.KIND])): int(stop[f.NODE]) for stop in stops.T}
+        for ride in [ride for ride, kind in node if kind == f.PICKUP]:
+            pickup, dropoff = node[ride, f.PICKUP], node[ride, f.DROPOFF]
+            far = self._is_far(here, pickup, now_s) or self._is_far(pickup, dropoff, now_s)
+            if far and not plans.must_serve_next(index, ride):
+                found.append(ride)
+        return found
+
+    def _is_far(self, origin: int, destination: int, now_s: int) -> bool:
+        """Return whether a drive takes an hour more than plans have counted with until now, or there is none."""
+        roads = self._fleet.roads
+        before_s, then_s = (roads.for_plans(when_s).drive_s(origin, destination) for when_s in (now_s - 1, now_s))
+        return before_s != NO_WAY and (then_s == NO_WAY or then_s > before_s + LATER_S)
