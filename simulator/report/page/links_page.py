@@ -89,9 +89,10 @@ def _sentences(told: LinksTold, words: Language) -> Iterator[str]:
     if len(told.worst):
         first = told.worst.to_dict("records")[0]
         yield _(
-            "Most harm does it to close the road %(name)s: %(cut)s of all drives have no way left, all others together take "
-            "%(longer)s min longer per drive.",
-            name=_name(first, words), cut=_percent(first["cut_share"], words), longer=words.decimal(first["longer_min"], 2),
+            "Most harm does it to close the road %(name)s: %(cut)s of all drives have no way left, all others together "
+            "take %(longer)s min longer per drive.",
+            name=_name(first, words), cut=_percent(first["cut_share"], words),
+            longer=words.decimal(first["longer_min"], 2),
         )  # fmt: skip
 
 
