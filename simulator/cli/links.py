@@ -37,14 +37,14 @@ def links(
     """Close each road on paper and the worst in the simulation; tell which matter, and who has no second way."""
     from simulator.cli.compare import executor_of
     from simulator.cli.progress import RunProgress
+    from simulator.experiments.variants import Variant
     from simulator.experiments.weak.screen import Asked
     from simulator.experiments.weak.study import Extent, study_links
-    from simulator.experiments.weak.verify import Base
     from simulator.report.page.links_page import LinksTold, write_links_page
     from simulator.scenario.text_models import words_in
     from simulator.texts import LANGUAGES
 
-    base = Base(scenario, tuple(closing.set_ or ()), execution.allow_outside_paths)
+    base = Variant(scenario, tuple(closing.set_ or ()), execution.allow_outside_paths)
     loaded = base.load()
     folder = execution.out / f"{loaded.name}-links"
     asked = Asked(closing.cut_off, tuple(closing.centre or ()))

@@ -26,6 +26,7 @@ from simulator.cli import (
     sensitivity,
     service,
     solve,
+    stress,
     timetable,
     warm_up,
 )
@@ -58,6 +59,7 @@ app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(sensitivity.sensitivity)
 app.command()(links.links)
+app.command()(stress.stress)
 app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(calibrate.calibrate)
 app.command()(compare.query)

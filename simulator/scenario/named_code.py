@@ -77,7 +77,8 @@ def owners(group: str, key: str) -> list[str]:
 def _spellings(section: type[Section]) -> set[str]:
     extras = [field.json_schema_extra for field in section.model_fields.values()]
     texts = {str(extra["x-text-key"]) for extra in extras if isinstance(extra, dict) and "x-text-key" in extra}
-    return texts | set(section.model_fields)
+    aliases = {field.alias for field in section.model_fields.values() if field.alias is not None}
+    return texts | aliases | set(section.model_fields)
 
 
 def _known(group: str, own: bool, name: str) -> str:

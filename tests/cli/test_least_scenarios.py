@@ -125,6 +125,7 @@ ON_RIDES = [
     ("sensitivity", "least.yaml", "--replications", "2", "--only", "*.dwell"),
     ("report", "results/least-sensitivity"),
     ("links", "least.yaml", "--replications", "2", "--days", "1", "--top", "1"),
+    ("stress", "least.yaml", "--replications", "2", "--only", "one-vehicle-out", "--no-measures"),
     ("size", "least.yaml", "--serve", "0.5", "--replications", "2", "--largest", "2"),
     ("query", "select count(*) from kpis"),
     ("network info", "network"),

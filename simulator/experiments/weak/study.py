@@ -13,9 +13,10 @@ import pandas as pd
 
 from simulator.errors import Problem, ResultError, ScenarioError
 from simulator.experiments.identity import scenario_digest
+from simulator.experiments.variants import Variant
 from simulator.experiments.weak.region import Region, region_of
 from simulator.experiments.weak.screen import Asked, Screened, screen, worst_of_each_road
-from simulator.experiments.weak.verify import Base, verify
+from simulator.experiments.weak.verify import verify
 from simulator.whole import write_whole
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Study:
 
 
 def study_links(
-    base: Base,
+    base: Variant,
     asked: Asked,
     extent: Extent,
     folder: Path,

@@ -1,0 +1,89 @@
+"""The catalogue fits every bundled scenario, and a stress test says what a hand can work out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simulator.errors import ScenarioError
+from simulator.experiments.executors import ThisProcess
+from simulator.experiments.stress.catalogue import cases_of
+from simulator.experiments.stress.measures import measures_of
+from simulator.experiments.stress.study import Chosen, stress
+from simulator.experiments.variants import Variant
+from simulator.report.page.stress_page import StressTold, write_stress_page
+from simulator.scenario.loader import load_scenario
+
+QUIET = (lambda _text: None, lambda _done, _total: None)
+
+
+@pytest.mark.parametrize("name", ["prignitz/rufbus", "prignitz/electric", "prignitz/hydrogen", "prignitz/ecosystem"])
+def test_every_case_and_measure_is_a_scenario(name: str) -> None:
+    base = Variant(name)
+    scenario = base.load()
+    cases = cases_of(scenario, (11.85, 53.07))
+    assert len(cases) >= 12
+    assert len({case.key for case in cases}) == len(cases)
+    for case in cases:
+        disturbed = base.having("disruptions", list(case.disruptions)).load()
+        assert [its.kind for its in disturbed.disruptions] == [item["kind"] for item in case.disruptions]
+    measures = measures_of(scenario)
+    assert [measure.key for measure in measures] == ["one-more-vehicle", "reserve-vehicle", "longer-notice"]
+    for measure in measures:
+        measure.apply(base.having("disruptions", list(cases[0].disruptions)), cases[0]).load()
+
+
+def test_batteries_and_timetables_have_cases_of_their_own() -> None:
+    keys = {name: {case.key for case in cases_of(load_scenario(f"prignitz/{name}"))} for name in ("rufbus", "electric")}
+    assert keys["electric"] - keys["rufbus"] == {"blackout"}
+    assert "late-trains" in {case.key for case in cases_of(load_scenario("prignitz/ecosystem"))}
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StressTold]:
+    """Return a stress test of the line, where one bus takes three of four, and none without it."""
+    folder = tmp_path_factory.mktemp("stress")
+    chosen = Chosen(("one-vehicle-out",), measures=True, replications=2)
+    found = stress(Variant("tiny/line"), chosen, folder, ThisProcess(), QUIET)
+    titles = {"en": "the line", "de": "die Linie"}
+    cases = {case.key: case.title for case in found.cases}
+    measures = {measure.key: measure.title for measure in found.measures}
+    return folder, StressTold(titles, cases, measures, found.of_cases, found.of_measures, 2)
+
+
+def test_without_the_only_bus_nobody_is_served(tested: tuple[Path, StressTold]) -> None:
+    of_cases = tested[1].of_cases.set_index("figure")["value"]
+    assert of_cases["service_rate"] == -0.75
+    assert of_cases["resilience_robustness"] == 0
+    assert (of_cases["resilience_riders_affected"], of_cases["resilience_recovered"]) == (4, 0)
+
+
+def test_a_second_bus_gives_all_back(tested: tuple[Path, StressTold]) -> None:
+    table = tested[1].of_measures
+    served = table[table["figure"] == "service_rate"].set_index("measure")["value"]
+    assert served["one-more-vehicle"] == 0.75
+
+
+def test_what_was_run_is_not_run_again(tested: tuple[Path, StressTold]) -> None:
+    folder, told = tested
+    before = {path: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()}
+    again = stress(Variant("tiny/line"), Chosen(("one-vehicle-out",), True, 2), folder, ThisProcess(), QUIET)
+    pd.testing.assert_frame_equal(again.of_cases, told.of_cases)
+    assert {path: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()} == before
+
+
+def test_the_page_says_it_in_both_languages(tested: tuple[Path, StressTold]) -> None:
+    folder, told = tested
+    page = write_stress_page(folder, told).read_text(encoding="utf-8")
+    assert "one vehicle breaks down at 7:00" in page
+    assert "ein Fahrzeug fällt um 7:00" in page
+    assert "-75.0 ± 0.0" in page
+    assert json.loads((folder / "stress.json").read_text())["cases"]["one-vehicle-out"][0]["kind"] == "vehicles"
+
+
+def test_an_unknown_case_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match='no such case; did you mean "strike"'):
+        stress(Variant("tiny/line"), Chosen(("strik",), False, 2), tmp_path, ThisProcess(), QUIET)
