@@ -22,6 +22,7 @@ from simulator.analysis.series.cars import CarSeries
 from simulator.analysis.series.departures import Boards
 from simulator.analysis.series.passengers import passengers
 from simulator.analysis.series.people import People
+from simulator.analysis.series.resilience import ResilienceSeries, read_resilience
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.series.unmet import Unmet
 from simulator.analysis.tables import ResultTables
@@ -61,8 +62,8 @@ class RunData:
     number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     journey_alternatives: what those could have done who were carried on journeys of several services.
-    line_delays: how late lines were; None where nothing can be. people: everybody of a population. guarded: whether the
-    requests are bookings of real people, see `analysis.guarded`.
+    line_delays: how late lines were; None where nothing can be. people: everybody of a population. resilience: beside
+    the twin, where there is one. guarded: whether the requests are bookings of real people, see `analysis.guarded`.
     """
 
     name: str
@@ -91,6 +92,7 @@ class RunData:
     gateways: pd.DataFrame | None = None
     line_delays: pd.DataFrame | None = None
     people: People | None = None
+    resilience: ResilienceSeries | None = None
     guarded: bool = False
 
     def title(self, language: str = "en") -> str:
@@ -183,6 +185,7 @@ def read_run_data(
         line_delays=read_if_any(folder, "gtfs_line_delays"),
         timetable=read_timetables(folder),
         people=_people(folder, told),
+        resilience=read_resilience(folder, guarded=guarded),
         guarded=guarded,
     )
 

@@ -27,6 +27,7 @@ from simulator.report.page.ledger_rows import ledger_block
 from simulator.report.page.otherwise import rides_otherwise
 from simulator.report.page.people import people_block
 from simulator.report.page.published_table import published_rows, published_sources
+from simulator.report.page.resilience import resilience_block
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import (
     has_cars,
@@ -97,7 +98,15 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         movement = None if moved is None else moved.in_words(words)
         changes, chains = changes_blocks(run, words), chains_blocks(run, words)
         people, unmet = people_block(run, words), unmet_block(run, words)
-        blocks = {"timetable_changes": changes, "chains": chains, "boards": boards, "people": people, "unmet": unmet}
+        blocks: dict[str, Any] = {
+            "timetable_changes": changes,
+            "chains": chains,
+            "boards": boards,
+            "people": people,
+            "unmet": unmet,
+        }
+        resilience = resilience_block(run, words)
+        blocks["resilience"] = resilience
         content = _content(run, name, words, shown, replay) | blocks
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
@@ -105,7 +114,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
         of_blocks = [block.chart for block in changes] + [chart for block in chains for chart in block.charts]
         of_blocks += [] if people is None else people.charts
-        of_blocks += [] if unmet is None else [unmet.chart]
+        of_blocks += [block.chart for block in (unmet, resilience) if block is not None]
         charts[code] |= {chart.key: chart.figure() for chart in of_blocks if chart.traces}
         charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)
