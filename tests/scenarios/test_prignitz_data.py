@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import networkx
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -15,6 +16,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
+from simulator.network.crossings import ferry_s
 from tests.reference_data import reference_data
 
 SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "prignitz"
@@ -58,6 +60,12 @@ def network() -> Network:
     table = pq.read_table(SCENARIO / "network" / "edges.parquet")
     edges = {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}
     return Network(nodes["lon"].to_numpy(), nodes["lat"].to_numpy(), edges, shapely.from_wkb(edges["geometry"]))
+
+
+def crossings() -> list[int]:
+    """Return the rows of the edges that are crossings of the Elbe."""
+    header = json.loads((SCENARIO / "network" / "network.json").read_text(encoding="utf-8"))
+    return [row for its in header["crossings"] for row in its["edges"]]
 
 
 @pytest.fixture(scope="module")
@@ -133,28 +141,59 @@ def test_no_edge_is_shorter_than_its_beeline(network):
     beeline = great_circle(network.lon[u], network.lat[u], network.lon[v], network.lat[v])
     assert (network.edges["length"] >= 0.99 * beeline - 0.5).all()
     synthetic = network.edges["kind"] == "synthetic"
+    synthetic[crossings()] = False
     assert network.edges["length"][synthetic] == pytest.approx(1.08 * beeline[synthetic], rel=0.01, abs=0.5)
+    assert network.edges["length"][crossings()] == pytest.approx(beeline[crossings()], rel=0.01, abs=0.5)
 
 
 def test_synthetic_connectors_are_marked_and_few(network):
     synthetic = network.edges["kind"] == "synthetic"
-    assert set(network.edges["kind"]) == {"road", "synthetic"}
+    assert set(network.edges["kind"]) == {"road", "synthetic", "ferry"}
     assert ((network.edges["highway"] == "synthetic") == synthetic).all()
     share = network.edges["length"][synthetic].sum() / network.edges["length"].sum()
-    assert 0 < share < 0.055
+    assert 0 < share < 0.08  # no bus crosses the Elbe
+
+
+def test_only_crossings_lead_over_the_elbe(network):
+    header = json.loads((SCENARIO / "network" / "network.json").read_text(encoding="utf-8"))
+    told = {its["name"]: its for its in header["crossings"]}
+    sums = {name: network.edges["length"][its["edges"]].sum() for name, its in told.items()}
+    assert [round(length) for length in sums.values()] == [1110, 970, 501, 507]
+    assert sums == pytest.approx({name: its["length_m"] for name, its in told.items()})
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(len(network.lon)))
+    left = np.setdiff1d(np.arange(len(network.lines)), crossings())
+    graph.add_edges_from(zip(network.edges["u"][left].tolist(), network.edges["v"][left].tolist(), strict=True))
+    gartow, perleberg = (
+        int(np.hypot(*(metres(network.lon, network.lat) - metres(*place)).T).argmin())
+        for place in ((11.46, 53.026), (11.8507, 53.0711))
+    )
+    assert not networkx.has_path(graph, gartow, perleberg)
+    for its in told.values():  # any one of them joins both banks, and is a bridge of the graph then
+        ends = [(int(network.edges["u"][row]), int(network.edges["v"][row])) for row in its["edges"]]
+        graph.add_edges_from(ends)
+        assert networkx.has_path(graph, gartow, perleberg)
+        assert set(map(frozenset, ends)) <= set(map(frozenset, networkx.bridges(graph)))
+        graph.remove_edges_from(ends)
+
+
+def test_ferries_take_their_crossing_and_half_of_their_headway(network):
+    ferries = network.edges["kind"] == "ferry"
+    assert network.edges["travel_time"][ferries].tolist() == [ferry_s(300, 600)] * 2
 
 
 def test_speeds_are_those_of_a_minibus(network):
-    speed, builtup = network.edges["speed_kph"], network.edges["builtup"]
+    speed, builtup = (network.edges[name][network.edges["kind"] != "ferry"] for name in ("speed_kph", "builtup"))
     assert speed.min() >= 37.9
     assert speed.max() <= 70.1
     assert speed == pytest.approx(1 / (builtup / 38 + (1 - builtup) / 70), abs=0.06)
-    assert network.edges["travel_time"] == pytest.approx(network.edges["length"] / speed * 3.6, abs=0.006)
+    length, travel_time = (network.edges[name][network.edges["kind"] != "ferry"] for name in ("length", "travel_time"))
+    assert travel_time == pytest.approx(length / speed * 3.6, abs=0.006)
 
 
 def test_no_edge_exceeds_four_hundred_metres(network):
     synthetic = network.edges["kind"] == "synthetic"
-    assert network.edges["length"][~synthetic].max() <= 400.1
+    assert network.edges["length"][~synthetic & (network.edges["kind"] != "ferry")].max() <= 400.1
 
 
 # ---- towns. Road distances [km] as driven on the federal and state roads, from map knowledge.

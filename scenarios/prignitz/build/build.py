@@ -14,6 +14,7 @@ from pathlib import Path
 from beelines import segments
 from clean import BRIDGES, clean, keep_largest, separate_bridges
 from connectors import bus_hops, connect, restorable
+from crossings import add_crossings
 from drift import adjust
 from localities import write_localities
 from match import road_shapes
@@ -61,6 +62,7 @@ def main() -> None:
     patterns, seconds = patterns_and_hop_times(npm)
     graph = build_network(npm, stops, patterns, seconds)
     nodes = write_network(graph, options.out / "network")
+    add_crossings(options.out / "network")
     newest = stations(npm)
     write_stops(options.out / "stops.csv", newest, graph, nodes, patterns, stops)
     write_localities(options.out / "localities.csv", newest)
