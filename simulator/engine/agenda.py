@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from heapq import heappush
-from typing import Any, Protocol
+from heapq import heappop, heappush
+from typing import Any, Protocol, TypeVar
 
 import simpy
 
@@ -12,6 +12,8 @@ from simulator.kernels import event_order
 from simulator.kernels.event_order import key_of
 
 Wait = Generator[simpy.Event, Any, None]
+Done = TypeVar("Done")
+Steps = Generator["int | simpy.Event", Any, Done]  # what it waits for in turn: times [s], of travellers, or events
 
 AT_ONCE = 0  # rank of what is urgent; simpy's own priorities are 0 (urgent) and 1 (normal)
 VEHICLES = event_order.VEHICLES
@@ -38,10 +40,18 @@ class Clock(simpy.Environment):
         super().__init__(begins_s)
         self._agendas: list[Agenda] = []
         self.number = 0
+        self._taken: _StepByStep | None = None
 
     def add(self, agenda: Agenda) -> None:
         """Let an agenda take part."""
         self._agendas.append(agenda)
+
+    def take(self, steps: Steps[None]) -> None:
+        """Let somebody take steps, from now on; just when a process would."""
+        if self._taken is None:
+            self._taken = _StepByStep(self)
+            self.add(self._taken)
+        self._taken.put_on(int(self._now), AT_ONCE, steps)
 
     def jump(self, time_s: int) -> None:
         """Let it be so late: only for agendas, whose turn it is."""
@@ -88,6 +98,49 @@ class Clock(simpy.Environment):
             return NOTHING
         time_s, rank, number, _ = self._queue[0]
         return key_of(int(time_s), rank, number)
+
+
+class _StepByStep:
+    """An agenda of those who take steps, who mostly wait for times: without what simpy does for each process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self.first = clock, NOTHING
+        self._queue: list[tuple[int, int, Steps[None]]] = []  # by key, with the time [s]
+
+    def put_on(self, time_s: int, rank: int, steps: Steps[None]) -> None:
+        """Let somebody take the next step at a time [s]."""
+        heappush(self._queue, (self._clock.new_key(time_s, rank), time_s, steps))
+        self.first = self._queue[0][0]
+
+    def advance(self, limit: int) -> None:
+        """Let what comes first happen, and what follows until somebody else has something to do."""
+        clock, queue = self._clock, self._queue
+        while self.first < limit:
+            _, time_s, steps = heappop(queue)
+            self.first = queue[0][0] if queue else NOTHING
+            clock.jump(time_s)
+            number, others = clock.number, len(queue)
+            self._go_on(steps)
+            if clock.number - number != len(queue) - others:
+                return  # not only steps have come
+
+    def _go_on(self, steps: Steps[None]) -> None:
+        awaited = next(steps, None)
+        if isinstance(awaited, simpy.Event):
+            awaited.callbacks.append(lambda _event: self._go_on(steps))
+        elif awaited is not None:
+            self.put_on(awaited, AFTER_VEHICLES, steps)
+
+
+def as_process(clock: Clock, steps: Steps[Done]) -> Generator[simpy.Event, Any, Done]:
+    """Take steps within a process; return what they do."""
+    while True:
+        try:
+            awaited = next(steps)
+        except StopIteration as end:
+            done: Done = end.value
+            return done
+        yield RankedTimeout(clock, awaited - int(clock.now)) if isinstance(awaited, int) else awaited
 
 
 class Signal(simpy.Event):

@@ -5,12 +5,10 @@ A kind of service that offers such trips says what each is like, and gets all th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
 
-import simpy
-
-from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout
+from simulator.engine.agenda import AFTER_VEHICLES, Steps
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.protocol import Along, Ask, Attempt, Booked, Bundle, Day, How, Offer, Planned, Refusal
@@ -20,7 +18,7 @@ from simulator.tables import NO_CALL, NO_NODE, NO_TIME
 NO_PRICE = -1
 NO_VEHICLE = -1  # of a service
 Told = tuple[int, Event, int, int, int]  # a row of the log: time [s], kind, vehicle, node, value
-Goes = Generator[simpy.Event, Any, How]
+Goes = Steps[How]
 
 
 class Ride(NamedTuple):
@@ -205,12 +203,12 @@ class TripService:
     def _begin(self, trip: Trip, request: int, ride: int) -> None:
         """Let somebody go by themselves; on a part of a journey they leave when they are there."""
         if ride not in self._parts:
-            self._env.process(self._goes(trip, request, ride))
+            self._env.take(self._goes(trip, request, ride))
 
-    def _goes(self, trip: Trip, request: int, ride: int) -> Generator[simpy.Event, Any, None]:
+    def _goes(self, trip: Trip, request: int, ride: int) -> Steps[None]:
         """Let somebody make a whole trip, unless it is taken back before it begins, and tell of its end."""
         if trip.departure_s > self._env.now:
-            yield RankedTimeout(self._env, trip.departure_s - int(self._env.now))
+            yield trip.departure_s
         if ride in self._taken_back:
             return
         self._ahead.pop(ride, None)
@@ -230,7 +228,7 @@ class TripService:
     def _go(self, trip: Trip, request: int, ride: int) -> Goes:
         for (at_s, kind, vehicle, node, value), of_ride in trip.rows():
             if at_s > self._env.now:
-                yield RankedTimeout(self._env, at_s - int(self._env.now))
+                yield at_s
             self._log.add(at_s, kind, vehicle, request, node, value, ride)
             if of_ride is not None:
                 self.happens(kind, of_ride)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.agenda import as_process
 from simulator.fares.tariff import trip_cents
 from simulator.reasons import Reason
 from simulator.services.best_offers import BestOffers
@@ -104,7 +105,7 @@ class OwnMeans(TripService):
     def travel(self, ride: int) -> Generator[Any, Any, int]:
         """Let somebody make a booked part of a journey; return how far it was [m]."""
         trip, request = self._parts[ride]
-        yield from self._go(trip, request, ride)
+        yield from as_process(self._env, self._go(trip, request, ride))
         del self._parts[ride]
         return trip.length_m
 

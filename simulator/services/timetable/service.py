@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.agenda import as_process
 from simulator.event_kinds import Event
 from simulator.fares.tariff import line_cents
 from simulator.network.timetable.reach import StopWalks
@@ -243,7 +244,7 @@ class Timetabled(TripService):
         if now_s > trip.departure_s:
             first = first._replace(wait_s=first.wait_s - (now_s - trip.departure_s))
             trip = trip._replace(departure_s=now_s, rides=(first, *trip.rides[1:]))
-        yield from self._go(trip, request, ride)
+        yield from as_process(self._env, self._go(trip, request, ride))
         del self._parts[ride]
         call, length_m = self._under_way.left.pop(ride, (last.left_call, trip.length_m))
         return Ridden(call, self._under_way.stop_of(call), length_m)

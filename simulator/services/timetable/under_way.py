@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.engine.agenda import Clock, RankedTimeout, Wait
+from simulator.engine.agenda import Clock, Steps
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.network.timetable.reach import StopWalks
@@ -94,7 +94,7 @@ class UnderWay:
         self._tell(who, Event.TRIP_ENDED, NO_VEHICLE, destination, metres)
         return How.CARRIED
 
-    def _ride(self, before: Ride | None, ride: Ride, who: Who) -> Wait:
+    def _ride(self, before: Ride | None, ride: Ride, who: Who) -> Steps[None]:
         """Let somebody wait for a vehicle, and ride in it. before: the ride from which they come."""
         taken_s, left_s = self.running.departure_s[ride.taken_call], self.running.arrival_s[ride.left_call]
         if before is None:
@@ -157,6 +157,6 @@ class UnderWay:
     def _tell(self, who: Who, kind: Event, vehicle: int, node: int, value: int = 0) -> None:
         self._log.add(int(self._clock.now), kind, vehicle, who.request, node, value, who.ride)
 
-    def _until(self, time_s: int) -> Wait:
+    def _until(self, time_s: int) -> Steps[None]:
         if time_s > self._clock.now:
-            yield RankedTimeout(self._clock, time_s - int(self._clock.now))
+            yield time_s
