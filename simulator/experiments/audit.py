@@ -19,6 +19,7 @@ from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.first_answers import follow_first_answers
 from simulator.analysis.audit.readable import unreadable_rows
+from simulator.analysis.audit.resilience import Told, audit_resilience
 from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.audit.tours import Services as OnTours
 from simulator.analysis.audit.tours import audit_tours
@@ -35,7 +36,8 @@ from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.booking_rules import booking_rules
 from simulator.experiments.run import RunResult
 from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
-from simulator.results.reader import read_if_any, read_named, read_services
+from simulator.results.catalogue import CATALOGUE
+from simulator.results.reader import read_if_any, read_named, read_services, read_table
 from simulator.scenario.models import ServicePart
 from simulator.scenario.turns import first_asked
 from simulator.tables import CARS, OWN_MEANS, RIDES, ServiceName, as_met
@@ -72,8 +74,18 @@ def audit_run(
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
     found += audit_log(whole, services, world, _kpis(folder), cars, tours)
+    found += _audit_twin(folder, whole.events)
     asking = read_if_any(folder, "asking")
     return found if asking is None else found + audit_asking(asking, whole.events, world.scenario, services)
+
+
+def _audit_twin(folder: Path, events: pd.DataFrame) -> list[str]:
+    """List what a run tells otherwise of itself and its undisturbed twin than their journeys do; none without one."""
+    if not (folder / CATALOGUE["twin_journeys"].file).is_file():
+        return []
+    names = ("journeys", "twin_journeys", "resilience_curve", "resilience_by_group")
+    journeys, twin, curve, groups = (read_table(folder, name) for name in names)
+    return audit_resilience(Told(journeys, twin, curve, groups, _kpis(folder)), events)
 
 
 def audit_result(result: RunResult) -> list[str]:

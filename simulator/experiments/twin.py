@@ -18,7 +18,7 @@ from simulator.results.resilience_definitions import TWIN_DTYPES
 from simulator.scenario.models import Scenario
 from simulator.tables import no_rows
 
-_TWINS = Kept(2)  # variants that differ in what goes wrong alone have the same twin
+_TWINS = Kept(8)  # variants that differ in what goes wrong alone have the same twin
 
 
 @dataclass(frozen=True, repr=False)

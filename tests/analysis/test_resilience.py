@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.analysis.audit.resilience import Told, audit_resilience
 from simulator.analysis.groups import Grouped
 from simulator.analysis.resilience.bins import pooled_bins
 from simulator.analysis.resilience.compared import compare_runs
@@ -180,6 +181,36 @@ def curve(*shares: float) -> pd.DataFrame:
 )
 def test_it_recovers_when_an_hour_is_as_it_should_be(shares: tuple[float, ...], over_s: int, recovered: int) -> None:
     assert recovered_s(curve(*shares), over_s) == recovered
+
+
+def audited(**changed: object) -> list[str]:
+    its = resilience()
+    tables = its.tables
+    told = Told(its.journeys, its.twin, tables["resilience_curve"], tables["resilience_by_group"], its.kpis)
+    return audit_resilience(told._replace(**changed), its.events)  # type: ignore[arg-type]
+
+
+def test_the_auditor_counts_on_its_own() -> None:
+    its = resilience()
+    tables = its.tables
+    assert audited() == []
+    (line,) = audited(kpis=its.kpis | {"resilience_loss_h": 0.2})
+    assert line == "resilience_loss_h: 0.2, but the journeys of both days tell 0.3"
+    (line,) = audited(kpis=its.kpis | {"resilience_riders_affected": 8})
+    assert line == "resilience_riders_affected: 8, but the journeys of both days tell 9"
+    curve = tables["resilience_curve"]
+    assert "bin from 28800 s: requests, served, served on the twin are (20, 15, 20)" in " ".join(
+        audited(curve=curve.assign(served=[16, 19]))
+    )
+    assert "begins before the one before it ends" in " ".join(audited(curve=curve.assign(until_s=[32_401, 36_000])))
+    assert "the twin serves 19, fewer than 20" in " ".join(audited(curve=curve.assign(served_twin=[19, 20])))
+    groups = tables["resilience_by_group"]
+    assert audited(groups=groups[groups["group_name"] != "East"]) == [
+        f"resilience_by_group: {name} of all groups of place are {some}, not {all_of_them}"
+        for name, some, all_of_them in (
+            ("requests", 20, 40), ("riders", 21, 41), ("served", 14, 34), ("served_twin", 20, 40)
+        )
+    ]  # fmt: skip
 
 
 def test_nobody_to_compare_gives_no_figures_but_counts() -> None:

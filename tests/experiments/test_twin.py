@@ -53,6 +53,35 @@ def test_what_disturbs_nobody_loses_nothing_and_is_written_with_its_twin(tmp_pat
     assert audit_run(folder) == []
 
 
+def test_forty_people_and_a_bridge_that_is_closed_for_half_an_hour(tmp_path: Path) -> None:
+    """One every three minutes from 08:00, every second one across the bridge, a bus for each, waits of five minutes.
+
+    Five ask between 08:18 and 08:42 and are refused: of the twenty of the first hour, a quarter, for an hour. From
+    09:00 on all are served again, a quarter of an hour after the bridge is open.
+    """
+    lines = ["request_id,submitted,earliest_departure,origin_node,destination_node,party_size,traveller_class"]
+    for place in range(40):
+        at, way = f"{8 + place // 20:02d}:{3 * (place % 20):02d}", "0,1" if place % 2 else "1,2"
+        lines.append(f"r{place},{at},{at},{way},1,adult")
+    (tmp_path / "requests.csv").write_text("\n".join(lines) + "\n")
+    depots = "[{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.045}]"
+    bridge = '[{name: bridge, kind: roads, roads: ["B to C"], closed: true, from: "08:15", until: "08:45"}]'
+    told = {
+        "demand.requests_file": tmp_path / "requests.csv", "services.line.hours": '["07:30", "11:00"]',
+        "services.line.limits.default.max_wait": "5 min", "services.line.fleet.minibus.count": 30,
+        "services.line.fleet.minibus.depots": depots, "disruptions": bridge,
+    }  # fmt: skip
+    overrides = [f"{key}={value}" for key, value in told.items()]
+    result = run_beside_twin(load_scenario("tiny/line", overrides, allow_outside_paths=True))
+    figures = of_twin(result)
+    expected = {
+        "compared": 40, "served_share": 35 / 40, "loss_h": 0.25, "robustness": 0.75, "recovered": 1,
+        "recovery_h": 0.25, "rapidity_per_h": 0.25, "riders_affected": 5, "stranded": 0,
+    }  # fmt: skip
+    assert {name: figures[f"resilience_{name}"] for name in expected} == expected
+    assert audit_run(write_run(result, tmp_path, {}, figures=False, report=False), outside=True) == []
+
+
 def test_a_ride_that_the_twin_has_and_this_day_has_not_is_lost() -> None:
     """As if anna, the first of the three whom the minibus takes on the tiny line, had been refused."""
     result = run(load_scenario("tiny/line", [f"disruptions={LULL}"]))
