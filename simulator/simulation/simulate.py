@@ -14,6 +14,7 @@ from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
+from simulator.services.changes import go_over
 from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
 from simulator.services.disrupted import Disrupted
 from simulator.services.protocol import Day, Service
@@ -54,6 +55,7 @@ def simulate(
     common = Day(env, log.of(-1), world, None, sites, roads, disrupted, debug, services, new_ride)
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
+    go_over(env, world.branch, services)
     travellers = Travellers(env, world, services, new_ride, seen, log.of(-1))
     for service in services.values():
         service.start()

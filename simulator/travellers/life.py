@@ -87,11 +87,7 @@ class Travellers:
         self._quiet = frozenset(self._known.request.tolist())
         self.total, self.ended = len(requests) - len(self._quiet), 0
         self._kept: set[tuple[int, int]] = set()
-        self._rounds = {
-            service.number: Rounds[Case](env, partial(self._answer_together, service))
-            for service in services.values()
-            if service.together
-        }
+        self._rounds: dict[int, Rounds[Case]] = {}
         rank_of = {name: max(service.rank for service in asks[0]) for name, asks in turns.items() if asks}
         ranks = [rank_of[name] for name in classes]
         for rank in sorted(set(ranks)):
@@ -187,11 +183,17 @@ class Travellers:
             asked.append((service, attempt))
         case = Case(request, turn, again, tuple(asked))
         if again == 0 and len(asked) == 1 and services[0].together:
-            self._rounds[services[0].number].add(case, answer_s)
+            self._round_of(services[0]).add(case, answer_s)
         elif answer_s > now:
             self._env.process(self._later(lambda: self._answer(case), answer_s - now))
         else:
             self._answer(case)
+
+    def _round_of(self, service: Service) -> Rounds[Case]:
+        """Return whom a service answers together."""
+        if service.number not in self._rounds:
+            self._rounds[service.number] = Rounds(self._env, partial(self._answer_together, service))
+        return self._rounds[service.number]
 
     def _later(self, step: Callable[[], None], after_s: int) -> Wait:
         yield RankedTimeout(self._env, after_s)

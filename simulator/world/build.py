@@ -30,6 +30,7 @@ from simulator.tables import (
     typed,
 )
 from simulator.world.access import tell_doors_apart
+from simulator.world.branch import Branch
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import inhabitants, names_of_places, with_season_tickets
 from simulator.world.disruptions import Disruption, disruptions_of
@@ -54,7 +55,8 @@ class World:
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
     people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat. disruptions:
-    what goes wrong; demand_changes: what that changed in the demand.
+    what goes wrong; demand_changes: what that changed in the demand. branch: what the run goes over to at a time; None:
+    nothing.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class World:
     of_people: tuple[Note, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
     demand_changes: tuple[DemandChange, ...] = ()
+    branch: Branch | None = None
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -167,7 +170,9 @@ class World:
             name: service.only(with_rides if name in self.with_requests else number)
             for name, service in self.services.items()
         }
-        return replace(self, demand=self.demand.iloc[requests].reset_index(drop=True), services=services)
+        branch = None if self.branch is None else self.branch.only(requests)
+        demand = self.demand.iloc[requests].reset_index(drop=True)
+        return replace(self, demand=demand, services=services, branch=branch)
 
     def __repr__(self) -> str:
         """Return the scenario's name and what there is."""
@@ -175,9 +180,17 @@ class World:
 
 
 def build_world(
-    scenario: Scenario, seed: int | None = None, *, cache: Path | None = None, report: Report = lambda text: None
+    scenario: Scenario,
+    seed: int | None = None,
+    *,
+    cache: Path | None = None,
+    report: Report = lambda text: None,
+    people_of: Scenario | None = None,
 ) -> World:
-    """Read or make all input of a scenario. ``report`` gets a line per step that may take longer."""
+    """Read or make all input of a scenario. ``report`` gets a line per step that may take longer.
+
+    people_of: the scenario whose demand it is, if that is another one.
+    """
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
     report("reading the road network")
@@ -189,7 +202,7 @@ def build_world(
     lasting = snapper.cuts()  # all further places differ from day to day
     report("preparing requests")
     impossible = Impossible(scenario)
-    asked, demand_changes = demand_of(scenario, snapper, impossible)
+    asked, demand_changes = demand_of(people_of or scenario, snapper, impossible)
     demand = with_season_tickets(scenario, asked)
     if any(part.at_doors for part in parts):
         tell_doors_apart(snapper, with_ends_inside(demand), report)

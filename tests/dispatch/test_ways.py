@@ -99,7 +99,7 @@ def test_the_cheapest_of_many_ways() -> None:
         found = service.cheapest_way(attempt, ends, ways, 0)
         return found.way if isinstance(found, Chosen) else found
 
-    weights = service._ways._views.view(0, 0).weights
+    weights = service._front._ways._views.view(0, 0).weights
     minute = 60 * int(weights[f.WEIGHT_RIDE])
     assert chosen(Way(0, 2), Way(1, 2)) == 1
     assert chosen(Way(0, 2), Way(1, 2, minute - 1)) == 1

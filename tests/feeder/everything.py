@@ -220,7 +220,7 @@ def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] |
     """Return cost, arrival, changes, and the places of the rides of the best way, having tried everything."""
     service: Any = search.on_demand
     plans, rides = service._plans, service._rides
-    weights = oracles.Weights(*service._ways._views.fleet().weights.tolist())
+    weights = oracles.Weights(*service._front._ways._views.fleet().weights.tolist())
     seconds = (plans.times.seconds.astype(int) * plans.times.unit_s).tolist()
     vehicles = [as_oracle(plans, vehicle, now, []) for vehicle in range(plans.array.shape[2])]
     found = []
@@ -231,7 +231,7 @@ def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] |
             row = rides.row_of(one)
             if service._eligibility.refusal(one, row, now) is not None:
                 break
-            told = service._ways._part(row)
+            told = service._front._ways._part(row)
             both = oracle_options(told.fields, told.options)
             own = ([(oracles.replace(stop, request=1000 + place), walk) for stop, walk in its] for its in both)
             asked.append((*own, told.terms))

@@ -14,7 +14,7 @@ class Crew:
     def __init__(
         self, fleet: Operation, entrance: Entrance, roster: Roster, rules: Rules, energy: Energy | None
     ) -> None:
-        self._fleet, self._entrance, self.roster, self._rules, self._energy = fleet, entrance, roster, rules, energy
+        self.fleet, self._entrance, self.roster, self.rules, self._energy = fleet, entrance, roster, rules, energy
         self._absent: set[tuple[int, int]] = set()  # vehicle and number of shifts without a driver
         for shift in roster.first():
             if shift.vehicle not in entrance.on_call:
@@ -30,12 +30,12 @@ class Crew:
 
     def at_work(self) -> list[Vehicle]:
         """Return the vehicles that are on shift now, by plan."""
-        vehicles = self._fleet.vehicles
+        vehicles = self.fleet.vehicles
         return [vehicles[plan] for plan in sorted(vehicles) if vehicles[plan].is_at_work]
 
     def planned(self, shift: Shift) -> Vehicle | None:
         """Return the vehicle on a shift that has a plan by now."""
-        vehicle = self._fleet.vehicles.get(shift.plan)
+        vehicle = self.fleet.vehicles.get(shift.plan)
         return vehicle if vehicle is not None and vehicle.shift.number == shift.number else None
 
     def fall_out(self, shift: Shift) -> bool:
@@ -48,29 +48,36 @@ class Crew:
     def drop(self, vehicle: Vehicle, now_s: int) -> None:
         """Let a vehicle stay in its depot for a whole shift."""
         vehicle.fall_out(now_s)
-        if self._rules.drawn is not None:
-            self._rules.drawn.drivers.leave_out(vehicle.shift)
+        if self.rules.drawn is not None:
+            self.rules.drawn.drivers.leave_out(vehicle.shift)
 
     def end_early(self, vehicle: Vehicle, now_s: int) -> None:
         """Let the shift of a vehicle end as soon as all on board are where they want to be."""
         vehicle.end_early(now_s)
-        if self._rules.drawn is not None:
-            self._rules.drawn.drivers.leave_out(vehicle.shift)
+        if self.rules.drawn is not None:
+            self.rules.drawn.drivers.leave_out(vehicle.shift)
+
+    def change(self, rules: Rules) -> None:
+        """Let all vehicles behave by other rules from now on."""
+        self.rules = rules
+        for vehicle in self.fleet.vehicles.values():
+            if not vehicle.is_over:
+                vehicle.follow(rules)
 
     def _begin(self, shift: Shift) -> None:
         before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
-        vehicles = self._fleet.vehicles
+        vehicles = self.fleet.vehicles
         vehicle = vehicles[shift.plan] = Vehicle(
-            self._fleet, self._rules, shift, self._entrance.depot[shift.vehicle], self._energy,
+            self.fleet, self.rules, shift, self._entrance.depot[shift.vehicle], self._energy,
             before=None if before is None else vehicles[before.plan], ended=self._ended,
         )  # fmt: skip
-        out_until_s = self._fleet.out_until_s.get(shift.vehicle, shift.start_s)
+        out_until_s = self.fleet.out_until_s.get(shift.vehicle, shift.start_s)
         if out_until_s > shift.start_s:
-            plans, roads = self._fleet.plans, self._fleet.roads
+            plans, roads = self.fleet.plans, self.fleet.roads
             plans.stand(shift.plan, out_until_s, shift.start_s, roads.for_plans(shift.start_s).drive_s)
             vehicle.stands(out_until_s, shift.start_s)
         if (shift.vehicle, shift.number) in self._absent:
-            self.drop(vehicle, int(self._fleet.env.now))
+            self.drop(vehicle, int(self.fleet.env.now))
 
     def _ended(self, vehicle: Vehicle) -> None:
         """Let the vehicle charge for its next shift, and let a later one be planned; who stranded is brought home."""

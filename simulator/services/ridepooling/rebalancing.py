@@ -31,14 +31,17 @@ class Rebalancing:
         self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
         self._forecast, self._orders, self._worth_s = forecast, orders, worth_s
         self._roster = roster
+        self.is_over = False  # nobody is sent any more
         if len(fleet.vehicles) and len(forecast.node):
             fleet.env.process(self._work())
 
     def _work(self) -> Wait:
         every, end_s = self._forecast.period_s, self._roster.ends_s
-        next_s = -(-self._roster.begins_s // every) * every
+        next_s = -(-max(self._roster.begins_s, int(self.env.now)) // every) * every
         while next_s < end_s:
             yield RankedTimeout(self.env, next_s - int(self.env.now))
+            if self.is_over:
+                return
             self._send(next_s)
             next_s += every
 

@@ -69,6 +69,10 @@ class Replanner:
         self._polish = Effort(-(-rule.iterations // POLISHED), hot=HOT, polish=0, one_in=2)
         self._random = stream(seed, "replanning")
 
+    def weigh(self, weights: NDArray[np.int64]) -> None:
+        """Let plans be made by other weights from now on."""
+        self._weights = weights
+
     def promised(self, ride: int, earliest_s: int, latest_s: int) -> None:
         """Take note of the pickup window that a ride has been promised [s]."""
         if ride >= len(self.window_s):

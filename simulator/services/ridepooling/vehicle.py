@@ -112,7 +112,6 @@ class Vehicle:
         self._stands_until_s = self._serves_until_s = -LONGEST_NAP_S
         self._wakes, self._is_over = fleet.wakes, fleet.is_over
         self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
-        self._has_orders_to_stay = bool(getattr(rules.idle, "stays", False))
         self._wakes.begin(self.index, self._act)
 
     @property
@@ -131,6 +130,15 @@ class Vehicle:
         self.goes_home_s = now
         self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s)
         self.plans.end_shift_with(self.index)
+        self.plan_changed()
+
+    @property
+    def _has_orders_to_stay(self) -> bool:
+        return bool(getattr(self.rules.idle, "stays", False))
+
+    def follow(self, rules: Rules) -> None:
+        """Behave by other rules from now on."""
+        self.rules = rules
         self.plan_changed()
 
     def plan_changed(self) -> None:

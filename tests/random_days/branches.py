@@ -1,0 +1,179 @@
+"""Branches of random days: until a time they are the day itself, to the last byte: ``python -m ... FIRST COUNT``.
+
+What changes is drawn among all that may, one after the other as far as it fits: keys of ridepooling services, what goes
+wrong on disturbed days, and changes of the roads that nobody knew of before, as if the scenario had been written anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simulator import load_scenario, run
+from simulator.errors import ElbeDrtError
+from simulator.experiments.audit import audit_result
+from simulator.scenario.during_day import changed_keys, may_change
+from simulator.scenario.models import Scenario
+from simulator.scenario.road_models import moment_s
+from simulator.simulation.simulate import simulate
+from simulator.world.branched import build_branch
+from simulator.world.build import build_world
+from simulator.world.disruptions import Disruption, disruptions_of
+from tests.random_days.disturbed import write_disturbed_day
+from tests.random_days.drawing import Draw, Settings
+
+BRANCHES = 40_000_000  # a chance of its own
+RIDES = "ridepooling"
+
+
+def changes_of(draw: Draw) -> dict[str, Any]:
+    """Return other values of keys of a ridepooling service."""
+    limits: Settings = {
+        "max_wait": draw.one_of("6 min", "15 min", "30 min"), "notice": draw.one_of("0 s", "20 min"),
+        "booking_horizon": draw.one_of("2 h", "60 h"), "max_ride_beta": draw.one_of("2 min", "20 min"),
+    }  # fmt: skip
+    return {
+        "hours": draw.one_of(["06:00", "17:00"], ["09:00", "20:00"], ["05:00", "23:00"]),
+        "limits": dict.fromkeys(("default", "tight", "soft"), limits),
+        "fares": {"per_rider": draw.one_of("1 EUR", "6 EUR"), "per_km": "0.2 EUR", "surcharge": "1 EUR"},
+        "dispatch.policy": draw.one_of("insertion", "nearest_idle", "earliest_arrival", "batch"),
+        "dispatch.weights": {"vehicle_time": draw.one_of(0.5, 2), "wait": draw.one_of(0.5, 2), "ride": 1, "walk": 2},
+        "dispatch.idle": draw.one_of(
+            {"policy": "stay"},
+            {"policy": "depot", "after": "2 min"},
+            {"policy": "expected_demand", "history_file": "requests.csv", "zone": "3 km", "every": "30 min"},
+        ),
+        "dispatch.answer": draw.one_of({}, {"when": "before_departure", "lead": "45 min"}),
+        "dispatch.retry_every_s": draw.one_of(None, 600),
+    }
+
+
+def with_change(settings: Settings, service: str, key: str, value: Any) -> Settings:
+    """Return settings in which one key of a service is another."""
+    changed: Settings = json.loads(json.dumps(settings))
+    section = changed["services"][service]
+    *above, last = key.split(".")
+    for name in above:
+        section = section.setdefault(name, {})
+    section[last] = {**section[last], **value} if key == "limits" and last in section else value
+    return changed
+
+
+def loaded(settings: Settings, folder: Path, name: str) -> Scenario:
+    """Write a scenario beside the files it names, and read it."""
+    path = folder / f"{name}.yaml"
+    path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    return load_scenario(path)
+
+
+def changed_of(draw: Draw, settings: Settings, folder: Path) -> Scenario:
+    """Return the scenario with what is drawn of all that may change, as far as it fits together."""
+    scenario = loaded(settings, folder, "after")
+    for name, config in scenario.services.items():
+        if config.kind != RIDES:
+            continue
+        keys = may_change(scenario)
+        for key, value in changes_of(draw).items():
+            if not draw.coin(0.5) or f"services.{name}.{key}" not in keys:
+                continue
+            tried = with_change(settings, name, key, value)
+            try:
+                scenario, settings = loaded(tried, folder, "after"), tried
+            except ElbeDrtError:
+                continue  # it does not fit the rest of this day
+    return scenario
+
+
+def later_alone(settings: Settings, at_s: int, folder: Path) -> Settings:
+    """Return settings without what happens, or is known, from a time on [s]: what goes wrong, and changes of roads."""
+    before: Settings = json.loads(json.dumps(settings))
+    late = {its.number for its in disruptions_of(loaded(settings, folder, "all")) if first_s(its) >= at_s}
+    before["disruptions"] = [its for number, its in enumerate(settings["disruptions"]) if number not in late]
+    roads = before["network"].get("changes", [])
+    before["network"]["changes"] = [
+        its for its in roads if "from" not in its or moment_s(its.get("known_from", "00:00")) < at_s
+    ]
+    return before
+
+
+def first_s(its: Disruption) -> int:
+    """Return when a disruption is there first, or known [s]."""
+    return min(its.from_s, its.known_s, its.told_s)
+
+
+def drawn_branch(number: int, folder: Path) -> tuple[Scenario, Scenario, int]:
+    """Return a random day, what becomes of it, and from when on [s]."""
+    path = write_disturbed_day(number, folder)
+    settings, draw = json.loads(path.read_text(encoding="utf-8")), Draw(BRANCHES + number)
+    at_s = 60 * draw.whole(6 * 60, 16 * 60)
+    listed = settings["disruptions"]
+    if listed:  # those that stay keep their places
+        late = {its.number for its in disruptions_of(load_scenario(path)) if first_s(its) >= at_s}
+        settings["disruptions"] = sorted(listed, key=lambda its: listed.index(its) in late)
+    before = loaded(later_alone(settings, at_s, folder), folder, "before")
+    return before, changed_of(draw, settings, folder), at_s
+
+
+def differences(base: pd.DataFrame, branch: pd.DataFrame, at_s: int) -> Iterator[str]:
+    """Yield the first row before a time [s] that is not the same in two logs."""
+    one, other = (log[log["time_s"] < at_s].reset_index(drop=True) for log in (base, branch))
+    if one.equals(other):
+        return
+    count = min(len(one), len(other))
+    differ = (one[:count] != other[:count]).any(axis=1)
+    row = int(differ.to_numpy().argmax()) if differ.any() else count
+    told = [log.iloc[row].to_dict() if row < len(log) else None for log in (one, other)]
+    yield f"row {row} of {len(one)}: {told[0]}, in the branch {told[1]}"
+
+
+def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, audits: bool = False) -> list[str]:
+    """Return what is wrong with a branch of a random day, and count what happened."""
+    folder.mkdir()
+    try:
+        before, after, at_s = drawn_branch(number, folder)
+        base = build_world(before, cache=folder / "cache")
+        world = build_branch(before, after, at_s, cache=folder / "cache")
+    except ElbeDrtError as error:
+        known = ("no open road leads", "other places on the roads", "must know of a change", "would have to begin")
+        happened[f"refused: {next((text for text in known if text in str(error)), '')}"] += 1
+        return [] if any(text in str(error) for text in known) else [f"day {number}: refused: {error}"]
+    base_log, log = simulate(base), simulate(world, debug=True)
+    found = list(differences(base_log, log, at_s))
+    happened["goes over"] += bool(world.branch is not None and world.branch.services)
+    happened["ends otherwise"] += not base_log.equals(log)
+    for key in {key.split(".")[-1].split("[")[0] for key in changed_keys(before, after)}:
+        happened[key] += 1
+    if audits:
+        found += audit_result(run(after, world=world))[:3]
+    return [f"day {number}: {line}" for line in found]
+
+
+def main(first: int, count: int) -> int:
+    """Try branches one by one; return 1 when something is wrong."""
+    happened: Counter[str] = Counter()
+    wrong = 0
+    for number in range(first, first + count):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                found = problems_of_branch(number, Path(folder) / "day", happened, audits=True)
+            except Exception as error:  # a defect to be reported with the number of its day
+                found = [f"day {number}: {type(error).__name__}: {error}"]
+        wrong += bool(found)
+        for line in found:
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"{count - wrong} of {count} branches are the day itself until they begin\n")
+    for name, times in happened.most_common():
+        sys.stdout.write(f"{100 * times / count:5.1f} %  {name}\n")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
