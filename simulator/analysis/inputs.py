@@ -16,13 +16,18 @@ class BookingRules:
     """When departures may be booked: within hours [s], and so long ahead; notice and horizon [s] by traveller class.
 
     horizon_s: None: no limit. is_first: no other service may have been asked before, so that requests are submitted
-    when they say.
+    when they say. until: other rules, and the requests for which they held, of a run that has gone over to these.
     """
 
     hours: Spans
     notice_s: Mapping[str, int]
     horizon_s: Mapping[str, int | None]
     is_first: bool = True
+    until: tuple[BookingRules, frozenset[int]] | None = None
+
+    def of(self, request: int) -> BookingRules:
+        """Return the rules that hold for a request."""
+        return self.until[0] if self.until is not None and request in self.until[1] else self
 
 
 # Field of Facilities -> its name in the results folder.

@@ -10,6 +10,7 @@ import typer
 
 from simulator.cli import (
     audit,
+    branch,
     calibrate,
     cite,
     compare,
@@ -55,6 +56,7 @@ app.command()(audit.audit)
 app.command()(cite.cite)
 app.command()(solve.solve)
 app.command()(gap.gap)
+app.command()(branch.branch)
 app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(sensitivity.sensitivity)

@@ -75,6 +75,35 @@ class Outputs:
 
 
 @dataclass(frozen=True)
+class Branching:
+    """What changes during a day of a run, and where the results go."""
+
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value from then on, e.g. disruptions=[]."),
+    ] = None
+    disruption: Annotated[
+        list[str] | None,
+        typer.Option(metavar="YAML", help='One more, e.g. "{name: storm, kind: roads, from: 11:00, until: 15:00}".'),
+    ] = None
+    out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results")
+    figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True
+    report: Annotated[bool, typer.Option(help="Write report.html.")] = True
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the results folder.")] = False
+    allow_outside_paths: Annotated[bool, typer.Option(help="Let the scenario name files outside its own folders.")] = (
+        False
+    )
+    scenarios: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder the scenario's file names are relative to; by default the bundled one.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
 class Variants:
     """What is compared, over how many runs."""
 

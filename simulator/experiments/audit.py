@@ -33,7 +33,7 @@ from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.audit_asking import audit_asking
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
-from simulator.experiments.booking_rules import booking_rules
+from simulator.experiments.booking_rules import rules_of_run
 from simulator.experiments.run import RunResult
 from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
 from simulator.results.catalogue import CATALOGUE
@@ -177,7 +177,7 @@ def audit_rides(
         with_drawn(Drives.on(world.roads), part, world, service),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
-        rules=replace(booking_rules(world.scenario, service), is_first=is_first),
+        rules=replace(rules_of_run(world, service), is_first=is_first),
     )
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from simulator.analysis.inputs import BookingRules
 from simulator.scenario.models import Scenario
 from simulator.spans import Spans
 from simulator.tables import RIDES
+from simulator.world.build import World
 from simulator.world.calendar import days_of
 
 
@@ -21,6 +26,15 @@ def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRule
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )
+
+
+def rules_of_run(world: World, service: str | None = None) -> BookingRules:
+    """Return the rules of a run, of a branch with those that held before."""
+    rules, branch = booking_rules(world.scenario, service), world.branch
+    if branch is None:
+        return rules
+    earlier = frozenset(np.flatnonzero(~branch.is_later).tolist())
+    return replace(rules, until=(booking_rules(branch.before, service), earlier))
 
 
 def parallel_within_s(scenario: Scenario) -> int:

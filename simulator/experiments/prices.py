@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from simulator.analysis.kpis.all import Economics
 from simulator.analysis.kpis.carsharing import CarPrices
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.rates import ride_rates
+from simulator.tables import RIDES
+from simulator.world.build import World
 from simulator.world.calendar import days_of
+
+
+def prices_of_run(world: World) -> dict[str, Economics]:
+    """Return what rides and vehicles of each ridepooling service cost, of a branch with the fares before."""
+    prices, branch = {part.name: ride_prices(part) for part in world.scenario.parts if part.kind == RIDES}, world.branch
+    if branch is None:
+        return prices
+    earlier = frozenset(np.flatnonzero(~branch.is_later).tolist())
+    before = {part.name: ride_prices(part) for part in branch.before.parts if part.kind == RIDES}
+    return {name: replace(its, until=(before[name], earlier)) for name, its in prices.items()}
 
 
 def ride_prices(part: ServicePart[Any]) -> Economics:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import json
 import platform
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from simulator.results.writer import digests, write_json, write_tables, write_te
 from simulator.scenario.dump import resolved, scenario_to_yaml
 from simulator.tables import FEEDER, SERVICE_DTYPES, table_of
 from simulator.whole import clean, draft_folder, put_in_place, refusal
+from simulator.world.branch import Branch
 from simulator.world.build import World
 from simulator.world.imported import import_of
 from simulator.world.people_sources import sources_of_people
@@ -45,9 +47,10 @@ _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 STOP_COLUMNS = ("stop_id", "name", "lon", "lat", "kind", "node", "weight")
 
 
-def run_name(seed: int, scenario_yaml: str) -> str:
-    """Return the folder name of a run: the seed, and a hash of the resolved scenario."""
-    return f"seed-{seed}-{hashlib.sha256(scenario_yaml.encode()).hexdigest()[:8]}"
+def run_name(seed: int, scenario_yaml: str, branch: Branch | None = None) -> str:
+    """Return the folder name of a run: the seed, and a hash of the resolved scenario, and of what it branched from."""
+    first, told = ("seed", "") if branch is None else ("branch", json.dumps(dict(branch.told), sort_keys=True))
+    return f"{first}-{seed}-{hashlib.sha256((scenario_yaml + told).encode()).hexdigest()[:8]}"
 
 
 def check_place(results: Path) -> None:
@@ -68,7 +71,7 @@ def write_run(
     """
     scenario = result.world.scenario
     scenario_yaml = scenario_to_yaml(scenario)
-    target = results / scenario.name / run_name(scenario.seed, scenario_yaml)
+    target = results / scenario.name / run_name(scenario.seed, scenario_yaml, result.world.branch)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         clean(target.parent)
@@ -92,6 +95,8 @@ def _write_files(
     write_tables(folder, _tables(result))
     write_network(world.network, folder / "network")
     write_text(folder, "scenario", scenario_yaml)
+    if world.branch is not None:
+        write_text(folder, "parent", scenario_to_yaml(world.branch.before))
     write_json(folder, "kpis", result.kpis)
     write_json(folder, "notes", [note.plain for note in result.notes])
     write_json(folder, "columns", column_dictionary(_named(result)))
@@ -115,7 +120,7 @@ def _write_files(
     if report:
         from simulator.report.page.run_page import write_run_page
 
-        name = run_name(world.scenario.seed, scenario_yaml)
+        name = run_name(world.scenario.seed, scenario_yaml, world.branch)
         write_run_page(folder, result.tables, name=name, scenario=resolved(world.scenario))
     write_json(folder, "manifest", _manifest(result, folder, timings, imported))
 
@@ -241,6 +246,7 @@ def _manifest(
     return {
         "scenario": result.world.scenario.name,
         "seed": result.world.scenario.seed,
+        **({} if result.world.branch is None else result.world.branch.told),
         **({} if imported is None else {"import": imported}),
         "network_sha256": result.world.network.digest(),
         "network_notes": list(result.world.network.notes),

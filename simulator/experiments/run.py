@@ -55,7 +55,7 @@ from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.notes import notes_of
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
 from simulator.experiments.people import kpis_of_people, tables_of_people
-from simulator.experiments.prices import car_prices, ride_prices
+from simulator.experiments.prices import car_prices, prices_of_run
 from simulator.experiments.reach import reach_of
 from simulator.experiments.requests_input import requests_input_of
 from simulator.notes import Note
@@ -71,6 +71,7 @@ from simulator.tables import (
     TRIP_INPUT_DTYPES,
     ServiceName,
 )
+from simulator.world.branched import as_it_was
 from simulator.world.build import World, build_world
 from simulator.world.named_places import named_places
 from simulator.world.service_names import service_names
@@ -295,8 +296,7 @@ class RunResult:
 
     def _figures(self, tables: AllTables, days: int = 1) -> dict[str, float | int | None]:
         scenario = self.world.scenario
-        prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
-        prices = prices or {"": Economics()}
+        prices = prices_of_run(self.world) or {"": Economics()}
         car_g_per_km, extent = scenario.energy.climate.car_g_per_km, Extent(days, self.world.inhabitants)
         kpis = compute_kpis_of_services(tables.together, tables.rides, prices, car_g_per_km, extent)
         names = [service.name for service in with_trips(self.services)]
@@ -371,21 +371,22 @@ def run(
     debug: bool = False,
     report: Callable[[str], None] = lambda text: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    world: World | None = None,
 ) -> RunResult:
     """Simulate a scenario; ``seed`` replaces the scenario's own.
 
-    Same scenario and same seed give the same event log, byte for byte. ``cache`` is the folder for travel times
-    (default: the user's cache folder). ``debug`` checks every plan after every change. ``report`` and ``progress`` are
-    told what goes on. Raises ElbeDrtError for input that cannot be used.
+    Same scenario and same seed give the same event log, byte for byte. ``cache``: folder for travel times, by default
+    the user's. ``debug`` checks every plan after every change. ``world``: built before, as that of a branch is.
+    Raises ElbeDrtError.
     """
-    world = build_world(scenario, seed, cache=cache, report=report)
+    world = world or build_world(scenario, seed, cache=cache, report=report)
     report("simulating")
     seen: list[Any] = []
     known: list[Any] = []
     asking: list[Any] = []
     hoped: list[Any] | None = None if scenario.demand.as_population is None else []
     events = simulate(world, debug=debug, progress=progress, seen=seen, known=known, asking=asking, prospects=hoped)
-    asked, told = only_asked(world, events, known[0].request)
+    asked, told = only_asked(as_it_was(world), events, known[0].request)
     really = as_asked(asked, told, known[0])
     told_asking = asking_table(asking, really.demand, service_names(scenario))
     others = who_asked_nobody(really, known[0])

@@ -14,6 +14,7 @@ from simulator.results.reader import read_named
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
 from simulator.tables import NO_TOUR
+from simulator.world.branched import branch_told_again
 from simulator.world.build import World, build_world
 
 
@@ -30,7 +31,7 @@ def world_of_run(
     outside: let it name files elsewhere, too. Raises ResultError when the folder is no run, or the roads are not those
     of the run.
     """
-    expected = read_manifest(folder)["network_sha256"]
+    manifest = read_manifest(folder)
     if not (folder / "scenario.yaml").is_file():
         raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
     base = scenarios or bundled_folder()
@@ -39,8 +40,12 @@ def world_of_run(
     except ScenarioError as error:
         hint = f"its file names are relative to the folder of scenarios; looked in {base}, say --scenarios for another"
         raise ResultError(f"{error}\n{folder}: {hint}") from error
-    world = build_world(scenario, report=report)
-    if world.network.digest() != expected:
+    if "parent" in manifest:
+        before = load_scenario(folder / "parent.yaml", base=base, allow_outside_paths=outside)
+        world = branch_told_again(before, scenario, manifest["at"], report)
+    else:
+        world = build_world(scenario, report=report)
+    if world.network.digest() != manifest["network_sha256"]:
         raise ResultError(f"{folder}: the roads in {base} are not those of the run; name its folder of scenarios")
     return world
 

@@ -258,6 +258,8 @@ _PLACES = (
 _DOCUMENTS = (
     Entry("scenario", Kind.DOCUMENT, "the scenario, fully resolved; its file names are relative to the folder of the "
           "scenarios: [run it again](#again)", ending=".yaml"),
+    Entry("parent", Kind.DOCUMENT, "of a [branch](disruptions.md#branches-what-if-from-ten-oclock-on): the scenario of "
+          "the run it branched from, which holds until then", optional=True, ending=".yaml"),
     Entry("manifest", Kind.DOCUMENT, "versions, seed, hashes, timings, data sources, known gaps of the roads",
           ending=".json"),
     Entry("import", Kind.DOCUMENT, "whether the requests are imported bookings of real people, how coarse they are and "

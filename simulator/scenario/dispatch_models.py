@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Clock, Metres, Seconds, quantity
-from simulator.scenario.section import Section
+from simulator.scenario.section import DURING_DAY, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
 
@@ -117,15 +117,16 @@ class DispatchConfig(NamesCode):
         "insertion",
         description="insertion: cheapest place in any plan; nearest_idle; batch: those of a period together; "
         "earliest_arrival: of the new rider, without delay for others; or a dispatcher of your own by its name",
+        json_schema_extra=DURING_DAY,
     )
-    weights: CostWeights = CostWeights()
+    weights: CostWeights = Field(CostWeights(), json_schema_extra=DURING_DAY)
     diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
     wait_at: Literal["previous_stop", "next_stop"] = Field(
         "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
     )
-    idle: Annotated[SerializeAsAny[IdleRule], chosen(IdleRule)] = IdleRule()
+    idle: Annotated[SerializeAsAny[IdleRule], chosen(IdleRule)] = Field(IdleRule(), json_schema_extra=DURING_DAY)
     replan: ReplanRule = ReplanRule()
-    answer: AnswerRule = AnswerRule()
+    answer: AnswerRule = Field(AnswerRule(), json_schema_extra=DURING_DAY)
     retry_every_s: Seconds | None = quantity(
         None,
         unit="s",
@@ -133,4 +134,5 @@ class DispatchConfig(NamesCode):
         ge=60,
         le=86_400,
         description="Whom no vehicle can take is tried again that often, while the notice allows it",
+        marks=DURING_DAY,
     )

@@ -28,7 +28,7 @@ from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Metres, quantity
 from simulator.scenario.road_models import DriveVariation, Junctions, RoadChange
-from simulator.scenario.section import Name, Section
+from simulator.scenario.section import DURING_DAY, Name, Section
 from simulator.scenario.text_models import Description, Title, words_in
 from simulator.scenario.traveller_models import People
 from simulator.scenario.turns import Turns, with_feeders
@@ -131,7 +131,10 @@ class Scenario(Section):
     )
     energy: EnergyConfig = EnergyConfig()
     disruptions: tuple[Annotated[SerializeAsAny[DisruptionConfig], chosen(DisruptionConfig)], ...] = Field(
-        (), max_length=10_000, description="What goes wrong, and when; each of a name of its own"
+        (),
+        max_length=10_000,
+        description="What goes wrong, and when; each of a name of its own",
+        json_schema_extra=DURING_DAY,
     )
     assumptions: dict[KeyPattern, Assumption] = Field(
         {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"

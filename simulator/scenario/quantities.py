@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
@@ -50,14 +50,17 @@ def parse_quantity(value: object, units: dict[str, float]) -> object:
     return int(number) if number.is_integer() else number
 
 
-def quantity(default: Any = ..., *, unit: str, name: str, **limits: Any) -> Any:
-    """Declare a field whose key is ``name_unit`` for plain numbers, or ``name`` for text with a unit."""
+def quantity(default: Any = ..., *, unit: str, name: str, marks: Mapping[str, Any] | None = None, **limits: Any) -> Any:
+    """Declare a field whose key is ``name_unit`` for plain numbers, or ``name`` for text with a unit.
+
+    marks: for the schema.
+    """
     suffixed = f"{name}_{unit}"
     return Field(
         default,
         validation_alias=AliasChoices(suffixed, name),
         serialization_alias=suffixed,
-        json_schema_extra={"x-text-key": name, "x-units": list(UNITS[unit])},
+        json_schema_extra={"x-text-key": name, "x-units": list(UNITS[unit]), **(marks or {})},
         **limits,
     )
 

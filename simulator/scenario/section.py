@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
+
+# Mark of keys that may change during a day, with all below them; see ``during_day``.
+MAY_CHANGE = "x-may-change-during-a-day"
+DURING_DAY: dict[str, Any] = {MAY_CHANGE: True}
 
 
 class Section(BaseModel):

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from simulator.errors import ScenarioError
 from simulator.scenario.models import Scenario
+from simulator.scenario.road_models import moment_s
 from simulator.world.branch import Branch
 from simulator.world.build import Report, World, build_world
 
@@ -54,8 +56,17 @@ def as_it_was(world: World) -> World:
         its: Any = services[name]
         changed: Any = later
         if hasattr(its, "requests"):
-            table = its.requests.where(~branch.is_later, changed.requests).astype(its.requests.dtypes)
-            changed = replace(changed, requests=table, rejected_at_once=its.rejected_at_once)
+            rows = [its.requests[~branch.is_later], changed.requests[branch.is_later]]
+            changed = replace(changed, requests=pd.concat(rows).sort_index(), rejected_at_once=its.rejected_at_once)
         services[name] = changed
     scenario = next(iter(branch.services.values())).part.scenario
     return replace(world, scenario=scenario, services=services)
+
+
+def branch_told_again(before: Scenario, changed: Scenario, at: str, report: Report = lambda text: None) -> World:
+    """Return the world of a branch as its results tell it, built again. at: when, like "10:00"."""
+    people_of = before.model_copy(update={"disruptions": changed.disruptions})
+    world = build_world(changed, report=report, people_of=people_of)
+    at_s = changed.calendar.clock.true(moment_s(at))
+    is_later = world.demand["submitted_s"].to_numpy(np.int64) >= at_s
+    return replace(world, branch=Branch(at_s, before, is_later))

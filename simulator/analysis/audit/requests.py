@@ -220,8 +220,8 @@ class RequestAudit:
         """
         if self._rules is None:
             return []
-        kind = self._class[row.request]
-        notice_s, horizon_s = self._rules.notice_s[kind], self._rules.horizon_s[kind]
+        kind, rules = self._class[row.request], self._rules.of(row.request)
+        notice_s, horizon_s = rules.notice_s[kind], rules.horizon_s[kind]
         departure_s = _departure_s(history)
         latest_s = departure_s if history.whole is None else row.value
         asked_s = history.submitted_s if history.whole is None else history.asked_s
@@ -230,7 +230,7 @@ class RequestAudit:
             found.append(f"booked {ahead_s} s ahead, at least {notice_s} s are asked for")
         if horizon_s is not None and ahead_s > horizon_s:
             found.append(f"booked {ahead_s} s ahead, at most {horizon_s} s are allowed")
-        if not any(opens_s <= latest_s and departure_s < closes_s for opens_s, closes_s in self._rules.hours):
+        if not any(opens_s <= latest_s and departure_s < closes_s for opens_s, closes_s in rules.hours):
             found.append(f"departure at {departure_s} s, out of the service hours")
         return found
 

@@ -28,7 +28,7 @@ class Economics:
 
     The hour of a vehicle is a lump for driver and vehicle; in its place stand the paid hour of a driver and the year
     of a vehicle. days: those simulated, needed where fares differ by the type of the day. season_ticket: whether season
-    tickets are valid.
+    tickets are valid. until: other fares, and the requests that pay them, of a run that has gone over to these.
     """
 
     cost_per_vehicle_hour_eur: float | None = None
@@ -41,6 +41,7 @@ class Economics:
     energy_eur_per_kwh: EnergyPrices = field(default_factory=dict)
     surcharge_eur: Price | None = None
     season_ticket: bool = True
+    until: tuple[Economics, frozenset[int]] | None = None
 
     @property
     def by_parts(self) -> bool:
@@ -71,15 +72,26 @@ def economic_kpis(
     needed += ["cost_distance_eur", *(["cost_energy_eur"] if energy.counted else [])]
     cost = sum_eur([parts[name] for name in needed])
     paid = _paid_eur(prices, tables.requests)
-    full = _paid_eur(replace(prices, season_ticket=False), tables.requests)
+    full = _paid_eur(_without_tickets(prices), tables.requests)
     of_parts = part_rides(tables)
     waived = None if paid is None or full is None else in_cents(full - paid + of_parts.waived_eur)
     revenue = paid if not kpis["part_rides"] else sum_eur([paid, of_parts.paid_eur])
     return parts | _totals(kpis, cost, revenue) | {"fares_waived_eur": waived}
 
 
+def _without_tickets(prices: Economics) -> Economics:
+    """Return prices of which season tickets take nothing off."""
+    until = None if prices.until is None else (_without_tickets(prices.until[0]), prices.until[1])
+    return replace(prices, season_ticket=False, until=until)
+
+
 def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
     """Return what all riders paid together [EUR], each as on the day of the departure wished for, with surcharges."""
+    if prices.until is not None:
+        before, earlier = prices.until
+        its = requests["request"].isin(earlier)
+        each = _paid_eur(before, requests[its]), _paid_eur(replace(prices, until=None), requests[~its])
+        return sum_eur(each)
     served = requests[status_is(requests, SERVED)]
     riders = served["party_size"].to_numpy(np.int64)
     paying = payers(prices, riders, served["season_ticket"].to_numpy(np.bool_))

@@ -19,7 +19,7 @@ from simulator.scenario.price_models import KmPriceByDay, PriceByDay
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.road_models import Variation
 from simulator.scenario.rule_models import ParallelRule, RuleConfig, ServiceArea
-from simulator.scenario.section import Name, Section
+from simulator.scenario.section import DURING_DAY, Name, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
 
@@ -206,6 +206,7 @@ class Config(Section):
     hours: HoursByDay = Field(
         (5 * 3600, 22 * 3600),
         description="Of each day, or by type of day; [22:00, 06:00] ends on the next one",
+        json_schema_extra=DURING_DAY,
     )
     stops_file: Path | None = Field(
         None, description="CSV or Parquet: stop_id, lon, lat, ...; needed for stop_based; null: no stops"
@@ -246,7 +247,9 @@ class Config(Section):
     offers: OfferRule = OfferRule()
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
     limits: dict[Name, ConstraintSet] = Field(
-        {"default": ConstraintSet()}, description="What travellers may expect, by name"
+        {"default": ConstraintSet()},
+        description="What travellers may expect, by name",
+        json_schema_extra=DURING_DAY,
     )
     zones: ServiceArea | None = Field(None, description="Area of the service; null: wherever its stops or roads are")
     parallel_service: ParallelRule | None = Field(
@@ -263,7 +266,7 @@ class Config(Section):
     vehicle_columns: ColumnNames = Field({}, description=f"Of the vehicles_file. {COLUMNS}")
     dispatch: Annotated[SerializeAsAny[DispatchConfig], chosen(DispatchConfig)] = DispatchConfig()
     charging: Annotated[SerializeAsAny[ChargingRule], chosen(ChargingRule)] = ChargingRule()
-    fares: RideFares = RideFares()
+    fares: RideFares = Field(RideFares(), json_schema_extra=DURING_DAY)
     costs: FleetCosts = FleetCosts()
 
     @model_validator(mode="after")
