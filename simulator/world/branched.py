@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from simulator.errors import ScenarioError
 from simulator.scenario.models import Scenario
@@ -41,8 +40,8 @@ def build_branch(
             message = "it needs other places on the roads, which a day that has begun cannot have"
             raise ScenarioError([changed.problem(f"services.{name}", message) for name in names])
         for name in names:
-            its: Any = after.services[name]
-            services[name] = replace(its, roads=world.roads, network=world.network) if hasattr(its, "roads") else its
+            its: Any = world.services[name]
+            services[name] = its.going_over(after.services[name])
     return replace(world, branch=Branch(at_s, before, is_later, services, told or {}))
 
 
@@ -53,12 +52,7 @@ def as_it_was(world: World) -> World:
         return world
     services: dict[str, Any] = dict(world.services)
     for name, later in branch.services.items():
-        its: Any = services[name]
-        changed: Any = later
-        if hasattr(its, "requests"):
-            rows = [its.requests[~branch.is_later], changed.requests[branch.is_later]]
-            changed = replace(changed, requests=pd.concat(rows).sort_index(), rejected_at_once=its.rejected_at_once)
-        services[name] = changed
+        services[name] = services[name].on_their_terms(later, branch.is_later)
     scenario = next(iter(branch.services.values())).part.scenario
     return replace(world, scenario=scenario, services=services)
 

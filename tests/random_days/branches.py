@@ -18,13 +18,14 @@ import pandas as pd
 
 from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
+from simulator.event_kinds import BOOKING_KINDS
 from simulator.experiments.audit import audit_result
 from simulator.scenario.during_day import changed_keys, may_change
 from simulator.scenario.models import Scenario
 from simulator.scenario.road_models import moment_s
 from simulator.simulation.simulate import simulate
 from simulator.world.branched import build_branch
-from simulator.world.build import build_world
+from simulator.world.build import World, build_world
 from simulator.world.disruptions import Disruption, disruptions_of
 from tests.random_days.disturbed import write_disturbed_day
 from tests.random_days.drawing import Draw, Settings
@@ -121,6 +122,22 @@ def drawn_branch(number: int, folder: Path) -> tuple[Scenario, Scenario, int]:
     return before, changed_of(draw, settings, folder), at_s
 
 
+def by_name(log: pd.DataFrame, world: World) -> pd.DataFrame:
+    """Return a log with requests, their first rides and nodes by what they are; numbers differ with the demand."""
+    ids = world.demand["request_id"].to_numpy(object)
+    count, network = len(ids), world.network
+    request, ride, node = (log[name].to_numpy() for name in ("request", "ride", "node"))
+    lon, lat = network.lon.round(7), network.lat.round(7)
+    booking = log["kind"].isin(list(BOOKING_KINDS)).to_numpy()  # there it is the number of one
+    places = list(zip(lon.tolist(), lat.tolist(), strict=True))
+    named: dict[str, list[Any]] = {
+        "request": [its if its < 0 or of else ids[its] for its, of in zip(request.tolist(), booking, strict=True)],
+        "ride": [its - count if its >= count else ids[its] if its >= 0 else its for its in ride.tolist()],
+        "node": [places[its] if its >= 0 else its for its in node.tolist()],
+    }
+    return log.assign(**named)
+
+
 def differences(base: pd.DataFrame, branch: pd.DataFrame, at_s: int) -> Iterator[str]:
     """Yield the first row before a time [s] that is not the same in two logs."""
     one, other = (log[log["time_s"] < at_s].reset_index(drop=True) for log in (base, branch))
@@ -145,7 +162,10 @@ def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, aud
         happened[f"refused: {next((text for text in known if text in str(error)), '')}"] += 1
         return [] if any(text in str(error) for text in known) else [f"day {number}: refused: {error}"]
     base_log, log = simulate(base), simulate(world, debug=True)
-    found = list(differences(base_log, log, at_s))
+    same_places = base.network.digest() == world.network.digest() and base.demand.equals(world.demand)
+    both = (base_log, log) if same_places else (by_name(base_log, base), by_name(log, world))
+    found = list(differences(*both, at_s))
+    happened["another demand"] += not same_places
     happened["goes over"] += bool(world.branch is not None and world.branch.services)
     happened["ends otherwise"] += not base_log.equals(log)
     for key in {key.split(".")[-1].split("[")[0] for key in changed_keys(before, after)}:

@@ -173,6 +173,18 @@ class RidepoolingWorld:
         moments = [self.vehicles["shift_end_s"], self.requests["earliest_departure_s"]]
         return max([0, *(int(column.max()) for column in moments if len(column))])
 
+    def going_over(self, later: Self) -> Self:
+        """Return the same fleet on the terms of a changed scenario. later: its tables, with all that it would have."""
+        return replace(
+            self, part=later.part, requests=later.requests, rejected_at_once=later.rejected_at_once,
+            waiting_nodes=later.waiting_nodes, forecast=later.forecast,
+        )  # fmt: skip
+
+    def on_their_terms(self, later: Self, is_later: NDArray[np.bool_]) -> Self:
+        """Return the same with all requests on their terms. is_later: bool (requests,), which have those of later."""
+        rows = [self.requests[~is_later], later.requests[is_later]]
+        return replace(later, requests=pd.concat(rows).sort_index(), rejected_at_once=self.rejected_at_once)
+
     def only(self, number: NDArray[np.int32]) -> Self:
         """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
         asked = number >= 0
