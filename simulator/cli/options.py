@@ -80,11 +80,13 @@ class Branching:
 
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value from then on, e.g. disruptions=[]."),
+        typer.Option(
+            "--set", metavar="PATH=VALUE", help="Change a value from then on, e.g. services.rufbus.hours=null."
+        ),
     ] = None
     disruption: Annotated[
         list[str] | None,
-        typer.Option(metavar="YAML", help='One more, e.g. "{name: storm, kind: roads, from: 11:00, until: 15:00}".'),
+        typer.Option(metavar="YAML", help='One more, e.g. "{name: ill, kind: vehicles, from: 11:00, ...}".'),
     ] = None
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results")
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True

@@ -14,7 +14,9 @@ import pandas as pd
 
 from simulator.clock import format_clock
 from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.experiments.resilience import as_twin
 from simulator.experiments.run import RunResult, run
+from simulator.experiments.twin import beside
 from simulator.experiments.world_of_run import read_manifest
 from simulator.results.reader import read_table, read_yaml
 from simulator.scenario.catalogue import bundled_folder
@@ -81,7 +83,10 @@ def branch_run(
     result = run(after, report=report, progress=progress, world=world)
     is_same = world.network.digest() == manifest["network_sha256"]  # another demand has other places on the roads
     _check_repeated(folder, result.events, at_s, _SURE if is_same else _SURE[:-1])
-    return result
+    if not world.disruptions:
+        return result
+    calm = build_branch(before.undisturbed, after.undisturbed, at_s, report=report)
+    return beside(result, as_twin(run(after.undisturbed, progress=progress, world=calm).journeys))
 
 
 def _scenarios(folder: Path, changes: Changes, scenarios: Path | None, *, outside: bool) -> tuple[Scenario, Scenario]:

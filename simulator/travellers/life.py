@@ -191,9 +191,8 @@ class Travellers:
 
     def _round_of(self, service: Service) -> Rounds[Case]:
         """Return whom a service answers together."""
-        if service.number not in self._rounds:
-            self._rounds[service.number] = Rounds(self._env, partial(self._answer_together, service))
-        return self._rounds[service.number]
+        new = Rounds[Case](self._env, partial(self._answer_together, service))
+        return self._rounds.setdefault(service.number, new)
 
     def _later(self, step: Callable[[], None], after_s: int) -> Wait:
         yield RankedTimeout(self._env, after_s)

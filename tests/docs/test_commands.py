@@ -34,6 +34,7 @@ BUSES_RUN = "results/prignitz-instead-of-buses/RUN"
 PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt export RUN OUT --format gbfs", {"RUN": CARS_RUN, "OUT": "out"}),
     ("elbe-drt export RUN OUT", {"RUN": DAY_RUN, "OUT": "out"}),
+    ("elbe-drt branch RUN", {"RUN": DAY_RUN}),
     ("elbe-drt report RUN --sensitivity", {"RUN": DAY_RUN}),
     ("elbe-drt report EXPERIMENT", {"EXPERIMENT": "results/two-fleets"}),
     ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),

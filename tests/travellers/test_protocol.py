@@ -16,6 +16,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.layout import ROW_RIDE
 from simulator.reasons import Reason
 from simulator.services.charging import ChargingSites
+from simulator.services.disrupted import Disrupted
 from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Refusal
 from simulator.services.ridepooling.service import Ridepooling
 from simulator.services.roads_in_time import RoadsInTime
@@ -64,9 +65,10 @@ def running(
     fleet = {"bus": {"count": vehicles, "seats": 8, "depots": [depot]}}
     world = world_of(network, requests, fleet=fleet, limits={"default": {"max_wait_s": 3600}})
     env, log = Clock(), EventLog() if log is None else log
-    sites = ChargingSites(env, world.sites)
+    sites, roads = ChargingSites(env, world.sites), RoadsInTime(env, log.of(-1), world)
     return Ridepooling(
-        Day(env, log.of(number), world, rides_in(world), sites, RoadsInTime(env, log.of(-1), world), debug=True), number
+        Day(env, log.of(number), world, rides_in(world), sites, roads, Disrupted(env, log.of(-1), world), debug=True),
+        number,
     ), log
 
 
