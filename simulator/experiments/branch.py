@@ -80,8 +80,10 @@ def branch_run(
     world = build_branch(before, after, at_s, told, report=report)
     if not world.begins_s < at_s <= world.ends_s:
         raise ScenarioError([Problem(f"--at {changes.at}", 0, 0, "", "is outside of the run")])
+    is_same = world.network.digest() == manifest["network_sha256"]
+    if not (is_same or world.demand_changes):  # which bring other places on the roads
+        raise ResultError(f"{folder}: the roads are not those of the run; name its folder of scenarios (--scenarios)")
     result = run(after, report=report, progress=progress, world=world)
-    is_same = world.network.digest() == manifest["network_sha256"]  # another demand has other places on the roads
     _check_repeated(folder, result.events, at_s, _SURE if is_same else _SURE[:-1])
     if not world.disruptions:
         return result
