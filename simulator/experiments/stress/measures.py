@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simulator.experiments.stress.catalogue import Case
@@ -30,18 +30,18 @@ def measures_of(scenario: Scenario) -> list[Measure]:
         if config.kind == RIDES:
             fleet = getattr(config, "fleet", {})
             kind = max(fleet, key=lambda one: fleet[one].count or 0)
-            return _for_rides(name, kind, fleet[kind].count)
+            return _for_rides(name, kind, fleet[kind].count, tuple(getattr(config, "limits", ())))
     return []
 
 
-def _for_rides(service: str, kind: str, count: int | None) -> list[Measure]:
+def _for_rides(service: str, kind: str, count: int | None, limits: Sequence[str]) -> list[Measure]:
     """Return what may help a ridepooling service; a fleet that a file lists cannot simply be larger."""
     reserve = N_("a reserve vehicle, ready half an hour after the call")
     larger = [Measure("one-more-vehicle", N_("one more vehicle all year"), _one_more(service, kind, count))]
     return [
         *(larger if count else []),
         Measure("reserve-vehicle", reserve, _reserve(service, kind)),
-        Measure("longer-notice", N_("booking two hours ahead"), _notice(service)),
+        Measure("longer-notice", N_("booking two hours ahead"), _notice(service, limits)),
     ]
 
 
@@ -49,8 +49,13 @@ def _one_more(service: str, kind: str, count: int | None) -> Callable[[Variant, 
     return lambda variant, _case: variant.having(f"services.{service}.fleet.{kind}.count", (count or 0) + 1)
 
 
-def _notice(service: str) -> Callable[[Variant, Case], Variant]:
-    return lambda variant, _case: variant.having(f"services.{service}.notice_s", LONGER_NOTICE_S)
+def _notice(service: str, limits: Sequence[str]) -> Callable[[Variant, Case], Variant]:
+    def longer(variant: Variant, _case: Case) -> Variant:
+        for name in limits:
+            variant = variant.having(f"services.{service}.limits.{name}.notice_s", LONGER_NOTICE_S)
+        return variant
+
+    return longer
 
 
 def _reserve(service: str, kind: str) -> Callable[[Variant, Case], Variant]:
