@@ -11,6 +11,7 @@ import pandas as pd
 from simulator.analysis.disruptions.promises import broken_promises
 from simulator.analysis.disruptions.table import disruption_table
 from simulator.analysis.disruptions.touched import Facts, Happened
+from simulator.experiments.disturbed_ways import ways_over
 from simulator.tables import ServiceName
 from simulator.world.build import World
 
@@ -31,7 +32,7 @@ class Disturbed:
             Happened(its.number, its.name, its.kind, its.from_s, its.until_s, its.known_s, its.told_s)
             for its in world.disruptions
         ]
-        facts = Facts(events, journeys, broken_promises(events, services))
+        facts = Facts(events, journeys, broken_promises(events, services), ways_over(world))
         return cls(happened, facts)
 
     @cached_property

@@ -85,6 +85,13 @@ class DatedRoads:
         closed: pd.DataFrame = pd.concat(found, ignore_index=True)
         return closed
 
+    def changed(self, change: int) -> pd.DataFrame:
+        """Return the pieces of streets that a change alters: rows of the edge table; edge: row of the whole street."""
+        rows = self._pieces_ms((change,)) != self._pieces_ms(())
+        count = len(self._whole.edges)
+        pieces = 1 + np.bincount(self._cuts.edge, minlength=count) if len(self._cuts.node) else np.ones(count, int)
+        return self._everyday.edges.assign(edge=np.repeat(np.arange(count), pieces))[rows]
+
     def _counted(self, to_come: list[tuple[int, list[Stretch]]], begins_s: int) -> list[Counted]:
         """Return what plans count with from when on."""
         counted: list[Counted] = []

@@ -55,8 +55,8 @@ class World:
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
     people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat. disruptions:
-    what goes wrong; demand_changes: what that changed in the demand. branch: what the run goes over to at a time; None:
-    nothing.
+    what goes wrong; demand_changes: what that changed in the demand; disturbed_streets: the roads that go
+    wrong, by number. branch: what the run goes over to at a time; None: nothing.
     """
 
     scenario: Scenario
@@ -75,6 +75,7 @@ class World:
     of_people: tuple[Note, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
     demand_changes: tuple[DemandChange, ...] = ()
+    disturbed_streets: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     branch: Branch | None = None
 
     @cached_property
@@ -220,7 +221,7 @@ def build_world(
     closed = streets.closed_at_times()
     named = inhabitants(scenario, snapper.network), names_of_places(scenario)
     noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
-    wrong = disruptions_of(scenario), demand_changes
+    wrong = disruptions_of(scenario), demand_changes, streets.disturbed_streets()
     return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, *wrong)
 
 

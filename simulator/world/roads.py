@@ -48,9 +48,10 @@ class ScenarioRoads:
         wanted = scenario.network.changes
         self._changes = road_changes(scenario, everyday)
         self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
+        self._disturbed = disruptions_of_roads(scenario)
         self._surprising = [
             span
-            for number, its in enumerate(disruptions_of_roads(scenario), len(wanted))
+            for number, its in enumerate(self._disturbed, len(wanted))
             for span in spans_of_disruption(everyday, scenario.calendar, its, number)
         ]
         self._spans = [*spans_of(wanted, scenario.calendar), *self._surprising]
@@ -85,6 +86,14 @@ class ScenarioRoads:
         if len(self._always) == len(self._changes):
             return None
         return self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32)).closed()
+
+    def disturbed_streets(self) -> dict[int, pd.DataFrame]:
+        """Return the pieces of streets that disruptions change, by their numbers, see ``DatedRoads.changed``."""
+        if not self._disturbed:
+            return {}
+        dated = self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32))
+        first = len(self._changes) - len(self._disturbed)
+        return {its.number: dated.changed(change) for change, its in enumerate(self._disturbed, first)}
 
     def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> DatedRoads:
         """Return what makes roads in several states."""

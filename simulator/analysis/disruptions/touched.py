@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.event_kinds import Event
+from simulator.reasons import Reason
 
 
 class Happened(NamedTuple):
@@ -24,13 +25,25 @@ class Happened(NamedTuple):
     told_s: int
 
 
+class Ways(NamedTuple):
+    """Roads that a disruption changes: how many streets and km; requests: whose undisturbed way leads over them."""
+
+    edges: int
+    km: float
+    requests: frozenset[int]
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What there is to look at: the event log, all people's journeys, and broken promises, see ``promises``."""
+    """What there is to look at: the event log, all people's journeys, and broken promises, see ``promises``.
+
+    ways: by number of the disruption, of those that change roads.
+    """
 
     events: pd.DataFrame
     journeys: pd.DataFrame
     promises: pd.DataFrame
+    ways: Mapping[int, Ways] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,18 @@ def named(facts: Facts, its: Happened) -> Touched:
     return Touched(vehicles=vehicles, rides=rides, requests=requests)
 
 
-TOUCHES: Mapping[str, Touch] = {}  # by kind; of others only what the log names is known
+def over_roads(facts: Facts, its: Happened) -> Touched:
+    """Return the roads that are changed, and whose way leads over them; refused are who has no way left."""
+    ways, events = facts.ways[its.number], facts.events
+    no_road = (events["kind"].to_numpy(np.int64) == Event.REJECTED) & (events["value"].to_numpy() == Reason.NO_ROAD)
+    refused = ways.requests & frozenset(events.loc[no_road, "request"].tolist())
+    return Touched(edges=ways.edges, km=ways.km, requests=ways.requests, refused=refused)
+
+
+TOUCHES: Mapping[str, Touch] = {
+    "roads": over_roads,
+    "crossing": over_roads,
+}  # by kind; of others only what the log names is known
 
 
 def touched(facts: Facts, its: Happened) -> Touched | None:
