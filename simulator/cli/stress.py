@@ -19,6 +19,10 @@ class Cases:
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="CASE", help="Cases of the catalogue; all by default.")
     ] = None
+    rate: Annotated[
+        list[str] | None,
+        typer.Option("--rate", metavar="CASE=TIMES", help="How often a year a case happens: for the loss of a year."),
+    ] = None
     replications: Annotated[int, typer.Option(help="Days of each case, the same for all.", min=2, max=10_000)] = 20
     measures: Annotated[bool, typer.Option(help="Try what may help in each case, too.")] = True
 
@@ -41,7 +45,7 @@ def stress(
     base = Variant(scenario, tuple(cases.set_ or ()), execution.allow_outside_paths)
     loaded = base.load()
     folder = execution.out / f"{loaded.name}-stress"
-    chosen = Chosen(tuple(cases.only or ()), cases.measures, cases.replications)
+    chosen = Chosen(tuple(cases.only or ()), cases.measures, cases.replications, tuple(cases.rate or ()))
     with executor_of(execution) as executor, RunProgress(quiet=execution.quiet) as shown:
         try:
             watch = (shown.step, lambda done, total: shown.runs(done, 0, total))
@@ -65,4 +69,6 @@ def stress(
     lost = found.of_cases[found.of_cases["figure"] == "service_rate"].sort_values("value")
     for row in lost.head(5).to_dict("records"):
         typer.echo(f"{row['case']}: served share {100 * row['value']:+.1f} ± {100 * row['half_width']:.1f} points")
+    if found.yearly is not None:
+        typer.echo(f"expected loss of a year: {found.yearly.expected_h:.1f} hours of full service")
     typer.echo(f"written to {folder}, see {page.name}")

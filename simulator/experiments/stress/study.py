@@ -18,6 +18,7 @@ from simulator.errors import Problem, ResultError, ScenarioError
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.stress.catalogue import Case, cases_of
 from simulator.experiments.stress.measures import Measure, measures_of
+from simulator.experiments.stress.yearly import Yearly, rates_of, yearly_of
 from simulator.experiments.variants import Told, Variant, run_variants
 from simulator.experiments.weak.region import region_of
 from simulator.experiments.weak.screen import Asked, screen, worst_of_each_road
@@ -42,21 +43,29 @@ MEASURE_DTYPES = {"case": "string", "measure": "string", **dict(list(CASE_DTYPES
 
 @dataclass(frozen=True, eq=False)
 class StressTest:
-    """What was found. cases: CASE_DTYPES, a row per case and figure; measures: what each changes in each case."""
+    """What was found. cases: CASE_DTYPES, a row per case and figure; measures: what each changes in each case.
+
+    yearly: None where nobody said how often cases happen.
+    """
 
     cases: tuple[Case, ...]
     measures: tuple[Measure, ...]
     of_cases: pd.DataFrame
     of_measures: pd.DataFrame
+    yearly: Yearly | None = None
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is tested. only: keys of cases; none: all. measures: whether these are tried as well."""
+    """What is tested. only: keys of cases; none: all. measures: whether these are tried as well.
+
+    rates: how often cases happen, CASE=TIMES_A_YEAR.
+    """
 
     only: tuple[str, ...]
     measures: bool
     replications: int
+    rates: tuple[str, ...] = ()
 
 
 def stress(
@@ -73,6 +82,7 @@ def stress(
     step, runs = watch
     scenario = base.load()
     cases = _chosen(_catalogue(scenario, chosen.only, step), chosen.only)
+    rates = rates_of(chosen.rates, [case.key for case in cases])
     measures = measures_of(scenario) if chosen.measures else []
     step(f"{len(cases)} cases, {len(measures)} measures, {chosen.replications} days each")
     calm = base.having("disruptions", [])
@@ -87,12 +97,17 @@ def stress(
     of_measures = _of_measures(cases, measures, told[1 : 1 + len(cases)], told[1 + len(cases) :])
     _write(folder, "stress.csv", of_cases)
     _write(folder, "measures.csv", of_measures)
+    yearly = None
+    if rates:
+        yearly = yearly_of(told[1 : 1 + len(cases)], [rates.get(case.key, 0.0) for case in cases], scenario.seed)
+        _write(folder, "yearly.csv", yearly.figures)
+        _write(folder, "exceedance.csv", yearly.exceedance)
     about = {
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed,
         "replications": chosen.replications, "cases": {case.key: list(case.disruptions) for case in cases},
     }  # fmt: skip
     write_whole(folder / MANIFEST, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return StressTest(tuple(cases), tuple(measures), of_cases, of_measures)
+    return StressTest(tuple(cases), tuple(measures), of_cases, of_measures, yearly)
 
 
 def _catalogue(scenario: Scenario, only: tuple[str, ...], step: Callable[[str], None]) -> list[Case]:

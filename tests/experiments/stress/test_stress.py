@@ -75,6 +75,24 @@ def test_what_was_run_is_not_run_again(tested: tuple[Path, StressTold]) -> None:
     assert {path: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()} == before
 
 
+def test_rates_tell_the_loss_of_a_year(tested: tuple[Path, StressTold]) -> None:
+    """Two quarters of an hour count, 08:00 and 09:00, and all of them are lost."""
+    rated = Chosen(("one-vehicle-out",), False, 2, ("one-vehicle-out=4",))
+    found = stress(Variant("tiny/line"), rated, tested[0], ThisProcess(), QUIET)
+    assert found.yearly is not None
+    loss_h = found.of_cases.set_index("figure")["value"]["resilience_loss_h"]
+    assert found.yearly.expected_h == 4 * loss_h
+    (row,) = found.yearly.exceedance.to_dict("records")
+    assert (row["loss_h"], row["times_a_year"], row["return_years"]) == (loss_h, 4, 0.25)
+    assert pd.read_csv(tested[0] / "yearly.csv")["figure"].tolist()[0] == "expected"
+
+
+@pytest.mark.parametrize("rate", ["one-vehicle-out=often", "one-vehicle-out=-1", "one-vehicle=1", "one-vehicle-out"])
+def test_a_rate_that_is_none_is_told(tmp_path: Path, rate: str) -> None:
+    with pytest.raises(ScenarioError, match=r"expected times a year|did you mean"):
+        stress(Variant("tiny/line"), Chosen(("one-vehicle-out",), False, 2, (rate,)), tmp_path, ThisProcess(), QUIET)
+
+
 def test_the_page_says_it_in_both_languages(tested: tuple[Path, StressTold]) -> None:
     folder, told = tested
     page = write_stress_page(folder, told).read_text(encoding="utf-8")
