@@ -79,6 +79,8 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "vehicles": ("simulator.scenario.disruptions.vehicles:Vehicles",) * 2,
         "demand": ("simulator.scenario.disruptions.demand:Demand",) * 2,
         "drivers": ("simulator.scenario.disruptions.drivers:Drivers",) * 2,
+        "power": ("simulator.scenario.disruptions.power:Power",) * 2,
+        "fuel": ("simulator.scenario.disruptions.power:Fuel",) * 2,
         "reserve": ("simulator.scenario.disruptions.reserve:Reserve",) * 2,
         "roads": ("simulator.scenario.disruptions.roads:Roads",) * 2,
         "crossing": ("simulator.scenario.disruptions.crossing:Crossing",) * 2,

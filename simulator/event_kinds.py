@@ -130,6 +130,9 @@ class Event(enum.IntEnum):
     DRIVER_ABSENT = 110, "start of the shift of this vehicle for which there is no driver", S
     SHIFT_CUT = 111, "number of the disruption for which the shift of this vehicle ends now"
     ABSENT_FOR = 112, "number of the disruption for which the driver of the row before it is absent"
+    SITE_LIMITED = 113, "where another share of the usual power is there from now on", SITE
+    SITE_SHARE = 114, "what share that is of the site of the row before it [1/1000]"
+    RESERVE_CALLED = 115, "number of the disruption for which this vehicle is called"
     BROKEN_BY = 97, "number of the disruption that broke the promise of the row before it"
     OUT_OF_SERVICE = (
         98,

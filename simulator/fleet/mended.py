@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator.fleet import standing
 from simulator.fleet.energy import PlansWithEnergy
 from simulator.kernels import layout as f
+from simulator.kernels.range import plan_keeps_going
 from simulator.kernels.replacement import replace_stops
 
 
@@ -51,6 +52,11 @@ class MendedPlans(PlansWithEnergy, ABC):
         if self.debug:
             self._check(vehicle)
         return standing.Stood(location, at_s, aboard, left_out)
+
+    def keeps_going(self, vehicle: int, now_s: int) -> bool:
+        """Return whether the energy of a vehicle lasts for its plan, with what it surely charges on the way."""
+        stops = self.stop_count(vehicle)
+        return not stops or bool(plan_keeps_going(self._array, self._vehicles, self.times, vehicle, now_s))
 
     def as_changes(self, vehicle: int, request: int) -> NDArray[np.int32]:
         """Return pickup and dropoff of a request in the plan as columns, int32 (fields, 2); loads are changes."""

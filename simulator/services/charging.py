@@ -57,6 +57,8 @@ class Site:
         self.env = env
         self.index, self.node = int(row.site), int(row.node)
         self.power_w, self.grid_w, self.direct = int(row.power_w), int(row.grid_w), bool(row.direct_current)
+        self._usual_w = self.power_w, self.grid_w
+        self._is_out = False
         self.hours = int(row.open_s), int(row.close_s)
         self.is_always_open = holds_always(self.hours)
         self.plug_count = int(row.plugs)
@@ -115,7 +117,16 @@ class Site:
         return self.plug_count - len(plugs.users), len(plugs.queue)
 
     def is_open(self) -> bool:
-        """Return whether the site gives power now."""
+        """Return whether the site gives power now, as far as those know who ask."""
+        return not self._is_out and self._gives_power()
+
+    def limit(self, share: int, whole: int) -> None:
+        """Let plugs and grid connection give a share of their usual power from now on, so many parts of a whole."""
+        self.power_w, self.grid_w = (usual_w * share // whole for usual_w in self._usual_w)
+        self._is_out = not share
+        self._share()
+
+    def _gives_power(self) -> bool:
         return self.is_always_open or holds_at(self.hours, int(self.env.now))
 
     def _share(self) -> None:
@@ -127,7 +138,7 @@ class Site:
         for session in self._sessions:
             session.account.settle(now)
         takes_w = [session.account.takes_w(self.power_w, direct=direct) for session in self._sessions]
-        given_w = shared_w(takes_w, self.grid_w if self.is_open() else 0)
+        given_w = shared_w(takes_w, self.grid_w if self._gives_power() else 0)
         waits = []
         if not self.is_always_open and any(takes_w):
             waits.append(next_gate_s(self.hours, now))

@@ -17,6 +17,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.changes import go_over
 from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
 from simulator.services.disrupted import Disrupted
+from simulator.services.power_cuts import PowerCuts
 from simulator.services.protocol import Day, Service
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
@@ -46,6 +47,7 @@ def simulate(
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
     disrupted = Disrupted(env, log.of(-1), world)
+    PowerCuts(log.of(-1), sites, disrupted)
     roads = RoadsInTime(env, log.of(-1), world)
     services: dict[str, Service] = {}
 

@@ -1,4 +1,4 @@
-"""The auditor's view of drivers who are absent: told in time, of a disruption of that time, and nobody drives."""
+"""The auditor's view of drivers who are absent or on strike: told in time, and nobody new is taken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 
-ABSENCE_KINDS = (Event.DRIVER_ABSENT, Event.ABSENT_FOR)
+ABSENCE_KINDS = (Event.DRIVER_ABSENT, Event.ABSENT_FOR, Event.SHIFT_CUT, Event.RESERVE_CALLED)
 
 
 class AbsenceAudit:
@@ -17,6 +17,8 @@ class AbsenceAudit:
         self._shifts = set(zip(shifts["vehicle"].tolist(), shifts["start_s"].tolist(), strict=True))
         self._absent: set[tuple[int, int]] = set()
         self._last: Row | None = None
+        self._cut_s: dict[int, int] = {}  # vehicle -> when its shift was cut short
+        self._left_s: dict[int, int] = {}  # vehicle -> when it left the last time
         began, ended = (
             events[events["kind"] == kind].set_index("value")["time_s"].to_dict()
             for kind in (Event.DISRUPTION_BEGAN, Event.DISRUPTION_ENDED)
@@ -24,9 +26,24 @@ class AbsenceAudit:
         self._began, self._ended = began, ended
 
     def follow(self, row: Row) -> list[str]:
-        """Take the next row about an absence; return what is wrong with it."""
+        """Take the next row; return what is wrong with it."""
+        if row.kind == Event.DRIVER_ABSENT:
+            return self._absence(row)
         if row.kind == Event.ABSENT_FOR:
             return self._of_its_time(row)
+        if row.kind == Event.SHIFT_CUT:
+            self._cut_s[row.vehicle] = row.time_s
+        elif row.kind == Event.SHIFT_STARTED:
+            self._cut_s.pop(row.vehicle, None)
+        elif row.kind == Event.DEPARTED:
+            self._left_s[row.vehicle] = row.time_s
+        elif row.kind == Event.BOARDED and self._left_s.get(row.vehicle, 0) > (
+            cut_s := self._cut_s.get(row.vehicle, row.time_s)
+        ):
+            return [f"{row}: takes somebody new, though its shift was cut short at {cut_s} s"]
+        return []
+
+    def _absence(self, row: Row) -> list[str]:
         self._last, shift = row, (row.vehicle, row.value)
         found = [] if shift in self._shifts else [f"{row}: it has no shift that begins then"]
         if shift in self._absent:

@@ -33,7 +33,6 @@ _VEHICLE_ONLY = {
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
     Event.STRANDED,
-    Event.SHIFT_CUT,
     Event.DRIVER_LATE,
     Event.ENERGY_CUT,
 }
@@ -92,9 +91,9 @@ def audit(
             continue
         if row.kind in DISRUPTION_KINDS:
             continue
+        vehicles.hear(row)
+        violations += absences.follow(row)
         if row.kind in ABSENCE_KINDS:
-            violations += absences.follow(row)
-            vehicles.absent(row)
             continue
         violations += duties.follow(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)

@@ -12,7 +12,10 @@ from simulator.units import JOULES_PER_MWH, MWH_PER_KWH
 
 ENERGY_KINDS = {
     Event.ENERGY_LEVEL, Event.ENERGY_USED, Event.QUEUED, Event.PLUGGED_IN, Event.POWER, Event.CHARGED, Event.UNPLUGGED,
+    Event.SITE_LIMITED, Event.SITE_SHARE,
 }  # fmt: skip
+
+_ALL = 1000
 
 
 @dataclass
@@ -50,6 +53,8 @@ class EnergyAudit:
                 *(sites[name] for name in ("site", "node", "plugs", "power_w", "grid_w")), strict=True
             )
         }
+        self._share: dict[int, int] = {}  # thousandths of the usual power that are left at sites that give less
+        self._limited_site = -1
         self._second: int | None = None
         self._touched: set[int] = set()
 
@@ -57,6 +62,13 @@ class EnergyAudit:
         """Take the next row about energy; return what is wrong with it."""
         found = self._close_second() if row.time_s != self._second else []
         self._second = row.time_s
+        if row.kind == Event.SITE_LIMITED:
+            self._limited_site = row.value
+            return found if row.value in self._sites else [*found, f"{row}: there is no such site"]
+        if row.kind == Event.SITE_SHARE:
+            self._share[self._limited_site] = row.value
+            self._touched.add(self._limited_site)
+            return found if 0 <= row.value <= _ALL else [*found, f"{row}: more than there is"]
         book = self._books.get(row.vehicle)
         if book is None:
             return [*found, f"{row}: the energy of this vehicle is not limited"]
@@ -96,7 +108,8 @@ class EnergyAudit:
         book.since_s = row.time_s
         if row.kind == Event.POWER:
             book.watts = row.value
-            return [] if 0 <= row.value <= self._sites[site][2] else ["more than the plug gives"]
+            gives_w = self._sites[site][2] * self._share.get(site, _ALL) // _ALL
+            return [] if 0 <= row.value <= gives_w else ["more than the plug gives"]
         efficiency = self._limits[row.vehicle][2]
         expected = book.flown * efficiency
         # A watt of rounding each time, and a second until it is noticed that the store is full.
@@ -125,6 +138,7 @@ class EnergyAudit:
         found = []
         for site in sorted(self._touched):
             _, plugs, _, grid = self._sites[site]
+            grid = grid * self._share.get(site, _ALL) // _ALL
             here = [book for book in self._books.values() if book.site == site and book.plugged]
             if len(here) > plugs:
                 found.append(f"{self._second} s: {len(here)} vehicles at the {plugs} plugs of site {site}")

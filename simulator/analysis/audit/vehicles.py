@@ -39,7 +39,6 @@ class _Course:
     paused_s: int = 0  # by the breaks and changeovers of the shift so far
     last_drive: tuple[int, int, int] = (0, 0, 0)  # from node to node, and when it began [s]
     at_work_until_s: int = 0  # since when it stands with closed doors
-    cut_s: int | None = None  # when its shift was cut short
     late_s: int = 0  # of a break, changeover or end of duty, still to be told
 
 
@@ -78,6 +77,7 @@ class VehicleAudit:
             self._pauses[vehicle].append(tuple(pause))
         self._course = [_Course() for _ in range(self.count)]
         self._drives = drives
+        self._power_is_short = False
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a vehicle; return what is wrong with it."""
@@ -98,14 +98,14 @@ class VehicleAudit:
             Event.BREAK_STARTED: self._paused,
             Event.CHANGEOVER_STARTED: self._paused,
             Event.STRANDED: self._stranded,
-            Event.SHIFT_CUT: self._cut,
             Event.DRIVER_LATE: self._late,
             Event.ENERGY_CUT: self._did_without,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
 
-    def absent(self, row: Row) -> None:
-        """Take note of a shift to come that nobody drives."""
+    def hear(self, row: Row) -> None:
+        """Take note of a shift that nobody drives, or a site that gives less: who relied on it may not come home."""
+        self._power_is_short |= row.kind == Event.SITE_LIMITED
         if row.kind == Event.DRIVER_ABSENT and 0 <= row.vehicle < self.count:
             mine = self._shifts[row.vehicle]
             self._shifts[row.vehicle] = [shift for shift in mine if shift[0] != row.value]
@@ -152,7 +152,6 @@ class VehicleAudit:
     def _started(self, row: Row, course: _Course) -> list[str]:
         found = [] if course.phase == _Phase.DONE else self._expect(course, _Phase.OFF)
         course.shifts += 1
-        course.cut_s = None
         course.paused_s, course.at_work_until_s = 0, row.time_s
         course.last_drive = row.node, row.node, row.time_s
         if self._drives.drawn is not None:
@@ -186,12 +185,7 @@ class VehicleAudit:
     def _stranded(self, row: Row, course: _Course) -> list[str]:
         """Count the vehicle as done, and tell: a plan that was checked never leads here."""
         course.phase = _Phase.DONE
-        return ["no vehicle may be left without the energy for its way home"]
-
-    def _cut(self, row: Row, course: _Course) -> list[str]:
-        """Take note that the shift is to end as soon as all on board are there."""
-        course.cut_s = row.time_s
-        return [] if course.phase in (_Phase.STANDING, _Phase.DRIVING) else [f"it is {course.phase.value}"]
+        return [] if self._power_is_short else ["no vehicle may be left without the energy for its way home"]
 
     def _departed(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
@@ -240,7 +234,11 @@ class VehicleAudit:
 
     def _held_up(self, row: Row) -> bool:
         """Return whether news of the roads came during the shift, or of any drive, so that it may end late."""
-        return self._drives.drawn is not None or self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
+        return (
+            self._power_is_short
+            or self._drives.drawn is not None
+            or self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
+        )
 
     def _stood_open(self, row: Row, course: _Course, *, drawn: bool = True) -> list[str]:
         found = self._stands_at(row, course)
@@ -307,8 +305,6 @@ class VehicleAudit:
         boards = row.kind == Event.BOARDED
         if boards == (row.ride in course.rides):
             found.append("already on board" if boards else "not on board")
-        if boards and course.cut_s is not None and course.departed_s > course.cut_s:
-            found.append(f"takes somebody new after its shift was cut short at {course.cut_s} s")
         sign = 1 if boards else -1
         course.load = [
             on_board + sign * more for on_board, more in zip(course.load, self._load[row.request], strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import simpy
 
@@ -14,11 +16,13 @@ from simulator.kernels.stores import STORE_FIELDS, SURELY_S, Stores
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, stores_of_types
-from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.services.ridepooling.own_plugs import own_plugs
 from simulator.services.ridepooling.roster import Roster, Shift
+from simulator.services.ridepooling.supply import Supply
 from simulator.services.ridepooling.visits import Visits
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_TIME
+from simulator.world.short_supply import Shortage
 
 _ENDS_OF_DRIVES = frozenset((int(Event.ARRIVED), int(Event.DIVERTED)))
 
@@ -44,6 +48,7 @@ class Energy:
         self._visits = Visits(env, world, plans, sites)
         self._driven: dict[int, Driven] = {}  # by vehicle: who drives it on its shift
         self._states: dict[int, State] = {}
+        self._refills: dict[int, tuple[int, int]] = {}  # by vehicle: what its own plug usually gives, see ``Supply``
         self._books = np.zeros((STORE_FIELDS, roster.plans), dtype=np.int64)
         self._accounts = Accounts(env, log, sites, self._books)
         self._begin(world)
@@ -51,10 +56,11 @@ class Energy:
     def _begin(self, world: RidepoolingWorld) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
         rule, plans, own = world.config.charging, self.plans, own_plugs(world)
-        stores, sites = stores_of_types(world), list(world.sites.itertuples())
+        stores = stores_of_types(world)
         names = list(stores)
+        self._supply = Supply(world, stores, own)
         plans.keep(Stores(self._books, np.array([store.uses for store, _ in stores.values()])))
-        plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
+        plans.knows_sites(self._supply.sites({}, self._roster.plans))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores or vehicle in world.on_call:
                 continue
@@ -63,10 +69,9 @@ class Energy:
             account = self._accounts.open(vehicle, store, level, most_w)
             state = self._states[vehicle] = State(account, vehicle, own.get(vehicle), names.index(name))
             if state.own_site is not None and most_w and self._drawn is None:  # else nobody knows how long it charges
-                power_w = sure_power_w(store, sites[state.own_site], SURE_LEVEL)
-                most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
+                refill = self._refills[vehicle] = self._supply.refill(vehicle)
                 for plan in range(vehicle, self._roster.plans, self._roster.vehicles):
-                    plans.set_refill(plan, 1000 * power_w // most_w, most_s)
+                    plans.set_refill(plan, *refill)
             self._set_range(vehicle)
         for shift in self._roster.first():
             if shift.number and shift.vehicle in self:
@@ -84,6 +89,7 @@ class Energy:
         Without one nobody knows what it will have: then it takes no rides before its shift before is over.
         """
         state = self._of(shift.plan)
+        self._count_on_plug(shift)
         self.plans.set_range(shift.plan, self._surely_s(shift) if state.own_site is not None else -1, holds=False)
 
     def _surely_s(self, shift: Shift) -> int:
@@ -92,8 +98,33 @@ class Energy:
         state = self._of(shift.plan)
         if before is None or state.own_site is None or not state.account.most_w:
             return 0
-        rate, most_s = (int(self.plans.vehicles[field, shift.plan]) for field in (f.REFILL, f.REFILL_CAP))
-        return min(max(0, shift.start_s - before.latest_end_s) * rate // 1000, most_s)
+        rate, most_s = self._refills.get(shift.vehicle, (0, 0))
+        plugged_in_s = self._supply.plugged_in_s(shift.vehicle, before.latest_end_s, shift.start_s)
+        return min(plugged_in_s * rate // 1000, most_s)
+
+    def _count_on_plug(self, shift: Shift) -> None:
+        """Let a plan count on what the own plug of its vehicle surely gives during the shift."""
+        if shift.vehicle in self._refills and self._supply.short:
+            self.plans.set_refill(shift.plan, *self._supply.refill(shift.vehicle, shift))
+
+    def count_on(self, short: Sequence[Shortage], shifts: Mapping[int, Shift]) -> None:
+        """Let plans count on what sites surely give, with what is known to be short; shifts: those planned, by plan."""
+        self._supply.short = short
+        self.plans.knows_sites(self._supply.sites(shifts, self._roster.plans))
+        for plan, shift in shifts.items():
+            if shift.vehicle in self._refills:
+                self.plans.set_refill(plan, *self._supply.refill(shift.vehicle, shift))
+            state = self._of(plan)
+            if plan != state.plan and shift.number:
+                self.look_ahead(shift)
+            elif self._books[SURELY_S, plan]:
+                self._books[SURELY_S, plan] = self._surely_s(shift)
+                self._set_range(plan)
+
+    def guest_at(self, plan: int) -> int | None:
+        """Return the site where a vehicle is that is not its own, None where it is at no other."""
+        state = self._of(plan)
+        return None if state.account.site == state.own_site else state.account.site
 
     def on_shift(self, plan: int) -> None:
         """Count with what a vehicle has, now that its shift begins."""

@@ -112,11 +112,14 @@ class Ridepooling:
             from simulator.services.ridepooling.breakdowns import Breakdowns
             from simulator.services.ridepooling.call_outs import CallOuts
             from simulator.services.ridepooling.out_of_service import OutOfService
+            from simulator.services.ridepooling.short_supply import ShortSupply
 
             self._out = OutOfService(fleet, self._front.views, roster, replanner)
             Breakdowns(day, world, fleet, self._out, number)
             CallOuts(day, crew)
             Absences(day, crew, self._out)
+            if energy is not None:
+                ShortSupply(day, fleet, energy, self._out)
         day.roads.tell(RoadsAhead(fleet, promises, drawn, _cut_off(day, fleet, self._out)))
         self.most = world.config.offers.most
         self._log = log
