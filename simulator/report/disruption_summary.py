@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.report.plain_words import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from simulator.report.carsharing_summary import Number, Row
 
@@ -27,4 +27,21 @@ def disruption_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[Row]
         ("Promises broken by them", f"{kpis['promises_broken_by_disruptions']:,}", ""),
         ("Requests refused because of them", f"{kpis['refused_by_disruptions']:,}", ""),
     ]
-    return [("What went wrong", rows)]
+    return [("What went wrong", [*rows, *_beside_twin(kpis)])]
+
+
+def _beside_twin(kpis: Mapping[str, Number]) -> Iterator[Row]:
+    """Lines about what was lost against the same day with nothing going wrong; none where nobody simulated it."""
+    lost_h, after_h = kpis.get("resilience_loss_h"), kpis.get("resilience_recovery_h")
+    if lost_h is None:
+        return
+    worst = f"{percent(kpis['resilience_robustness'])} at the worst time"
+    yield "Served of what else would be", percent(kpis["resilience_served_share"]), worst
+    yield "Full service lost", f"{lost_h:.1f} h", ""
+    yield (
+        "People affected",
+        f"{kpis['resilience_riders_affected']:,}",
+        "not served, over 10 min later, or promise broken",
+    )
+    end = "not within the run" if after_h is None else f"{after_h:.1f} h after the last disruption"
+    yield "95 % served again", end, ""

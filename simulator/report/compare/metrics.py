@@ -66,6 +66,10 @@ def _minutes(words: Language, value: float, digits: int) -> str:
     return words._("%(count)s min", count=words.decimal(value / 60, digits))
 
 
+def _hours(words: Language, value: float, digits: int) -> str:
+    return words._("%(number)s hours", number=words.decimal(value, digits))
+
+
 def _euro(words: Language, value: float, digits: int) -> str:
     return words.euro(value, 0 if abs(value) >= 1000 or digits == 0 else 2)
 
@@ -87,6 +91,8 @@ def written_plainly(name: str) -> Metric:
     return Metric(name, name, name, 1, 0, 4, _number, _number)
 
 
+_LEAST = N_("Served at the worst time, of what is with nothing going wrong")
+_RECOVERED = N_("As it should be again within the run")
 METRICS = (
     Metric("service_rate", N_("Requests served"), N_("% of all requests"), 100, 1, 1, _percent, _points),
     Metric(
@@ -154,6 +160,11 @@ METRICS = (
     Metric("common_service_rate", N_("Served by any service"), N_("% of all requests"), 100, 1, 1, _percent, _points),
     Metric("all_subsidy_per_person_eur", N_("Subsidy per person"), N_("euros"), 1, -1, 2, _euro, _euro),
     Metric("carsharing_grant_rate", N_("Bookings granted"), N_("% of all bookings"), 100, 1, 1, _percent, _points),
+    Metric("resilience_loss_h", N_("Full service lost to what went wrong"), N_("hours"), 1, -1, 2, _hours, _hours),
+    Metric("resilience_robustness", _LEAST, N_("% of that"), 100, 1, 1, _percent, _points),
+    Metric("resilience_recovered", _RECOVERED, N_("% of the runs"), 100, 1, 1, _percent, _points),
+    Metric("resilience_riders_affected", N_("People affected"), N_("people"), 1, -1, 1, _number, _number),
+    Metric("resilience_stranded", N_("Requests stranded"), N_("requests"), 1, -1, 1, _number, _number),
 )
 _BROUGHT = N_("Riders brought to or from trains on demand")
 _CHANGE = N_("Time at a change (95 of 100 take at most this)")
