@@ -17,7 +17,7 @@ from simulator.tables import NO_CALL, OWN_MEANS, TIMETABLE, ServiceName
 JOINED = " + "  # between the means of a journey, in their order
 _MODE_OF = {number: mode for mode, numbers in ROUTE_TYPES.items() for number in numbers}
 GETS_ON = (Event.BOARDED, Event.VEHICLE_TAKEN, Event.CAR_TAKEN)
-_GETS_OFF = (Event.ALIGHTED, Event.VEHICLE_LEFT, Event.CAR_RETURNED)
+_GETS_OFF = (Event.ALIGHTED, Event.SET_DOWN, Event.VEHICLE_LEFT, Event.CAR_RETURNED)
 
 
 def parts_in(events: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,10 @@ from simulator.tables import NO_CALL, NO_NODE, ServiceName, no_rows, typed
 RIDDEN, MISSED, DROPPED, UNFINISHED = "ridden", "missed", "dropped", "unfinished"
 MISSED_NAMES = {int(cause): cause.name.lower() for cause in Missed}
 _ENDS = (Event.ALIGHTED, Event.TRIP_ENDED, Event.CAR_RETURNED)
-_DROPS = (Event.CANCELLED, Event.NO_SHOW, Event.BOOKING_CANCELLED, Event.BOOKING_NO_SHOW, Event.BOOKING_LOST)
+_DROPS = (
+    Event.CANCELLED, Event.NO_SHOW, Event.BOOKING_CANCELLED, Event.BOOKING_NO_SHOW, Event.BOOKING_LOST,
+    Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED,
+)  # fmt: skip
 _BOOKED = (Event.ACCEPTED, Event.BOOKING_GRANTED)
 # Column -> the kinds of row of the ride that tell it, and where in it.
 _TOLD = {

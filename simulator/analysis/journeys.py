@@ -9,14 +9,21 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
-from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, STRANDED, UNFINISHED
+from simulator.analysis.request_table import (
+    CANCELLED_BY_OPERATOR,
+    DECLINED,
+    OTHER_MEANS,
+    REJECTED,
+    SERVED,
+    STRANDED,
+    UNFINISHED,
+)  # fmt: skip
 from simulator.event_kinds import Event
 from simulator.journey_parts import parts_of_journeys
 from simulator.reasons import ALL_BY_NEARNESS, Fallback, Reason
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import ServiceName, typed
 
-CANCELLED_BY_OPERATOR = "cancelled_by_operator"
 _END_OF_BOOKING = {  # others are called the same
     USED: SERVED, REFUSED: REJECTED, LOST: CANCELLED_BY_OPERATOR, NOT_CHOSEN: DECLINED,
 }  # fmt: skip

@@ -29,6 +29,7 @@ NO_SHOW = "no_show"
 DECLINED = "declined"
 OTHER_MEANS = "other_means"
 STRANDED = "stranded"
+CANCELLED_BY_OPERATOR = "cancelled_by_operator"
 UNFINISHED = "unfinished"
 
 Columns = dict[str, Any]  # by name, all of the same length
@@ -60,6 +61,16 @@ class _RequestLog:
         values[known] = self._column[column][row_of[known]]
         return values, known
 
+    def first(self, kind: Event, column: str) -> tuple[Ints, Bools]:
+        """Value of a column in each request's first row of the kind, and which requests have one."""
+        rows = np.flatnonzero(self._column["kind"] == kind)[::-1]
+        row_of = np.full(self.requests, -1, dtype=np.int64)
+        row_of[self._request[rows]] = rows
+        known: Bools = row_of >= 0
+        values = np.zeros(self.requests, dtype=np.int64)
+        values[known] = self._column[column][row_of[known]]
+        return values, known
+
     def nearest_reason(self) -> Ints:
         """Return of each request's rejections the reason nearest to success; 0 where there is none."""
         rows = np.flatnonzero(self._column["kind"] == Event.REJECTED)
@@ -81,8 +92,12 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     history = _RequestLog(without_parts(events), len(requests_input))
     served = history.last(Event.ALIGHTED, "time_s")[1]
     ended = {
-        kind: history.last(kind, "time_s")[1] for kind in (Event.CANCELLED, Event.NO_SHOW, Event.GAVE_UP, Event.CHOSEN)
-    }
+        kind: history.last(kind, "time_s")[1]
+        for kind in (
+            Event.CANCELLED, Event.NO_SHOW, Event.GAVE_UP, Event.CHOSEN, Event.CANCELLED_BY_OPERATOR,
+            Event.LEFT_STRANDED,
+        )
+    }  # fmt: skip
     gave_up = ended[Event.GAVE_UP] & ~served
     declined = gave_up & (history.count(Event.DECLINED) > 0)
     # Columns are gathered first: to put one after the other into a table takes as long as all the rest.
@@ -94,10 +109,13 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     table["latest_arrival_s"] = nullable_int(latest_arrival, latest_arrival != NO_TIME)
     table["desired_departure_s"] = np.maximum(_ints(table, "submitted_s"), _ints(table, "earliest_departure_s"))
     status = np.select(
-        [served, ended[Event.CANCELLED], ended[Event.NO_SHOW], declined, gave_up, ended[Event.CHOSEN]],
-        [SERVED, CANCELLED, NO_SHOW, DECLINED, REJECTED, OTHER_MEANS],
+        [
+            served, ended[Event.CANCELLED], ended[Event.NO_SHOW], ended[Event.CANCELLED_BY_OPERATOR],
+            ended[Event.LEFT_STRANDED], declined, gave_up, ended[Event.CHOSEN],
+        ],
+        [SERVED, CANCELLED, NO_SHOW, CANCELLED_BY_OPERATOR, STRANDED, DECLINED, REJECTED, OTHER_MEANS],
         UNFINISHED,
-    ).astype(object)
+    ).astype(object)  # fmt: skip
     table["status"] = pd.Series(status, dtype="string")
     table["attempts"] = history.count(Event.SUBMITTED)
     table["rejections"] = history.count(Event.REJECTED)
@@ -134,14 +152,16 @@ def _add_timestamps(table: Columns, history: _RequestLog, log: VehicleLog) -> No
         ("no_show_s", Event.NO_SHOW, "time_s"),
         ("gave_up_s", Event.GAVE_UP, "time_s"),
         ("vehicle", Event.BOARDED, "vehicle"),
-        ("boarded_s", Event.BOARDED, "time_s"),
         ("alighted_s", Event.ALIGHTED, "time_s"),
     ):
         table[column] = nullable_int(*history.last(kind, field))
+        if column == "vehicle":
+            table["boarded_s"] = nullable_int(*history.first(Event.BOARDED, "time_s"))  # who is rescued boards again
     rows = log.rows(Event.BOARDED)
     rows = rows[~log.is_part[rows]]
-    standing_since = log.last_row_of(Event.SHIFT_STARTED, Event.ARRIVED, Event.DIVERTED)[rows]
     arrived = np.full(history.requests, NO_TIME, dtype=np.int64)
+    rows = rows[np.argsort(-log.time_s[rows], kind="stable")]  # the first boarding of each counts
+    standing_since = log.last_row_of(Event.SHIFT_STARTED, Event.ARRIVED, Event.DIVERTED)[rows]
     arrived[log.request[rows]] = np.where(standing_since >= 0, log.time_s[standing_since], NO_TIME)
     table["vehicle_arrived_s"] = nullable_int(arrived, arrived != NO_TIME)
 
@@ -158,9 +178,9 @@ def _add_durations(table: Columns, history: _RequestLog, met: pd.DataFrame) -> N
     desired = _ints(table, "desired_departure_s")
     shifted &= (submitted == _ints(table, "submitted_s")) | (agreed < desired)
     ready = np.where(shifted, agreed, desired) + access_s
-    boarded, on_board = history.last(Event.BOARDED, "time_s")
+    boarded, on_board = history.first(Event.BOARDED, "time_s")
     alighted, served = history.last(Event.ALIGHTED, "time_s")
-    dwell = history.last(Event.BOARDED, "value")[0]
+    dwell = history.first(Event.BOARDED, "value")[0]
     ride = alighted - boarded - dwell
     direct = _ints(met, "met_direct_s")
     served = served & on_board

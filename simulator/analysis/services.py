@@ -12,7 +12,7 @@ from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
 from simulator.analysis.other_means import nobody
 from simulator.analysis.timetable_loads import TimetableInputs
-from simulator.event_kinds import FIRST_OF_CARSHARING, PART_KINDS, ROADS_KINDS, Event
+from simulator.event_kinds import DISRUPTION_KINDS, FIRST_OF_CARSHARING, PART_KINDS, ROADS_KINDS, Event
 from simulator.journey_parts import parts_of_journeys
 from simulator.tables import CARS, RIDES, TRIP_INPUT_DTYPES, ServiceName
 
@@ -153,7 +153,9 @@ def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.S
 def _of_travellers(events: pd.DataFrame) -> pd.Series[bool]:
     """Tell which rows are about requests, or the roads, but no service."""
     kind = events["kind"]
-    return (events["service"] == _OF_TRAVELLERS) & ((kind < FIRST_OF_CARSHARING) | kind.isin(ROADS_KINDS))
+    return (events["service"] == _OF_TRAVELLERS) & (
+        (kind < FIRST_OF_CARSHARING) | kind.isin((*ROADS_KINDS, *DISRUPTION_KINDS))
+    )
 
 
 def _of_their_parts(events: pd.DataFrame, ours: pd.Series[bool]) -> pd.Series[bool]:

@@ -48,7 +48,10 @@ class MendedPlans(PlansWithEnergy, ABC):
             if broken is None:
                 break
             stops, gone = standing.without(stops, broken)
-            left_out += [gone] if gone.shape[1] > 1 else []  # else a break, which they have where they stand
+            if gone.shape[1] > 1:
+                left_out.append(gone)
+            else:  # a break, which the driver has where the vehicle stands
+                until_s = max(until_s, at_s + int(gone[f.PAUSE, 0]))
         if self.debug:
             self._check(vehicle)
         return standing.Stood(location, at_s, aboard, left_out)

@@ -325,6 +325,9 @@ class ChainingService(TellingService, Protocol):
     def awaits(self, ride: int) -> bool:
         """Return whether a booked ride has still to begin."""
 
+    def let_down(self, ride: int) -> bool:
+        """Return whether a booked ride was cancelled by the operator, or ended on the way."""
+
     def hold(self, ride: int, until_s: int, most_s: int) -> bool:
         """Let a ride begin no sooner than a time, at most so much later than planned [s]; return whether it does.
 

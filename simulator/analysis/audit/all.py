@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulator.analysis.audit.absences import ABSENCE_KINDS, AbsenceAudit
+from simulator.analysis.audit.disturbed import FOLLOWED, Disturbances
 from simulator.analysis.audit.drives import Drives, SteadyMetric
 from simulator.analysis.audit.duties import DutyAudit
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
@@ -33,10 +34,15 @@ _VEHICLE_ONLY = {
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
     Event.STRANDED,
+<<<<<<< HEAD
+=======
+    Event.SHIFT_CUT,
+    Event.TOWED,
+>>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
     Event.DRIVER_LATE,
     Event.ENERGY_CUT,
 }
-_BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW}
+_BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW, Event.SET_DOWN}
 
 
 def audit(
@@ -60,17 +66,18 @@ def audit(
     vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
     places of boarding and alighting; wait, ride time, latest arrival and promised window; direct times;
     capacities; a vehicle in one place at a time; drive times; dwell times; shifts; breaks, as planned and as the rules
-    for drivers demand; kilometres;
+    for drivers demand; kilometres; vehicles that are out of service, and promises that fall because of what goes wrong;
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
     drives = drives if isinstance(drives, Drives) else Drives.steady(drives)
-    requests = RequestAudit(requests_input, drives, rules, held_rides(events))
+    disturbed = Disturbances(events)
+    requests = RequestAudit(requests_input, drives, rules, held_rides(events) | disturbed.broken)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     absences = AbsenceAudit(shifts_of(facilities, vehicles_input), events)
     facilities = with_driven_duties(facilities, vehicles_input, events)
     duties = DutyAudit(facilities.duties, may_be_late=drives.drawn is not None)
-    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities)
+    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities, disturbed)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
     before: Row | None = None
@@ -89,13 +96,21 @@ def audit(
         if row.kind in ROADS_KINDS:
             violations += drives.follow(row)
             continue
+<<<<<<< HEAD
         if row.kind in DISRUPTION_KINDS:
             continue
         vehicles.hear(row)
         violations += absences.follow(row)
+=======
+>>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
         if row.kind in ABSENCE_KINDS:
             continue
         violations += duties.follow(row)
+        if row.kind in FOLLOWED:
+            violations += disturbed.follow(row)
+            fairness.changes(row)
+            continue
+        violations += disturbed.check(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)
     violations += requests.close() + vehicles.close() + energy.close() + duties.close()
     if vehicle_km is not None and abs(vehicles.driven_m / 1000 - vehicle_km) > 1e-6:

@@ -26,7 +26,11 @@ _ASKED = (
     "max_travel_s",
     "hard",
 )
-_OTHER_STOPS = {Event.ALIGHTED, Event.NO_SHOW, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED}
+_CHANGES = (
+    Event.CANCELLED, Event.NO_SHOW, Event.REASSIGNED, Event.RESCUE_PLANNED, Event.BROKEN_BY,
+    Event.CANCELLED_BY_OPERATOR,
+)  # fmt: skip
+_OTHER_STOPS = {Event.ALIGHTED, Event.SET_DOWN, Event.NO_SHOW, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED}
 
 
 class Turn(NamedTuple):
@@ -61,7 +65,7 @@ class FairnessAudit:
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row, before anybody else does; return what is wrong with it."""
-        if row.kind in (Event.CANCELLED, Event.NO_SHOW, Event.REASSIGNED):
+        if row.kind in _CHANGES:
             for vehicle in (row.vehicle, self._turn(row.request).vehicle):
                 self._changed[vehicle] = row.number
         last = self._last.get(row.vehicle)
@@ -73,6 +77,11 @@ class FairnessAudit:
         if row.kind in _OTHER_STOPS or (row.kind == Event.DEPARTED and row.value != LegPurpose.SERVE):
             self._last.pop(row.vehicle, None)
         return []
+
+    def changes(self, row: Row) -> None:
+        """Take note of a vehicle that is out of service, so that its plan is another."""
+        if row.vehicle >= 0:
+            self._changed[row.vehicle] = row.number
 
     def pass_by(self, row: Row) -> list[str]:
         """Take the next row about a ride that nobody is compared with, as it is part of a journey; nothing is wrong."""

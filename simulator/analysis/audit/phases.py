@@ -15,6 +15,7 @@ class Phase(enum.Enum):
     ACCEPTED = "accepted"
     REFUSED = "rejected"
     ON_BOARD = "on board"
+    SET_DOWN = "set down on the way"
     ENDED = "ended"
 
 
@@ -29,8 +30,12 @@ BEFORE = {
     Event.GAVE_UP: {Phase.REFUSED},
     Event.REASSIGNED: {Phase.ACCEPTED},
     Event.PROMISED_DROPOFF: {Phase.ACCEPTED},
-    Event.PROMISE_BROKEN: {Phase.ACCEPTED, Phase.ON_BOARD},
-    Event.BROKEN_BY: {Phase.ACCEPTED, Phase.ON_BOARD},
+    Event.PROMISE_BROKEN: {Phase.ACCEPTED, Phase.ON_BOARD, Phase.SET_DOWN},
+    Event.BROKEN_BY: {Phase.ACCEPTED, Phase.ON_BOARD, Phase.SET_DOWN},
+    Event.SET_DOWN: {Phase.ON_BOARD},
+    Event.RESCUE_PLANNED: {Phase.SET_DOWN},
+    Event.LEFT_STRANDED: {Phase.SET_DOWN},
+    Event.CANCELLED_BY_OPERATOR: {Phase.ACCEPTED},
     Event.ON_WAITING_LIST: {Phase.ASKED},
     Event.OFFERED: {Phase.ASKED},
     Event.AGREED: {Phase.ASKED},
@@ -41,7 +46,7 @@ BEFORE = {
     Event.CHOSEN: {Phase.ASKED},
     Event.CANCELLED: {Phase.ACCEPTED},
     Event.NO_SHOW: {Phase.ACCEPTED},
-    Event.BOARDED: {Phase.ACCEPTED},
+    Event.BOARDED: {Phase.ACCEPTED, Phase.SET_DOWN},
     Event.ALIGHTED: {Phase.ON_BOARD},
     Event.LEG: {Phase.NEW},
     Event.LEG_FARE: {Phase.ASKED},
@@ -66,4 +71,7 @@ AFTER = {
     Event.NO_SHOW: Phase.ENDED,
     Event.BOARDED: Phase.ON_BOARD,
     Event.ALIGHTED: Phase.ENDED,
+    Event.SET_DOWN: Phase.SET_DOWN,
+    Event.LEFT_STRANDED: Phase.ENDED,
+    Event.CANCELLED_BY_OPERATOR: Phase.ENDED,
 }

@@ -51,6 +51,7 @@ class _History:
     earliest_s: int | None = None
     latest_s: int | None = None
     boarded_s: int = NO_TIME
+    stands_at: int | None = None  # node where a vehicle that was out of service set them down
     seated_s: int = NO_TIME
     agreed_s: int | None = None
     latest_dropoff_s: int | None = None
@@ -122,6 +123,8 @@ class RequestAudit:
             Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
             Event.ALIGHTED: self._alighted,
+            Event.SET_DOWN: self._set_down,
+            Event.RESCUE_PLANNED: self._to_be_fetched,
             Event.LEG_DUE: self._due,
             Event.LEG_READY: self._ready,
             Event.LEG_WALK: self._walked,
@@ -302,6 +305,8 @@ class RequestAudit:
 
     def _boarded(self, row: Row, history: _History) -> list[str]:
         wish = history.wish
+        if history.stands_at is not None:
+            return _at(row, history, history.stands_at)
         found = _at(row, history, wish["pickup_node"])
         wait_s = row.time_s - _ready_s(history)
         if wait_s < 0:
@@ -315,6 +320,17 @@ class RequestAudit:
             found.append(f"direct time is {wish['met_direct_s']} s, the drive takes {direct_s} s")
         history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value
         return found
+
+    def _set_down(self, row: Row, history: _History) -> list[str]:
+        found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
+        found += ["where they want to get off"] if row.node == history.wish["dropoff_node"] else []
+        history.stands_at = row.node
+        return found
+
+    def _to_be_fetched(self, row: Row, history: _History) -> list[str]:
+        history.vehicle = row.vehicle
+        found = [] if row.node == history.stands_at else [f"at node {row.node} instead of {history.stands_at}"]
+        return found if row.value >= row.time_s else [*found, f"planned for {row.value} s, which is over"]
 
     def _alighted(self, row: Row, history: _History) -> list[str]:
         wish = history.wish

@@ -107,6 +107,10 @@ class ServicesAudit:
             found = [] if person.ride is None else [f"is on ride {person.ride} already"]
             person.ride = row.ride
             return found
+        elif row.kind == Event.SET_DOWN:
+            found = [] if person.ride == row.ride else [f"is on ride {person.ride}"]
+            person.ride = None
+            return found
         elif row.kind in _ENDS:
             found = [] if person.ride == row.ride else [f"is on ride {person.ride}"]
             found += ["is served a second time by one attempt"] if person.served else []

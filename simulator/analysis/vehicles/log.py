@@ -14,6 +14,7 @@ from simulator.event_kinds import Event
 from simulator.journey_parts import parts_of_journeys
 
 PLUG_KINDS = (Event.PLUGGED_IN, Event.CHARGED)  # a vehicle is plugged in from the one to the other
+GETS_OFF = (Event.ALIGHTED, Event.SET_DOWN)
 VEHICLE_KINDS = (
     Event.SHIFT_STARTED,
     Event.SHIFT_ENDED,
@@ -23,6 +24,7 @@ VEHICLE_KINDS = (
     Event.BOARDED,
     Event.ALIGHTED,
     Event.NO_SHOW,
+    Event.SET_DOWN,
     Event.STOP_ENDED,
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
@@ -95,7 +97,7 @@ def read_vehicle_log(events: pd.DataFrame, party_size: Ints) -> VehicleLog:
         name: events[name].to_numpy(dtype=np.int64)[order] for name in ("time_s", "vehicle", "request", "ride", "node")
     }
     kind = kind[order]
-    step = (kind == Event.BOARDED).astype(np.int64) - (kind == Event.ALIGHTED)
+    step = (kind == Event.BOARDED).astype(np.int64) - np.isin(kind, GETS_OFF)
     size = np.zeros(kind.size, dtype=np.int64)
     size[step != 0] = party_size[column["request"][step != 0]]
     return VehicleLog(
@@ -144,16 +146,13 @@ def measure_rides(log: VehicleLog, request_count: int) -> Rides:
 
 
 def _boarding_pairs(log: VehicleLog) -> tuple[Ints, Ints]:
-    """Find the boarding row and the alighting row of every ride that has both on one vehicle."""
-    count = 1 + int(log.ride.max(initial=-1))
-    first, last = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
-    rows = log.rows(Event.BOARDED)
-    first[log.ride[rows]] = rows
-    rows = log.rows(Event.ALIGHTED)
-    last[log.ride[rows]] = rows
-    ride = np.flatnonzero((first >= 0) & (last >= 0)).astype(np.int64)
-    ride = ride[log.vehicle[first[ride]] == log.vehicle[last[ride]]]
-    return first[ride], last[ride]
+    """Find the row of boarding and that of getting off of every ride that has both on one vehicle, or on several."""
+    rows = log.rows(Event.BOARDED, *GETS_OFF)
+    rows = rows[np.argsort(log.ride[rows], kind="stable")]
+    first, last = rows[:-1], rows[1:]
+    paired = (log.kind[first] == Event.BOARDED) & (log.kind[last] != Event.BOARDED)
+    paired &= (log.ride[first] == log.ride[last]) & (log.vehicle[first] == log.vehicle[last])
+    return first[paired], last[paired]
 
 
 def _leg_starts(kind: Ints, vehicle: Ints) -> Ints:

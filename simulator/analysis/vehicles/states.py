@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulator.analysis.missing import Bools, Ints
 from simulator.analysis.vehicles.legs import purpose_codes
-from simulator.analysis.vehicles.log import PLUG_KINDS, VEHICLE_KINDS, VehicleLog
+from simulator.analysis.vehicles.log import GETS_OFF, PLUG_KINDS, VEHICLE_KINDS, VehicleLog
 from simulator.event_kinds import Event
 from simulator.notes import N_
 
@@ -86,9 +86,7 @@ def _state_codes(log: VehicleLog, rows: Ints) -> Ints:
     rows = _last_doing(log)[rows]
     kind = log.kind[rows]
     standing = np.where(log.riders[rows] > 0, STATES.index(State.WAITING_WITH_RIDERS), STATES.index(State.IDLE))
-    codes = np.where(
-        np.isin(kind, (Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW)), STATES.index(State.AT_STOP), standing
-    )
+    codes = np.where(np.isin(kind, (Event.BOARDED, *GETS_OFF, Event.NO_SHOW)), STATES.index(State.AT_STOP), standing)
     codes[np.isin(kind, (Event.BREAK_STARTED, Event.CHANGEOVER_STARTED))] = STATES.index(State.ON_BREAK)
     codes[plugged & (codes == STATES.index(State.IDLE))] = STATES.index(State.CHARGING)
     moving = kind == Event.DEPARTED

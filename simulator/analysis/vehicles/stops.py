@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.missing import Ints, nullable_int
-from simulator.analysis.vehicles.log import VehicleLog
+from simulator.analysis.vehicles.log import GETS_OFF, VehicleLog
 from simulator.event_kinds import Event
 
 
@@ -20,7 +20,7 @@ def build_stop_table(log: VehicleLog, vehicle_id: pd.Series[Any], party_size: In
     with the doors closed in between makes two visits.
     """
     ends = log.rows(Event.STOP_ENDED)
-    served = log.rows(Event.BOARDED, Event.ALIGHTED)
+    served = log.rows(Event.BOARDED, *GETS_OFF)
     visit = np.searchsorted(ends, served)
     # a log cut short may lack the last STOP_ENDED: such a visit is not over and is left out
     whole = visit < ends.size

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Iterator
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Seconds, quantity
 from simulator.scenario.section import Section
+from simulator.suggest import suggest
+from simulator.tables import RIDES
 from simulator.units import DAY_S
 
 
@@ -28,6 +31,21 @@ class Vehicles(Section):
     repair_varies: float = Field(
         0, ge=0, le=3, description="Standard deviation of a factor of it, drawn: log-normal, with mean 1; 0: as told"
     )
+
+    def misfits(self, scenario: Any) -> Iterator[tuple[str, str]]:
+        """Tell a service that is none with a fleet, or that vehicles are named, but not of which service."""
+        fleets = [name for name, its in scenario.services.items() if its.kind == RIDES]
+        if self.service is None:
+            if self.which and len(fleets) != 1:
+                yield "which", f"expected service, too, as there are {len(fleets)} with a fleet that pools rides"
+        elif self.service not in scenario.services:
+            hint = suggest(self.service, fleets) or f"known are {', '.join(fleets)}"
+            yield "service", f'unknown "{self.service}"; {hint}'
+        elif self.service not in fleets:
+            kind = scenario.services[self.service].kind
+            yield "service", f"is of the kind {kind}; only vehicles that pool rides can be out of service"
+        if not fleets:
+            yield "kind", "no service has a fleet that pools rides"
 
     @property
     def does_nothing(self) -> bool:

@@ -200,7 +200,7 @@ class _Ground:
             if made:
                 yield f"{end.kind.words}, and was on ride {made[0].number}"
         elif end.kind == Event.LEFT_BEHIND and not any(
-            row.kind in (Event.CONNECTION_MISSED, Event.BOOKING_LOST)
+            row.kind in (Event.CONNECTION_MISSED, Event.BOOKING_LOST, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
             for ride in journey.rides.values()
             for row in ride.all_rows
         ):
@@ -210,6 +210,8 @@ class _Ground:
         """Look whether parts begin where and when those before have ended, and nobody stays on any."""
         made = journey.made()
         for ride in made:
+            if ride.row(*_ENDS_PART) is None and ride.row(Event.LEFT_STRANDED) is not None:
+                return
             if ride.row(*_ENDS_PART) is None:
                 yield f"ride {ride.number} begins, and does not end"
                 return
@@ -279,9 +281,10 @@ class _Ground:
     def _causes(self, journey: Told) -> Iterator[str]:
         """Look for why parts were given back, and whether what is told was so."""
         ended = [row.number for row in journey.rows if row.kind in (Event.CANCELLED, Event.NO_SHOW)]
-        missed = [
-            row for ride in journey.rides.values() for row in ride.all_rows if row.kind == Event.CONNECTION_MISSED
-        ]
+        rows = [row for ride in journey.rides.values() for row in ride.all_rows]
+        missed = [row for row in rows if row.kind == Event.CONNECTION_MISSED]
+        if any(row.kind in (Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED) for row in rows):
+            ended.append(0)  # that is why
         for ride in journey.rides.values():  # given back also when it is known that a connection before will be missed
             gone = ride.row(Event.CANCELLED, Event.NO_SHOW)
             if gone is None or journey.lacks_a_car or any(number <= gone.number for number in ended) or ended:
@@ -298,13 +301,16 @@ class _Ground:
         earlier = [its for its in journey.rides.values() if its.place < ride.place and its.row(*BEGINS_PART)]
         if not earlier:  # who gives up later may have been told beforehand
             gone = (row.kind in (Event.CANCELLED, Event.NO_SHOW) for row in journey.rows)
-            if not any(gone) and not journey.lacks_a_car:
+            let_down = any(its.row(Event.CANCELLED_BY_OPERATOR) is not None for its in journey.rides.values())
+            if not any(gone) and not journey.lacks_a_car and not let_down:
                 yield f"ride {ride.number} is missed by nobody"
             return
         before = max(earlier, key=lambda its: its.place)
         if told.value == Missed.VEHICLE_LATE:
             missed = [call for row, call in ride.calls if row.kind == Event.PLACES_GIVEN_BACK]
             alights = before.row(Event.ALIGHTED, Event.CAR_RETURNED)
+            if alights is None and before.row(Event.SET_DOWN, Event.LEFT_STRANDED) is not None:
+                return
             if not missed or alights is None:
                 yield f"ride {ride.number} is missed, and no vehicle is late for it"
                 return

@@ -157,6 +157,8 @@ class UnderWay:
             part = journey.parts[journey.place]
             if self._is_on_demand(part):
                 yield from self._rides(part)
+                if not journey.is_over() and self._search.on_demand.let_down(part.ride):
+                    self._end(journey, Event.LEFT_BEHIND, part.leg.offer.node, 0)
             elif self._is_by_timetable(part):
                 yield from self._by_timetable(journey, part)
             else:
@@ -208,7 +210,8 @@ class UnderWay:
     def _is_there(self, part: Part) -> bool:
         """Return whether a ride on demand, or a drive, to a station is over."""
         if self._is_on_demand(part):
-            return bool(self._search.on_demand.ends_s(part.ride) == NO_TIME)
+            on_demand = self._search.on_demand
+            return bool(on_demand.ends_s(part.ride) == NO_TIME) and not on_demand.let_down(part.ride)
         there_s = self._of(part).there_s(part.ride)
         return bool(there_s != NO_TIME and there_s <= self._env.now)
 

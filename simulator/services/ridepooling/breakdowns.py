@@ -13,6 +13,7 @@ from simulator.kernels import layout as f
 from simulator.scenario.disruptions.vehicles import Vehicles
 from simulator.services.disrupted import Phase
 from simulator.services.protocol import Day
+from simulator.services.ridepooling.named_vehicles import KIND, named
 from simulator.services.ridepooling.out_of_service import OutOfService
 from simulator.services.ridepooling.vehicle import Operation
 from simulator.services.ridepooling.world import RidepoolingWorld
@@ -29,13 +30,13 @@ class Breakdowns:
     def __init__(self, day: Day, world: RidepoolingWorld, fleet: Operation, out: OutOfService, service: int) -> None:
         self._day, self._world, self._fleet, self._out = day, world, fleet, out
         self._service = service
-        day.disrupted.tell("vehicles", self._happens)
+        day.disrupted.tell(KIND, self._happens)
 
     def _happens(self, its: Disruption, phase: Phase, now_s: int) -> None:
         config = cast("Vehicles", its.config)
         if phase != Phase.BEGINS or config.service not in (None, self._world.part.name):
             return
-        vehicles = named(self._world, config)
+        vehicles = named(self._world.vehicles, config.which)
         if config.rate_per_100_000_km is None:
             for vehicle in vehicles:
                 self._out.take_out(vehicle, its.until_s, its.number, now_s)
@@ -81,11 +82,3 @@ class Odometer:
             passed = int((plans.legs[plan, f.LEG_TIME, : plans.vehicles[f.LEG_NODES, plan]] <= now_s).sum())
             driven_m[plans.number(plan)] += int(plans.legs[plan, f.LEG_METRES, max(0, passed - 1)])
         return driven_m
-
-
-def named(world: RidepoolingWorld, config: Vehicles) -> list[int]:
-    """Return the vehicles that a disruption is about, by their numbers in the service."""
-    table = world.vehicles
-    told = table["vehicle_id"].isin(config.which) | table["vehicle_type"].isin(config.which)
-    found: list[int] = np.flatnonzero(told.to_numpy() | (not config.which)).tolist()
-    return found

@@ -147,8 +147,8 @@ class OutOfService:
         fleet.vehicles[plan].stands(max(plans.origin(plan)[1], now_s + dwell_s), now_s + dwell_s)
         there = stood.aboard[f.NODE] == stood.location
         for columns, is_there in zip(stood.aboard.T, there.tolist(), strict=True):
-            kind = Event.ALIGHTED if is_there else Event.SET_DOWN
-            fleet.log.add(now_s, kind, vehicle, node=node, value=int(columns[f.DWELL]), ride=int(columns[f.REQUEST]))
+            kind, takes_s = Event.ALIGHTED if is_there else Event.SET_DOWN, max(1, int(columns[f.DWELL]))
+            fleet.log.add(now_s, kind, vehicle, node=node, value=takes_s, ride=int(columns[f.REQUEST]))
         yield RankedTimeout(env, dwell_s, AT_ONCE)
         fleet.log.add(int(env.now), Event.STOP_ENDED, vehicle, node=node)
         for columns, is_there in zip(stood.aboard.T, there.tolist(), strict=True):

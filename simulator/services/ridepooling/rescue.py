@@ -92,7 +92,7 @@ class Rescue:
             fleet.vehicles[vehicle].plan_changed()
         boards_s, gets_off_s = (plans.planned_start(vehicle, number, kind) for kind in (f.PICKUP, f.DROPOFF))
         plans.promise(vehicle, number, now_s, boards_s + MARGIN_S)
-        plans.promise_dropoff(vehicle, number, gets_off_s + MARGIN_S)
+        plans.promise_dropoff(vehicle, number, max(gets_off_s, case.due_s))
         self._open.discard(number)
         node = fleet.roads.node_at(int(ride[f.NODE, 0]))
         fleet.log.add(now_s, Event.RESCUE_PLANNED, plans.number(vehicle), node=node, value=boards_s, ride=number)

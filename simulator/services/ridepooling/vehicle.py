@@ -271,6 +271,8 @@ class Vehicle:
             self.energy.unplug(self.index)
         self.plans.close(self.index)
         self._record(now, how, location)
+        if how == Event.TOWED:
+            self._record(now, Event.SHIFT_ENDED, self.depot)
         self.is_stranded = True
         self._end()
 

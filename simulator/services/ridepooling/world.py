@@ -31,6 +31,7 @@ from simulator.reasons import Reason
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.road_models import Variation
+from simulator.services.ridepooling.named_vehicles import breakdowns_refused
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
 from simulator.services.ridepooling.reserve import Reserve, has_room
 from simulator.services.ridepooling.schema import Config
@@ -268,6 +269,8 @@ class Part(WorldPart):
         duties, pauses = duty_tables(part, vehicles)
         if roads.surprises() and (len(pauses) or vehicles["store_kwh"].notna().any()):
             raise ScenarioError(_surprises_refused(part.scenario))
+        if problems := breakdowns_refused(part, vehicles, drivers=bool(len(pauses) or len(duties))):
+            raise ScenarioError(problems)
         limited = bool(len(pauses) or len(duties) or vehicles["store_kwh"].notna().any())
         if problems := _variation_refused(part, roads, limited=limited):
             raise ScenarioError(problems)
