@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @grouped
 def compare(
-    what: Annotated[str, typer.Argument(metavar="SCENARIO|EXPERIMENT", help="A scenario, or an experiment file.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO|EXPERIMENT|RUN...", help="A scenario, an experiment file, or branches."),
+    ],
     variants: Variants,
     execution: Execution,
     part: Annotated[
@@ -30,9 +33,17 @@ def compare(
         typer.Option(metavar="I/N", help="Do one of N parts of the runs only, e.g. 3/40 in a job array."),
     ] = None,
 ) -> None:
-    """Compare variants of a scenario over many runs; the same command again goes on where it was stopped."""
+    """Compare variants of a scenario over many runs; the same command again goes on where it was stopped.
+
+    Or branches of finished runs with these.
+    """
+    if all(Path(one).is_dir() for one in what):
+        _side_by_side([Path(one) for one in what], variants)
+        return
+    if len(what) > 1:
+        raise ScenarioError([Problem(what[1], 0, 0, "", "expected one scenario or experiment, or folders alone")])
     share = None if part is None else _part(part)
-    experiment, beside = _experiment(what, variants, outside=execution.allow_outside_paths)
+    experiment, beside = _experiment(what[0], variants, outside=execution.allow_outside_paths)
     from simulator.cli.progress import RunProgress
     from simulator.experiments.compare import carry_out_and_paint
     from simulator.experiments.experiment import do_part, prepare
@@ -64,6 +75,16 @@ def compare(
         return
     sentences = climate_sentences(found.runs, Language("en"), experiment.level)
     print_comparison(found.summary, found.differences, title=title, folder=str(found.folder), sentences=sentences)
+
+
+def _side_by_side(folders: list[Path], variants: Variants) -> None:
+    """Print what branches come to beside the runs they branched from."""
+    from simulator.experiments.side_by_side import side_by_side
+    from simulator.report.comparison import print_comparison
+
+    found = side_by_side(folders, variants.metric or (), variants.level)
+    title = "Branches beside the runs they branched from"
+    print_comparison(found.summary, found.differences, title=title, folder=", ".join(str(folder) for folder in folders))
 
 
 @grouped

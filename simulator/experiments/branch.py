@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from simulator.clock import format_clock
 from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.event_kinds import Event
 from simulator.experiments.resilience import as_twin
 from simulator.experiments.run import RunResult, run
 from simulator.experiments.twin import beside
@@ -29,7 +29,7 @@ from simulator.world.branched import build_branch
 from simulator.world.disruptions import Disruption, disruptions_of
 
 # Columns of the event log that do not depend on who asks later on, as numbers of requests and rides do.
-_SURE = ["time_s", "service", "kind", "vehicle", "value", "node"]
+_SURE = ["time_s", "service", "kind", "value"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def branch_run(
     told = {
         "parent": {"run": folder.name, "manifest_sha256": hashlib.sha256(text).hexdigest()},
         "at": changes.at,
+        "at_s": at_s,
         "change": [*changes.overrides, *(f"disruptions+={one}" for one in changes.disruptions)],
     }
     world = build_branch(before, after, at_s, told, report=report)
@@ -84,7 +85,7 @@ def branch_run(
     if not (is_same or world.demand_changes):  # which bring other places on the roads
         raise ResultError(f"{folder}: the roads are not those of the run; name its folder of scenarios (--scenarios)")
     result = run(after, report=report, progress=progress, world=world)
-    _check_repeated(folder, result.events, at_s, _SURE if is_same else _SURE[:-1])
+    _check_repeated(folder, result, at_s, is_same=is_same)
     if not world.disruptions:
         return result
     calm = build_branch(before.undisturbed, after.undisturbed, at_s, report=report)
@@ -149,10 +150,18 @@ def _clock(time_s: int, scenario: Scenario) -> str:
     return format_clock(int(scenario.calendar.clock.local_s(np.array([time_s]))[0]))
 
 
-def _check_repeated(folder: Path, events: pd.DataFrame, at_s: int, columns: list[str]) -> None:
-    """Raise ResultError when the log up to a time [s] is not that of the run in a folder."""
-    its = read_table(folder, "events")
-    first, again = (log.loc[log["time_s"] < at_s, columns].reset_index(drop=True) for log in (its, events))
+def _check_repeated(folder: Path, result: RunResult, at_s: int, *, is_same: bool) -> None:
+    """Raise ResultError when the log up to a time [s] is not that of the run in a folder.
+
+    is_same: whether nodes have the same numbers. Those of vehicles differ where there are reserve vehicles, which tell
+    how much energy they have before they are called.
+    """
+    columns, logs = [*_SURE, *(["node"] if is_same else [])], [read_table(folder, "events"), result.events]
+    if len(result.world.vehicles) == len(read_table(folder, "vehicles_input")):
+        columns.append("vehicle")
+    else:
+        logs = [log[log["kind"] != Event.ENERGY_LEVEL] for log in logs]
+    first, again = (log.loc[log["time_s"] < at_s, columns].reset_index(drop=True) for log in logs)
     if not first.equals(again):
         raise ResultError(
             f"{folder}: cannot be repeated: what happened before is not what it was. Its inputs, or the program, have "

@@ -10,7 +10,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tests.random_days.drawing import Draw, Settings
 
 BRANCHES = 40_000_000  # a chance of its own
 RIDES = "ridepooling"
+Name = tuple[str, int]
 
 
 def changes_of(draw: Draw) -> dict[str, Any]:
@@ -122,20 +123,39 @@ def drawn_branch(number: int, folder: Path) -> tuple[Scenario, Scenario, int]:
     return before, changed_of(draw, settings, folder), at_s
 
 
-def by_name(log: pd.DataFrame, world: World) -> pd.DataFrame:
-    """Return a log with requests, their first rides and nodes by what they are; numbers differ with the demand."""
-    ids = world.demand["request_id"].to_numpy(object)
-    count, network = len(ids), world.network
-    request, ride, node = (log[name].to_numpy() for name in ("request", "ride", "node"))
-    lon, lat = network.lon.round(7), network.lat.round(7)
-    booking = log["kind"].isin(list(BOOKING_KINDS)).to_numpy()  # there it is the number of one
-    places = list(zip(lon.tolist(), lat.tolist(), strict=True))
+def by_name(log: pd.DataFrame, world: World, vehicles: Collection[Name]) -> pd.DataFrame:
+    """Return a log with requests, their first rides, vehicles and nodes by what they are, of some vehicles alone.
+
+    Their numbers differ where what goes wrong brings another demand, or reserve vehicles.
+    """
+    ids, names, network = world.demand["request_id"].to_numpy(object), vehicle_names(world), world.network
+    count, booking = len(ids), log["kind"].isin(list(BOOKING_KINDS)).tolist()  # there it is the number of one
+    places = list(zip(network.lon.round(7).tolist(), network.lat.round(7).tolist(), strict=True))
+    request, ride, node, vehicle = (log[name].tolist() for name in ("request", "ride", "node", "vehicle"))
     named: dict[str, list[Any]] = {
-        "request": [its if its < 0 or of else ids[its] for its, of in zip(request.tolist(), booking, strict=True)],
-        "ride": [its - count if its >= count else ids[its] if its >= 0 else its for its in ride.tolist()],
-        "node": [places[its] if its >= 0 else its for its in node.tolist()],
+        "request": [its if its < 0 or of else ids[its] for its, of in zip(request, booking, strict=True)],
+        "ride": [its - count if its >= count else ids[its] if its >= 0 else its for its in ride],
+        "node": [places[its] if its >= 0 else its for its in node],
+        "vehicle": [names[its] if its >= 0 else its for its in vehicle],
     }
-    return log.assign(**named)
+    told = log.drop(columns="seq").assign(**named)
+    return told[[its < 0 or names[its] in vehicles for its in vehicle]]
+
+
+def vehicle_names(world: World) -> list[Name]:
+    """Return what each vehicle of a run is: of which service, and which of it."""
+    found: list[Name] = []
+    for name, its in world.services.items():
+        found += [("", 0)] * (its.first_vehicle - len(found))
+        found += [(name, number) for number in range(vehicles_of(its))]
+    return found
+
+
+def vehicles_of(its: Any) -> int:
+    """Return how many vehicles a service has."""
+    if hasattr(its, "vehicles"):
+        return len(its.vehicles)
+    return int(getattr(its, "vehicle_count", 0)) or (len(its.places.cars) if hasattr(its, "places") else 0)
 
 
 def differences(base: pd.DataFrame, branch: pd.DataFrame, at_s: int) -> Iterator[str]:
@@ -162,15 +182,17 @@ def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, aud
         happened[f"refused: {next((text for text in known if text in str(error)), '')}"] += 1
         return [] if any(text in str(error) for text in known) else [f"day {number}: refused: {error}"]
     base_log, log = simulate(base), simulate(world, debug=True)
-    same_places = base.network.digest() == world.network.digest() and base.demand.equals(world.demand)
-    both = (base_log, log) if same_places else (by_name(base_log, base), by_name(log, world))
+    names = vehicle_names(base)
+    same = base.network.digest() == world.network.digest() and base.demand.equals(world.demand)
+    same &= names == vehicle_names(world)
+    both = (base_log, log) if same else (by_name(base_log, base, names), by_name(log, world, names))
     found = list(differences(*both, at_s))
-    happened["another demand"] += not same_places
+    happened["other numbers"] += not same
     happened["goes over"] += bool(world.branch is not None and world.branch.services)
     happened["ends otherwise"] += not base_log.equals(log)
     for key in {key.split(".")[-1].split("[")[0] for key in changed_keys(before, after)}:
         happened[key] += 1
-    if audits:
+    if audits and not after.disruptions:
         found += audit_result(run(after, world=world))[:3]
     return [f"day {number}: {line}" for line in found]
 

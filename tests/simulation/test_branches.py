@@ -16,6 +16,7 @@ from simulator.errors import ResultError, ScenarioError
 from simulator.experiments.audit import audit_result, audit_run
 from simulator.experiments.branch import Changes, branch_run
 from simulator.experiments.publish import write_run
+from simulator.experiments.side_by_side import side_by_side
 from simulator.scenario.during_day import may_change
 from simulator.simulation.simulate import simulate
 from simulator.units import HOUR_S, MINUTE_S
@@ -115,3 +116,49 @@ def test_terms_of_rides_that_are_parts_of_journeys_do_not_change() -> None:
     keys = may_change(load_scenario("prignitz/feeder"))
     assert "services.rufbus.fares" not in keys
     assert "services.rufbus.dispatch.policy" in keys
+
+
+def test_branches_stand_beside_their_runs(day: Path, tmp_path: Path) -> None:
+    parent = shutil.copytree(day, tmp_path / day.parent.name / day.name)
+    changed = branch_run(parent, Changes(AT, (HOURS,)))
+    branch = write_run(changed, tmp_path, {}, figures=False)
+    found = side_by_side([branch], ["service_rate"])
+    rows = found.runs.set_index("variant")
+    assert rows.index.to_list() == ["as it was", f"{HOURS} from {AT} on"]
+    assert rows["service_rate"].to_list() == [3 / 4, 2 / 4]
+    later = f"service_rate of who leaves from {AT} on"
+    assert rows[later].to_list() == pytest.approx([2 / 3, 1 / 3], abs=1e-6)  # bert, carl, dora
+    with pytest.raises(ResultError, match="none of them is a branch"):
+        side_by_side([parent])
+    (parent / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ResultError, match="has been made again since it branched"):
+        side_by_side([branch])
+
+
+OUT = "{{name: {name}, kind: vehicles, from: '{at}', lasts: 30 min, which: [minibus]}}"
+
+
+def test_what_goes_wrong_from_then_on_is_all_that_differs(day: Path, tmp_path: Path) -> None:
+    out = OUT.format(name="engine", at="08:50")
+    after = branch_run(day, Changes("08:30", disruptions=(out,)))
+    before = pd.read_parquet(day / "events.parquet")
+    columns = ["time_s", "kind", "vehicle", "request", "ride", "node", "value"]
+    first, again = (log.loc[log["time_s"] < 8 * HOUR_S + 50 * MINUTE_S, columns] for log in (before, after.events))
+    pd.testing.assert_frame_equal(first, again.astype(first.dtypes))
+    assert len(after.events) > len(first)
+    broken = run(load_scenario("tiny/line", [f"disruptions=[{out}]"]))
+    pd.testing.assert_frame_equal(after.events, broken.events)
+    with pytest.raises(ScenarioError, match='"engine" would be known or there at 08:50:00, which is before --at'):
+        branch_run(day, Changes("08:51", disruptions=(out,)))
+
+
+def test_what_was_known_cannot_change_and_what_is_to_come_can(tmp_path: Path) -> None:
+    both = [OUT.format(name=name, at=at) for name, at in (("early", "08:30"), ("late", "09:30"))]
+    folder = write_run(
+        run(load_scenario("tiny/line", [f"disruptions=[{', '.join(both)}]"])), tmp_path, {}, figures=False
+    )
+    after = branch_run(folder, Changes("09:00", (f"disruptions=[{both[0]}]",)))
+    alone = run(load_scenario("tiny/line", [f"disruptions=[{both[0]}]"]))
+    pd.testing.assert_frame_equal(after.events, alone.events)
+    with pytest.raises(ScenarioError, match='"early" was known or there at 08:30:00'):
+        branch_run(folder, Changes("09:00", (f"disruptions=[{both[1]}]",)))

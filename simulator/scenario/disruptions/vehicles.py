@@ -59,7 +59,8 @@ class Vehicles(Section):
             raise PydanticCustomError("disruption", "announced: who breaks down tells nobody before; expected none")
         if self.rate_per_100_000_km is None and not self.which:
             raise PydanticCustomError("disruption", "expected either which or rate_per_100_000_km")
-        told = {"repair_s", "repair_varies"} & self.model_fields_set
+        usual = {name: type(self).model_fields[name].default for name in ("repair_s", "repair_varies")}
+        told = any(getattr(self, name) != value for name, value in usual.items())  # a resolved scenario says all
         if self.rate_per_100_000_km is None and told:
             raise PydanticCustomError("disruption", "repair goes with rate_per_100_000_km: until says when it is over")
         return self
