@@ -12,20 +12,16 @@ from pathlib import Path
 from types import ModuleType
 
 from simulator.experiments.run import RunResult
-<<<<<<< HEAD
-from tests.random_days import disturbed_demand, disturbed_drivers, disturbed_power, disturbed_roads
-=======
-from tests.random_days import disturbed_demand, disturbed_drivers, disturbed_roads, disturbed_vehicles
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
+from tests.random_days import (
+    disturbed_demand, disturbed_drivers, disturbed_power, disturbed_roads, disturbed_vehicles,
+)  # fmt: skip
 from tests.random_days.drawing import NETWORKS, Draw, region, write_day
 
 DISTURBED = 22_000_000  # a chance of its own, plus a million for each kind after the first
 # modules of kinds; new ones at the end, so that others keep their chance
-<<<<<<< HEAD
-KINDS: list[ModuleType] = [disturbed_demand, disturbed_drivers, disturbed_roads, disturbed_power]
-=======
-KINDS: list[ModuleType] = [disturbed_demand, disturbed_drivers, disturbed_roads, disturbed_vehicles]
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
+KINDS: list[ModuleType] = [
+    disturbed_demand, disturbed_drivers, disturbed_roads, disturbed_power, disturbed_vehicles,
+]  # fmt: skip
 
 
 def write_disturbed_day(number: int, folder: Path) -> Path:

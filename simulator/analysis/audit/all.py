@@ -20,7 +20,7 @@ from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.audit.vehicles import VehicleAudit
 from simulator.analysis.driven_shifts import shifts_of, with_driven_duties
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.event_kinds import DISRUPTION_KINDS, ROADS_KINDS, Event
+from simulator.event_kinds import ROADS_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
 _KINDS = {int(kind) for kind in Event}
@@ -34,11 +34,7 @@ _VEHICLE_ONLY = {
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
     Event.STRANDED,
-<<<<<<< HEAD
-=======
-    Event.SHIFT_CUT,
     Event.TOWED,
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
     Event.DRIVER_LATE,
     Event.ENERGY_CUT,
 }
@@ -96,13 +92,8 @@ def audit(
         if row.kind in ROADS_KINDS:
             violations += drives.follow(row)
             continue
-<<<<<<< HEAD
-        if row.kind in DISRUPTION_KINDS:
-            continue
         vehicles.hear(row)
         violations += absences.follow(row)
-=======
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
         if row.kind in ABSENCE_KINDS:
             continue
         violations += duties.follow(row)

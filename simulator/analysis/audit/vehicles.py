@@ -101,13 +101,9 @@ class VehicleAudit:
             Event.BREAK_STARTED: self._paused,
             Event.CHANGEOVER_STARTED: self._paused,
             Event.STRANDED: self._stranded,
-<<<<<<< HEAD
-=======
-            Event.SHIFT_CUT: self._cut,
             Event.SET_DOWN: self._served,
             Event.TOWED: self._towed,
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
-            Event.DRIVER_LATE: self._late,
+            Event.DRIVER_LATE: _late,
             Event.ENERGY_CUT: self._did_without,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
@@ -127,16 +123,10 @@ class VehicleAudit:
                 found.append(f"vehicle {number}: {course.phase.value} at the end of the log")
             if 0 < course.shifts < len(self._shifts[number]):
                 found.append(f"vehicle {number}: {course.shifts} of its {len(self._shifts[number])} shifts")
-            self._pauses[number] = [its for its in self._pauses[number] if not self._disturbed.was_out(number, its[2])]
             if self._pauses[number]:
                 found.append(f"vehicle {number}: {len(self._pauses[number])} breaks or changeovers were dropped")
             found += [f"vehicle {number}: {text}" for text in (*self._overload(number), *self._untold(course))]
         return found
-
-    def _late(self, row: Row, course: _Course) -> list[str]:
-        """Compare what is told of a late break, changeover or end of duty with when that came."""
-        late_s, course.late_s = course.late_s, 0
-        return [] if row.value == late_s else [f"told is {row.value} s, it was {late_s} s"]
 
     def _untold(self, course: _Course) -> list[str]:
         late_s, course.late_s = course.late_s, 0
@@ -192,24 +182,16 @@ class VehicleAudit:
         course.phase = _Phase.DONE
         return found
 
-    def _stranded(self, row: Row, course: _Course) -> list[str]:
+    def _stranded(self, _row: Row, course: _Course) -> list[str]:
         """Count the vehicle as done, and tell: a plan that was checked never leads here."""
         course.phase = _Phase.DONE
-<<<<<<< HEAD
         return [] if self._power_is_short else ["no vehicle may be left without the energy for its way home"]
-=======
-        return ["no vehicle may be left without the energy for its way home"]
 
-    def _cut(self, row: Row, course: _Course) -> list[str]:
-        """Take note that the shift is to end as soon as all on board are there."""
-        course.cut_s = row.time_s
-        return [] if course.phase in (_Phase.STANDING, _Phase.DRIVING) else [f"it is {course.phase.value}"]
     def _towed(self, row: Row, course: _Course) -> list[str]:
         """Let a vehicle that is out of service at the end of its shift be in its depot."""
         found, latest_s = self._stands_at(row, course), self._shift(row.vehicle)[1]
         course.node = self._depot[row.vehicle]
         return found if row.time_s >= latest_s else [*found, f"before the shift ends at {latest_s} s"]
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
 
     def _departed(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
@@ -258,17 +240,9 @@ class VehicleAudit:
 
     def _held_up(self, row: Row) -> bool:
         """Return whether news of the roads came during the shift, or of any drive, so that it may end late."""
-<<<<<<< HEAD
-        return (
-            self._power_is_short
-            or self._drives.drawn is not None
-            or self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
-        )
-=======
-        if self._drives.drawn is not None or self._disturbed.was_out(row.vehicle, row.time_s):
+        if self._power_is_short or self._drives.drawn is not None or self._disturbed.was_out(row.vehicle, row.time_s):
             return True
         return self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
->>>>>>> 25c7eb33 (Follow vehicles out of service in the auditor)
 
     def _stood_open(self, row: Row, course: _Course, *, drawn: bool = True) -> list[str]:
         found = self._stands_at(row, course)
@@ -292,10 +266,7 @@ class VehicleAudit:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if not self._pauses[row.vehicle]:
             return [*found, "none is planned"]
-        planned = self._pauses[row.vehicle]
-        while len(planned) > 1 and row.time_s >= planned[1][1] and self._disturbed.was_out(row.vehicle, planned[0][2]):
-            planned.pop(0)  # they had it while the vehicle stood out of service
-        kind, earliest_s, latest_s, length_s, end_s = planned.pop(0)
+        kind, earliest_s, latest_s, length_s, end_s = self._pauses[row.vehicle].pop(0)
         planned_s = self._with_reserve_s(row, course, latest_s)
         if self._drives.drawn is not None:
             found += self._beyond_reserve(row, planned_s)
@@ -362,3 +333,9 @@ class VehicleAudit:
 
     def _expect(self, course: _Course, phase: _Phase) -> list[str]:
         return [] if course.phase == phase else [f"the vehicle is {course.phase.value}"]
+
+
+def _late(row: Row, course: _Course) -> list[str]:
+    """Compare what is told of a late break, changeover or end of duty with when that came."""
+    late_s, course.late_s = course.late_s, 0
+    return [] if row.value == late_s else [f"told is {row.value} s, it was {late_s} s"]
