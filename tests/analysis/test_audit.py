@@ -70,7 +70,7 @@ def test_an_empty_day_is_clean() -> None:
 
 SPOILT_LOGS: dict[str, tuple[Callable[[], Rows], str]] = {
     "time runs back": (lambda: changed(20, time_s=90), "time runs back"),
-    "unknown kind": (lambda: changed(20, kind=99), "row 20: unknown kind of event 99"),
+    "unknown kind": (lambda: changed(20, kind=39), "row 20: unknown kind of event 39"),
     "no such vehicle": (lambda: changed(find(Event.ARRIVED, BUS), vehicle=9), "no such vehicle"),
     "no such request": (lambda: changed(find(Event.SUBMITTED, -1, FAY), request=-1), "no such request"),
     "request never ends": (lambda: without(find(Event.GAVE_UP, -1, FAY)), "request 5: ends 0 times, rejected"),
@@ -371,6 +371,7 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.analysis.audit.vehicles",
         "simulator.analysis.audit.walk",
         "simulator.analysis.audit.absences",
+        "simulator.analysis.audit.disturbed",
         "simulator.analysis.inputs",  # table columns only
         "simulator.analysis.driven_shifts",  # which of the planned duties the log says are left
     }

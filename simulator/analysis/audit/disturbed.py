@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from simulator.analysis.audit.row import Row
@@ -72,3 +74,18 @@ class Disturbances:
 
     def _by_number(self, row: Row) -> list[str]:
         return [] if row.value in self._began else [f"disruption {row.value} has not begun"]
+
+
+def set_down(row: Row, history: Any) -> list[str]:
+    """Let somebody stand where their vehicle is out of service."""
+    found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
+    found += ["where they want to get off"] if row.node == history.wish["dropoff_node"] else []
+    history.stands_at = row.node
+    return found
+
+
+def to_be_fetched(row: Row, history: Any) -> list[str]:
+    """Let somebody wait for another vehicle there."""
+    history.vehicle = row.vehicle
+    found = [] if row.node == history.stands_at else [f"at node {row.node} instead of {history.stands_at}"]
+    return found if row.value >= row.time_s else [*found, f"planned for {row.value} s, which is over"]

@@ -55,6 +55,7 @@ class Drawn:
     def begins(self, row: Row) -> None:
         """Take note that a shift begins."""
         self._late_s[row.vehicle] = 0
+        self._turned.discard(row.vehicle)  # where it turned off, and was towed home from
 
     def took(self, row: Row, took_s: int, planned_s: int) -> None:
         """Take note how long a drive took, and how long it was planned to take [s]."""

@@ -7,7 +7,6 @@ import pandas as pd
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 
-_STANDS = {Event.ARRIVED, Event.DIVERTED, Event.STOP_ENDED}
 _KINDS = {Event.SHIFT_STARTED, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED, Event.SHIFT_ENDED}
 
 
@@ -27,7 +26,6 @@ class DutyAudit:
         for vehicle, *rules in zip(*(table[name].tolist() for name in columns), strict=True):
             self._rules.setdefault(vehicle, []).append(tuple(rules))
         self._since: dict[int, int] = {}  # vehicle -> begin of the duty, or end of the last break
-        self._stands: dict[int, int] = {}  # vehicle that is out of service -> since when it stands
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a vehicle; return what is wrong with it, or was before and has not been told."""
@@ -49,8 +47,6 @@ class DutyAudit:
 
     def _follow(self, row: Row) -> list[str]:
         rules = self._rules.get(row.vehicle)
-        if rules is not None:
-            self._follow_out(row, rules)
         if rules is None or row.kind not in _KINDS:
             return []
         if row.kind == Event.SHIFT_STARTED:
@@ -77,12 +73,3 @@ class DutyAudit:
                 found.append(f"{row}: the driver may work until {latest_end_s} s")
             rules.pop(0)
         return found
-
-    def _follow_out(self, row: Row, rules: list[tuple[int, ...]]) -> None:
-        """Count the time for which a vehicle stands out of service as a break, where it is as long as one."""
-        if row.kind == Event.OUT_OF_SERVICE or (row.kind in _STANDS and row.vehicle in self._stands):
-            self._stands[row.vehicle] = row.time_s
-        elif row.vehicle in self._stands and (row.kind in _KINDS or row.kind == Event.DEPARTED):
-            since_s = self._stands.pop(row.vehicle)
-            if rules and row.time_s - since_s >= rules[0][1]:
-                self._since[row.vehicle] = row.time_s

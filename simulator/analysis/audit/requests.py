@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simulator.analysis.audit import parts
+from simulator.analysis.audit.disturbed import set_down, to_be_fetched
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.fairness import Turn
 from simulator.analysis.audit.phases import AFTER, BEFORE, Phase
@@ -114,7 +115,7 @@ class RequestAudit:
             Event.PROMISE_BROKEN: self._broken,
             Event.BROKEN_BY: self._broken_by,
             Event.PROMISED_DROPOFF: self._promised_dropoff,
-            Event.ON_WAITING_LIST: self._kept,
+            Event.ON_WAITING_LIST: _kept,
             Event.OFFERED: self._offered,
             Event.AGREED: self._agreed,
             Event.DECLINED: self._declined,
@@ -123,8 +124,8 @@ class RequestAudit:
             Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
             Event.ALIGHTED: self._alighted,
-            Event.SET_DOWN: self._set_down,
-            Event.RESCUE_PLANNED: self._to_be_fetched,
+            Event.SET_DOWN: set_down,
+            Event.RESCUE_PLANNED: to_be_fetched,
             Event.LEG_DUE: self._due,
             Event.LEG_READY: self._ready,
             Event.LEG_WALK: self._walked,
@@ -277,9 +278,6 @@ class RequestAudit:
         history.latest_dropoff_s = row.value
         return [] if row.value >= history.planned_s else [f"dropoff promised by {row.value} s, before boarding"]
 
-    def _kept(self, row: Row, history: _History) -> list[str]:
-        return [] if row.value >= row.time_s else [f"kept until {row.value} s, which is over"]
-
     def _offered(self, row: Row, history: _History) -> list[str]:
         history.offered.append((row.vehicle, row.value, row.node))
         return [] if row.value >= row.time_s else [f"boarding offered for {row.value} s, which is over"]
@@ -320,17 +318,6 @@ class RequestAudit:
             found.append(f"direct time is {wish['met_direct_s']} s, the drive takes {direct_s} s")
         history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value
         return found
-
-    def _set_down(self, row: Row, history: _History) -> list[str]:
-        found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
-        found += ["where they want to get off"] if row.node == history.wish["dropoff_node"] else []
-        history.stands_at = row.node
-        return found
-
-    def _to_be_fetched(self, row: Row, history: _History) -> list[str]:
-        history.vehicle = row.vehicle
-        found = [] if row.node == history.stands_at else [f"at node {row.node} instead of {history.stands_at}"]
-        return found if row.value >= row.time_s else [*found, f"planned for {row.value} s, which is over"]
 
     def _alighted(self, row: Row, history: _History) -> list[str]:
         wish = history.wish
@@ -398,3 +385,7 @@ def _departure_s(history: _History) -> int:
     if history.agreed_s is not None:
         return history.agreed_s
     return max(history.submitted_s, history.wish["earliest_departure_s"])
+
+
+def _kept(row: Row, _history: _History) -> list[str]:
+    return [] if row.value >= row.time_s else [f"kept until {row.value} s, which is over"]

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from simulator.analysis.disruptions.touched import Facts, Happened, Touched, touched
-from simulator.analysis.journeys import CANCELLED_BY_OPERATOR
-from simulator.analysis.request_table import STRANDED
+from simulator.analysis.request_table import CANCELLED_BY_OPERATOR, STRANDED
 from simulator.notes import N_, Note
 from simulator.results.disruption_definitions import DISRUPTION_DTYPES
 from simulator.tables import table_of

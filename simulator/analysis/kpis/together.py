@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.journeys import CANCELLED_BY_OPERATOR
 from simulator.analysis.missing import known_ints
 from simulator.analysis.modal_split import MEANS, modal_split
 from simulator.analysis.ratios import DIGITS, Number, mean, ratio
-from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVED, STRANDED
+from simulator.analysis.request_table import CANCELLED, CANCELLED_BY_OPERATOR, DECLINED, NO_SHOW, SERVED, STRANDED
 from simulator.analysis.tours import trips_of_demand
 from simulator.fares.tariff import in_cents
 from simulator.reasons import REASONS_OF_ALL

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.journeys import CANCELLED_BY_OPERATOR
 from simulator.analysis.missing import Bools, Ints
-from simulator.analysis.request_table import REJECTED, SERVED, STRANDED, UNFINISHED
+from simulator.analysis.request_table import CANCELLED_BY_OPERATOR, REJECTED, SERVED, STRANDED, UNFINISHED
 from simulator.analysis.resilience.cost import costs_min
 from simulator.analysis.tours import IN_RENTAL, NOT_MADE
 from simulator.units import METRES_PER_KM, MINUTE_S

@@ -23,9 +23,10 @@ from simulator.services.feeder.schema import Config
 from simulator.world.build import World
 
 _ENDS = (Event.TRIP_ENDED, Event.LEFT_BEHIND, Event.CANCELLED, Event.NO_SHOW)
-_ENDS_PART = (Event.ALIGHTED, Event.TRIP_ENDED, Event.CAR_RETURNED)
+_ENDS_PART = (Event.ALIGHTED, Event.TRIP_ENDED, Event.CAR_RETURNED, Event.LEFT_STRANDED)
 _OVER = (
     *_ENDS_PART, Event.CANCELLED, Event.NO_SHOW, Event.BOOKING_CANCELLED, Event.BOOKING_NO_SHOW, Event.BOOKING_LOST,
+    Event.CANCELLED_BY_OPERATOR,
 )  # fmt: skip
 
 
@@ -199,19 +200,13 @@ class _Ground:
                 yield "did not come, and has left"
             if made:
                 yield f"{end.kind.words}, and was on ride {made[0].number}"
-        elif end.kind == Event.LEFT_BEHIND and not any(
-            row.kind in (Event.CONNECTION_MISSED, Event.BOOKING_LOST, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
-            for ride in journey.rides.values()
-            for row in ride.all_rows
-        ):
+        elif end.kind == Event.LEFT_BEHIND and not journey.is_let_down and not _misses_anything(journey):
             yield "is left behind, and has missed nothing"
 
     def _joined(self, journey: Told, end: Row) -> Iterator[str]:
         """Look whether parts begin where and when those before have ended, and nobody stays on any."""
         made = journey.made()
         for ride in made:
-            if ride.row(*_ENDS_PART) is None and ride.row(Event.LEFT_STRANDED) is not None:
-                return
             if ride.row(*_ENDS_PART) is None:
                 yield f"ride {ride.number} begins, and does not end"
                 return
@@ -280,14 +275,13 @@ class _Ground:
 
     def _causes(self, journey: Told) -> Iterator[str]:
         """Look for why parts were given back, and whether what is told was so."""
-        ended = [row.number for row in journey.rows if row.kind in (Event.CANCELLED, Event.NO_SHOW)]
-        rows = [row for ride in journey.rides.values() for row in ride.all_rows]
-        missed = [row for row in rows if row.kind == Event.CONNECTION_MISSED]
-        if any(row.kind in (Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED) for row in rows):
-            ended.append(0)  # that is why
+        ended = any(row.kind in (Event.CANCELLED, Event.NO_SHOW) for row in journey.rows)
+        missed = [
+            row for ride in journey.rides.values() for row in ride.all_rows if row.kind == Event.CONNECTION_MISSED
+        ]
         for ride in journey.rides.values():  # given back also when it is known that a connection before will be missed
             gone = ride.row(Event.CANCELLED, Event.NO_SHOW)
-            if gone is None or journey.lacks_a_car or any(number <= gone.number for number in ended) or ended:
+            if gone is None or journey.is_let_down or journey.lacks_a_car or ended:
                 continue
             if not any(row.number < gone.number or journey.rides[row.ride].place < ride.place for row in missed):
                 yield f"ride {ride.number}: {gone.kind.words} without a cause"
@@ -301,16 +295,15 @@ class _Ground:
         earlier = [its for its in journey.rides.values() if its.place < ride.place and its.row(*BEGINS_PART)]
         if not earlier:  # who gives up later may have been told beforehand
             gone = (row.kind in (Event.CANCELLED, Event.NO_SHOW) for row in journey.rows)
-            let_down = any(its.row(Event.CANCELLED_BY_OPERATOR) is not None for its in journey.rides.values())
-            if not any(gone) and not journey.lacks_a_car and not let_down:
+            if not any(gone) and not journey.lacks_a_car and not journey.is_let_down:
                 yield f"ride {ride.number} is missed by nobody"
             return
         before = max(earlier, key=lambda its: its.place)
         if told.value == Missed.VEHICLE_LATE:
             missed = [call for row, call in ride.calls if row.kind == Event.PLACES_GIVEN_BACK]
             alights = before.row(Event.ALIGHTED, Event.CAR_RETURNED)
-            if alights is None and before.row(Event.SET_DOWN, Event.LEFT_STRANDED) is not None:
-                return
+            if before.row(Event.SET_DOWN) is not None:
+                return  # late enough, or not there at all
             if not missed or alights is None:
                 yield f"ride {ride.number} is missed, and no vehicle is late for it"
                 return
@@ -345,3 +338,9 @@ def _costs(cars: CarAudit | None, journey: Told, ride: Ride) -> int | None:
 def _longest_walk_s(walk_s: dict[tuple[int, int], int], stop: int) -> int:
     """Return the longest walk from a stop [s]."""
     return max((takes_s for (one, _), takes_s in walk_s.items() if one == stop), default=0)
+
+
+def _misses_anything(journey: Told) -> bool:
+    """Return whether a connection of a journey was missed, or there was no car."""
+    rows = (row for ride in journey.rides.values() for row in ride.all_rows)
+    return any(row.kind in (Event.CONNECTION_MISSED, Event.BOOKING_LOST) for row in rows)

@@ -62,6 +62,11 @@ class Told:
         """Return whether there was no car in the end that they were to drive."""
         return any(ride.row(Event.BOOKING_LOST) for ride in self.rides.values())
 
+    @property
+    def is_let_down(self) -> bool:
+        """Return whether the operator cancelled a ride, or somebody was stranded on one."""
+        return any(ride.row(Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED) for ride in self.rides.values())
+
     def driven(self, ride: Ride) -> Driven:
         """Return a part that is a drive, with the car that was to make it first."""
         return Driven(

@@ -272,6 +272,7 @@ class Vehicle:
         self.plans.close(self.index)
         self._record(now, how, location)
         if how == Event.TOWED:
+            self.plans.may_wait(self.index)  # it goes on nowhere
             self._record(now, Event.SHIFT_ENDED, self.depot)
         self.is_stranded = True
         self._end()
