@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Self, overload
+from typing import NamedTuple, Self, overload
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,7 @@ from simulator.network.timetable.walks import OnFoot
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class StopWalks:
+class StopWalks(NamedTuple):
     """Walks between a place and stops, by stop.
 
     stop: int32 (n,), rows of the stops. walk_s: int32 (n,). walk_m: float64 (n,), along paths.
@@ -54,7 +53,8 @@ class WalksOfPlaces(Sequence[StopWalks]):
             return replace(self, place=self.place[row])
         its = self.place[row]
         own = slice(self.first[its], self.first[its + 1])
-        return StopWalks(self.all.stop[own], self.all.walk_s[own], self.all.walk_m[own])
+        stop, walk_s, walk_m = self.all
+        return StopWalks(stop[own], walk_s[own], walk_m[own])
 
     def of(self, rows: Rows) -> Self:
         """Return the walks of some of the places, in that order."""

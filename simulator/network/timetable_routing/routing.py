@@ -84,11 +84,12 @@ class Router:
         self, start: StopWalks, end: StopWalks, span: tuple[int, int, int], longest_s: int, most_rides: int = MOST_RIDES
     ) -> Journey | None:
         """Return that of the best journeys which ``soonest_of`` takes. span: from when on, the wish, until when [s]."""
-        row, found = self._row(most_rides), MORE
-        if self._is_aimed():
+        row, found, is_aimed = self._row(most_rides), MORE, self._is_aimed()
+        if is_aimed:
             found = soonest(*self._aimed(most_rides), *_places(start, end), span, longest_s, row)
         if found == MORE:
             from_s, wish_s, until_s = span
+            from_s = int(row[departures.LEAVES]) if is_aimed else from_s  # as all do that are as good
             return soonest_of(self.journeys(start, end, from_s, until_s, most_rides), wish_s, longest_s)
         return None if found == NONE else self._unpacking.journey(row, start.walk_s)
 
@@ -96,10 +97,11 @@ class Router:
         self, start: StopWalks, end: StopWalks, from_s: int, by_s: int, most_rides: int = MOST_RIDES
     ) -> Journey | None:
         """Return that of the best journeys from from_s on which ``last_of`` takes."""
-        row, found = self._row(most_rides), MORE
-        if self._is_aimed():
+        row, found, is_aimed = self._row(most_rides), MORE, self._is_aimed()
+        if is_aimed:
             found = last_in_time(*self._aimed(most_rides), *_places(start, end), from_s, by_s, row)
         if found == MORE:
+            from_s = int(row[departures.LEAVES]) if is_aimed else from_s
             return last_of(self.journeys(start, end, from_s, by_s, most_rides), by_s)
         return None if found == NONE else self._unpacking.journey(row, start.walk_s)
 

@@ -36,7 +36,7 @@ def begin(day: Day, number: int) -> Service:
 class Asked(NamedTuple):
     """What somebody asks for: times [s], and how many they are. wish_s: of leaving, by_s: of being there, if any.
 
-    from_s: they cannot leave before.
+    from_s: they cannot leave before. ends: the stops near where they are, and near where they go to.
     """
 
     request: int
@@ -45,6 +45,7 @@ class Asked(NamedTuple):
     from_s: int
     party: int
     wheelchair: bool
+    ends: tuple[StopWalks, StopWalks]
 
 
 class Timetabled(TripService):
@@ -71,6 +72,7 @@ class Timetabled(TripService):
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
+        self._shown_at: tuple[int, Search] | None = None
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
 
     @property
@@ -107,14 +109,14 @@ class Timetabled(TripService):
     def in_time(self, request: int, departure_s: int, latest_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time or later and arrives by another [s], or why there is none."""
         self._full_for.pop(request, None)
-        ways = self._world.ways
-        if not len(ways.starts[request].stop) or not len(ways.ends[request].stop):
+        ends = self._world.ways.starts[request], self._world.ways.ends[request]
+        if not len(ends[0].stop) or not len(ends[1].stop):
             return Reason.NO_STOP_IN_WALKING_RANGE
         from_s = departure_s
         if latest_s == NO_TIME:
             from_s = min(from_s, max(int(self._env.now), from_s - self._config.earlier_s))
         party, wheelchair = self._party[request], self._wheelchairs[request] > 0
-        return self._found(Asked(request, departure_s, latest_s, from_s, party, wheelchair))
+        return self._found(Asked(request, departure_s, latest_s, from_s, party, wheelchair, ends))
 
     def _found(self, asked: Asked) -> Trip | Reason:
         """Return the trip of a party, with room in all that it rides in; or why there is none."""
@@ -139,9 +141,9 @@ class Timetabled(TripService):
 
     def _best(self, router: Router, asked: Asked) -> Journey | None:
         """Return the best journey of a party, None where there is none."""
-        ways, config, wish_s, by_s = self._world.ways, self._config, asked.wish_s, asked.by_s
+        config, wish_s, by_s, ends = self._config, asked.wish_s, asked.by_s, asked.ends
         until_s = wish_s + config.longest_wait_s if by_s == NO_TIME else by_s
-        ends, rides = (ways.starts[asked.request], ways.ends[asked.request]), config.most_changes + 1
+        rides = config.most_changes + 1
         span, earliest_s = (asked.from_s, wish_s, until_s), self._arrival_s[asked.request]
         if earliest_s == NO_TIME:
             if by_s == NO_TIME:
@@ -261,7 +263,7 @@ class Timetabled(TripService):
     def _onward(self, who: Who, around: StopWalks, stop: int, now_s: int) -> Onward | None:
         """Return how somebody goes on who is at a stop, by what is known then; None: nothing takes them on."""
         ends = self._world.ways.ends[who.request]
-        search = Search(self._under_way.running.as_seen(now_s), self._world.search.closed, self._world.search)
+        search = self._shown(now_s)
         usual = search.for_wheelchairs if self._wheelchairs[who.request] > 0 else search.for_all
         journey = self._first_there(usual, (around, ends), now_s)
         if journey is not None and self._places.first_full(journey, who.party) != NO_CALL:
@@ -271,6 +273,13 @@ class Timetabled(TripService):
         if len(on_foot_s) and (journey is None or now_s + on_foot_s[0] <= journey.arrival_s):
             return Onward((), int(on_foot_s[0]))
         return None if journey is None else Onward(self._rides(journey), journey.egress_s)
+
+    def _shown(self, now_s: int) -> Search:
+        """Return what searches the timetable as it is shown now: the same for all who miss a change in one second."""
+        if self._shown_at is None or self._shown_at[0] != now_s:
+            shown = self._under_way.running.as_seen(now_s)
+            self._shown_at = now_s, Search(shown, self._world.search.closed, self._world.search)
+        return self._shown_at[1]
 
     def _first_there(self, router: Router, ends: tuple[StopWalks, StopWalks], now_s: int) -> Journey | None:
         """Return the journey that arrives first, of equal ones that with fewest rides, which leaves last."""
