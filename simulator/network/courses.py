@@ -13,12 +13,21 @@ Active = tuple[int, ...]  # numbers of the changes in force, ascending
 
 
 class Span(NamedTuple):
-    """When a change is in force [s], and from when on that is known; change: its number among all."""
+    """When a change is in force [s], and from when on drivers know of it; change: its number among all.
+
+    later_s: how much later who makes plans learns of it.
+    """
 
     change: int
     from_s: int
     until_s: int
     known_s: int = ALWAYS
+    later_s: int = 0
+
+    @property
+    def for_plans(self) -> Span:
+        """Return the same with the moment from which on plans count with it as known."""
+        return self._replace(known_s=self.known_s + self.later_s, later_s=0)
 
 
 class Stretch(NamedTuple):

@@ -50,7 +50,8 @@ class DatedRoads:
         surprising: those of the spans that who asks beforehand does not expect.
         """
         truth, courses = course_of(self._spans), courses_known(self._spans)
-        counted = self._counted(still_to_come(courses), begins_s)
+        planned = courses_known([span.for_plans for span in self._spans])
+        counted = self._counted(still_to_come(planned), begins_s)
         sets = list(dict.fromkeys(stretch.active for _, course in courses for stretch in course))
         number = {active: position for position, active in enumerate(dict.fromkeys(s.active for s in truth))}
         until = [*(stretch.from_s for stretch in truth[1:]), FOREVER]
@@ -61,13 +62,15 @@ class DatedRoads:
         if max(times.table.unit_s for times in self._times.values()) > 1:
             raise NetworkError("changes with from and until, or hours, need drives of at most 18 h")
         known = [Known(known_s, _course(course, sets)) for known_s, course in courses]
-        return Roads(states, counted, Dated(self._streets(sets), tuple(known)), self._expected(surprising))
+        unknown = [(span.known_s, span.for_plans.known_s) for span in self._spans if span.later_s]
+        dated = Dated(self._streets(sets), tuple(known), tuple(unknown))
+        return Roads(states, counted, dated, self._expected(surprising))
 
     def _expected(self, surprising: Sequence[Span]) -> list[Expected]:
         """Return what is expected of the roads, from when on."""
         if all(span.known_s == ALWAYS for span in surprising):
             return []
-        foreseen = [span if span in surprising else span._replace(known_s=ALWAYS) for span in self._spans]
+        foreseen = [span.for_plans if span in surprising else span._replace(known_s=ALWAYS) for span in self._spans]
         found = []
         for known_s, course in courses_known(foreseen):
             times = tuple(self._times_of([stretch.active]) for stretch in course)
@@ -90,7 +93,8 @@ class DatedRoads:
         rows = self._pieces_ms((change,)) != self._pieces_ms(())
         count = len(self._whole.edges)
         pieces = 1 + np.bincount(self._cuts.edge, minlength=count) if len(self._cuts.node) else np.ones(count, int)
-        return self._everyday.edges.assign(edge=np.repeat(np.arange(count), pieces))[rows]
+        changed: pd.DataFrame = self._everyday.edges.assign(edge=np.repeat(np.arange(count), pieces))[rows]
+        return changed
 
     def _counted(self, to_come: list[tuple[int, list[Stretch]]], begins_s: int) -> list[Counted]:
         """Return what plans count with from when on."""

@@ -63,10 +63,14 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Dated:
-    """How drives go on roads that change: the streets in all states, and what is known of these when."""
+    """How drives go on roads that change: the streets in all states, and what drivers know of these when.
+
+    unknown: from when until when drivers know what who makes plans does not [s].
+    """
 
     streets: DatedStreets
     known: tuple[Known, ...]
+    unknown: tuple[tuple[int, int], ...] = ()
 
 
 class Roads:
@@ -151,6 +155,10 @@ class Roads:
     def surprises(self) -> list[int]:
         """Return when something becomes known of which plans knew nothing [s]; ascending."""
         return [] if self.dated is None else [known.from_s for known in self.dated.known[1:]]
+
+    def is_unknown(self, now_s: int) -> bool:
+        """Return whether drives may take longer now than plans count with."""
+        return self.dated is not None and any(from_s <= now_s < until_s for from_s, until_s in self.dated.unknown)
 
     def drive_s(self, origin: int, destination: int, now_s: int) -> int:
         """Return the drive between two locations that plans count with from now on [s], NO_WAY where there is none."""

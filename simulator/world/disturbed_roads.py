@@ -42,20 +42,17 @@ def change_of(network: RoadNetwork, its: Disruption) -> RoadChange:
 
 def problems_of(scenario: Scenario, network: RoadNetwork, its: Disruption) -> list[Problem]:
     """Return what is wrong with a disruption of roads or of a crossing."""
-    found = []
-    if its.known_s > its.from_s:
-        message = "expected it no later than from: who comes to a closed street tells the dispatcher"
-        found.append(scenario.problem(f"{its.key}.announced", message))
     if its.kind == "roads":
         choice = Choice.of_disruption(its.key, its.name, cast(Roads, its.config))
-        return found + ([] if len(choice.edges(network)) else nothing_found(scenario, network, choice))
-    return found + [scenario.problem(f"{its.key}.{key}", text) for key, text in _wrong_crossing(network, its)]
+        return [] if len(choice.edges(network)) else nothing_found(scenario, network, choice)
+    return [scenario.problem(f"{its.key}.{key}", text) for key, text in _wrong_crossing(network, its)]
 
 
 def spans_of_disruption(network: RoadNetwork, calendar: Calendar, its: Disruption, change: int) -> list[Span]:
     """Return when the change that a disruption makes is in force; change: its number.
 
-    What is announced at the very beginning of the first day has always been known.
+    What is announced at the very beginning of the first day has always been known. Drivers know of it as it happens,
+    whenever it is announced.
     """
     known_s = ALWAYS if its.known_s <= 0 else its.known_s
     closed = [(its.from_s, its.until_s)]
@@ -67,7 +64,12 @@ def spans_of_disruption(network: RoadNetwork, calendar: Calendar, its: Disruptio
         elif config.gauge is not None:
             closed = _at_levels(crossing, config, calendar)
     clipped = [(max(from_s, its.from_s), min(until_s, its.until_s)) for from_s, until_s in closed]
-    return [Span(change, from_s, until_s, known_s) for from_s, until_s in clipped if from_s < until_s]
+    return [_span(change, from_s, until_s, known_s) for from_s, until_s in clipped if from_s < until_s]
+
+
+def _span(change: int, from_s: int, until_s: int, known_s: int) -> Span:
+    first_s = min(from_s, known_s)
+    return Span(change, from_s, until_s, first_s, known_s - first_s)
 
 
 def _crossing(network: RoadNetwork, its: Disruption) -> Crossing | None:

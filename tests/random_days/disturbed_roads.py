@@ -40,6 +40,8 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
             when["announced"] = "00:00"
         elif draw.coin(0.2):
             when["announced"] = format_clock(from_s - draw.whole(0, 2) * HOUR_S)
+        elif draw.coin(0.3):
+            when["announced"] = format_clock(from_s + draw.whole(60, 1200))
         settings["disruptions"].append({"name": name, **what, **when})
 
 

@@ -123,6 +123,29 @@ def test_the_other_way_is_as_much_longer_as_it_is_longer(tmp_path: Path) -> None
     assert audit_result(done) == []
 
 
+def test_until_it_is_announced_plans_count_with_roads_as_they_were(tmp_path: Path) -> None:
+    late = closed(closed=True, announced="10:30")
+    done = run(river(tmp_path / "a", [late], ferry=True))
+    rides = [done.events[done.events["kind"] == kind]["time_s"] for kind in (Event.BOARDED, Event.ALIGHTED)]
+    assert ((rides[1].to_numpy() - rides[0].to_numpy() - 60) // 60).tolist() == [2, 2, 4, 4, 2]
+    planned = [done.events[done.events["kind"] == kind]["value"] for kind in (Event.ACCEPTED, Event.PLANNED_DROPOFF)]
+    # who asks at ten is told that the bus comes in 2 min and takes 2, and it takes 4 both times; at eleven it is known
+    assert ((planned[0].to_numpy() - rides[0].to_numpy()) // 60).tolist() == [0, 0, -2, 0, 0]
+    assert ((planned[1].to_numpy() - rides[1].to_numpy()) // 60).tolist() == [0, 0, -4, 0, 0]
+    assert audit_result(done) == []
+
+
+def test_who_comes_to_a_closed_bridge_nobody_knows_of_waits_and_is_told_at_once(tmp_path: Path) -> None:
+    late = closed(closed=True, announced="11:00")
+    done = run(river(tmp_path / "a", [late], asked="r10,10:00,10:00,0,2 r11,11:10,11:10,0,2"))
+    assert rejected(done) == {"r11": Reason.NO_ROAD}
+    broken = done.events[done.events["kind"] == Event.PROMISE_BROKEN]
+    # boards at 10:00, sets off at 10:01, is there when it opens at 11:30 and a minute: 90 min instead of at most 23
+    assert broken[["time_s", "value"]].to_numpy().tolist() == [[36_060, (90 - 23) * 60]]
+    assert done.events[done.events["kind"] == Event.BROKEN_BY]["value"].tolist() == [0]
+    assert audit_result(done) == []
+
+
 @pytest.mark.parametrize("more", [{"until": "09:30"}, {"until": None, "lasts": "0 s"}])
 def test_what_takes_no_time_changes_nothing(tmp_path: Path, more: dict[str, Any]) -> None:
     nothing = {key: value for key, value in {**closed(), **more}.items() if value is not None}
@@ -170,7 +193,7 @@ def test_deep_water_is_slow() -> None:
     [
         ({**closed(), "crossing": "Elbe bridg"}, "disruptions[0].crossing", 'did you mean "Elbe bridge"?'),
         (closed(hours=["08:00", "10:00"]), "disruptions[0].hours", "expected a ferry"),
-        (closed(closed=True, announced="09:40"), "disruptions[0].announced", "no later than from"),
+        (closed(closed=True, announced="11:40"), "disruptions[0]", "after the end"),
         (told("roads", roads=["B 5"], closed=True), "disruptions[0].roads", 'no road is called "B 5"'),
         (told("roads", closed=True), "disruptions[0]", "at least one of roads"),
         (told("roads", road_kind=["road"]), "disruptions[0]", "one of closed: true"),

@@ -63,6 +63,7 @@ class Drives:
     drawn: Drawn | None = None
     walk: Walk | None = None  # on roads that change, as is foresight
     foresight: Walk | None = None
+    unknown: tuple[tuple[int, int], ...] = ()  # from when until when who makes plans does not know all [s]
     kinds: KindsOfRoads | None = None  # where the factors of drives differ by them
 
     @classmethod
@@ -89,7 +90,7 @@ class Drives:
 
         return cls(
             *_walked(roads), direct_s, _ideal(roads), tuple(roads.surprises()),
-            changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True),
+            changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True), unknown=roads.dated.unknown,
         )  # fmt: skip
 
     def slowed(self, drive: tuple[int, int, int], factors: Factors) -> tuple[int, int | None]:
@@ -117,7 +118,8 @@ class Drives:
 
     def may_break(self, row: Row) -> bool:
         """Return whether a promise may fall: more has become known of the roads, or of a drive or stop, this second."""
-        return row.time_s in self.news_s or (self.drawn is not None and self.drawn.may_break(row))
+        unknown = any(from_s <= row.time_s <= until_s for from_s, until_s in self.unknown)
+        return unknown or row.time_s in self.news_s or (self.drawn is not None and self.drawn.may_break(row))
 
     def learns(self, from_s: int, until_s: int) -> bool:
         """Return whether something became known between two times, the last one included."""

@@ -32,16 +32,18 @@ class CutOff:
 
     def __init__(self, fleet: Operation, out: OutOfService, wrong: Sequence[Disruption]) -> None:
         self._fleet, self._out = fleet, out
-        self._cause = {its.known_s: its.number for its in reversed(wrong)}
+        self._wrong = wrong
+        self._news = {its.known_s: its.number for its in reversed(wrong)}
         self._left_out: list[LeftOut] = []
 
     def cause(self, now_s: int) -> int:
-        """Return the number of the disruption that becomes known now."""
-        return self._cause.get(now_s, NO_DISRUPTION)
+        """Return the number of the disruption that becomes known now, or is there and not known."""
+        there = (its.number for its in self._wrong if its.from_s <= now_s < its.known_s)
+        return self._news.get(now_s, next(there, NO_DISRUPTION))
 
     def take_out(self, now_s: int) -> None:
         """Take the rides that are cut off from now on out of all plans, which still count with the times of before."""
-        if now_s not in self._cause:
+        if now_s not in self._news:
             return
         plans, drive_s = self._fleet.plans, self._fleet.roads.for_plans(now_s - 1).drive_s
         for index in list(self._fleet.vehicles):
@@ -53,7 +55,7 @@ class CutOff:
         """Find places in plans for those that were taken out, in the order in which they were to begin."""
         left_out, self._left_out = self._left_out, []
         for its in sorted(left_out, key=lambda its: (int(its.ride[f.START, 0]), int(its.ride[f.REQUEST, 0]))):
-            self._out.move(its.ride, its.vehicle, self._cause[now_s], now_s)
+            self._out.move(its.ride, its.vehicle, self._news[now_s], now_s)
 
     def _rides_cut_off(self, index: int, now_s: int) -> list[int]:
         """Return the rides of a plan that have not begun and are cut off."""

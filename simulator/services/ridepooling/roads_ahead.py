@@ -30,6 +30,12 @@ class RoadsAhead:
         self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
         self._promises, self._drawn, self._news = promises, drawn, set(fleet.roads.surprises())
         self._cut_off = cut_off
+        fleet.when_late.append(self.late)
+
+    def late(self, now_s: int, vehicle: int) -> None:
+        """Time a plan anew whose vehicle has just set off on roads of which who makes plans does not know all."""
+        by = NO_DISRUPTION if self._cut_off is None else self._cut_off.cause(now_s)
+        self._promises.time_anew(now_s, vehicle, by=by)
 
     def __call__(self, now_s: int) -> None:
         """Time all plans anew, at the moment something changes."""

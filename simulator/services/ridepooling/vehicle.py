@@ -58,7 +58,8 @@ class Operation:
     """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it.
 
     when_over: what is to happen as soon as a ride has ended. out_until_s: until when a vehicle that is out of service
-    is, by its number.
+    is, by its number. when_late: what is to happen where a drive begins that may take longer than is counted with; it
+    is told the time [s] and the plan.
     """
 
     env: Clock
@@ -69,6 +70,12 @@ class Operation:
     vehicles: dict[int, Vehicle] = field(default_factory=dict)
     when_over: dict[int, Callable[[How], None]] = field(default_factory=dict)
     out_until_s: dict[int, int] = field(default_factory=dict)
+    when_late: list[Callable[[int, int], None]] = field(default_factory=list)
+
+    def set_off(self, now_s: int, plan: int) -> None:
+        """Tell that a drive begins on roads of which who makes plans does not know all."""
+        for tell in self.when_late:
+            tell(now_s, plan)
 
     def is_over(self, ride: int, how: How) -> None:
         """Let happen what is to happen when a ride has ended."""
@@ -111,6 +118,7 @@ class Vehicle:
         self.on_shift = False
         self._stands_until_s = self._serves_until_s = -LONGEST_NAP_S
         self._wakes, self._is_over = fleet.wakes, fleet.is_over
+        self._set_off = fleet.set_off
         self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
         self._wakes.begin(self.index, self._act)
 
@@ -319,6 +327,8 @@ class Vehicle:
         self.plans.depart(self.log.rows, self.index, now, leg, int(purpose), diverts=diverts)
         if drawn is not None:
             drawn.time_anew(now, self.index)
+        elif self.roads.is_unknown(now):
+            self._set_off(now, self.index)
         if self.energy is not None:
             self.energy.account(self.index, written)
             self.energy.set_off(self.index)
