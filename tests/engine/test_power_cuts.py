@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit.all import audit
+from simulator.analysis.disruptions.touched import Facts, Happened, at_sites
 from simulator.event_kinds import DISRUPTION_KINDS, Event
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
@@ -94,6 +95,15 @@ def test_a_ride_that_relied_on_the_plug_is_cancelled_when_the_power_fails() -> N
     assert len(rows(events, Event.ACCEPTED)) == 1
     assert rows(events, Event.CANCELLED_BY_OPERATOR) == [(61, 0, 0)]
     assert not rows(events, Event.DEPARTED)
+
+
+def test_who_stands_at_the_plug_and_who_is_refused_are_touched() -> None:
+    """The bus charges when the power fails after a minute; who asks for 20 kWh then hears that there is none."""
+    events = told(electric([{**ahead(7200), "submitted_s": 3600}], power(0, "00:01", "04:00")))
+    its = Happened(0, "wrong", "power", 60, 14_400, 60, 60)
+    touched = at_sites(Facts(events, *[pd.DataFrame()] * 2), its)
+    assert touched.vehicles == {0}
+    assert touched.refused == {0}
 
 
 def test_power_that_is_back_in_time_serves_the_ride() -> None:

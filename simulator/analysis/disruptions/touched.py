@@ -86,7 +86,33 @@ def over_roads(facts: Facts, its: Happened) -> Touched:
     return Touched(edges=ways.edges, km=ways.km, requests=ways.requests, refused=refused)
 
 
+def of_vehicles(facts: Facts, its: Happened) -> Touched:
+    """Return the vehicles that have no driver, whose shift is cut, or which are called, as the log says."""
+    events = facts.events
+    kinds = (Event.ABSENT_FOR, Event.SHIFT_CUT, Event.RESERVE_CALLED)
+    rows = events[events["kind"].isin(kinds) & (events["value"] == its.number)]
+    return Touched(vehicles=frozenset(rows["vehicle"].tolist()))
+
+
+def at_sites(facts: Facts, its: Happened) -> Touched:
+    """Return the vehicles that stood, or came, where less was given then, and who was refused for want of energy."""
+    events = facts.events
+    there = events[events["kind"].isin((Event.PLUGGED_IN, Event.QUEUED, Event.UNPLUGGED))]
+    began = (events["kind"] == Event.SITE_LIMITED) & (events["time_s"] == its.from_s)
+    there = there[there["value"].isin(events.loc[began, "value"]) & (there["time_s"] < its.until_s)]
+    last = there[there["time_s"] < its.from_s].drop_duplicates("vehicle", keep="last")
+    stood = last.loc[last["kind"] != Event.UNPLUGGED, "vehicle"].tolist()
+    lacks = (events["kind"] == Event.REJECTED) & (events["value"] == Reason.NO_ENERGY)
+    refused = events.loc[lacks & events["time_s"].between(its.from_s, its.until_s), "request"].tolist()
+    came = there.loc[there["time_s"] >= its.from_s, "vehicle"].tolist()
+    return Touched(vehicles=frozenset([*stood, *came]), refused=frozenset(refused))
+
+
 TOUCHES: Mapping[str, Touch] = {
+    "drivers": of_vehicles,
+    "reserve": of_vehicles,
+    "power": at_sites,
+    "fuel": at_sites,
     "roads": over_roads,
     "crossing": over_roads,
 }  # by kind; of others only what the log names is known

@@ -250,6 +250,8 @@ _NAMES = {
     "disruptions.length_varies": N_("how much the length of what goes wrong varies"),
     "disruptions.speed_factor": N_("speed while roads are slow, by the usual one"),
     "disruptions.depth_mm": N_("depth of water on roads"),
+    "disruptions.absent": N_("share of shifts without a driver"),
+    "disruptions.share": N_("share of the power that is left"),
     "disruptions.factor": N_("share of the usual demand while something goes wrong"),
     "disruptions.spread": N_("how much sooner or later further people ask"),
     "parallel_service.within": N_("how far from the wish a journey by timetable will do"),
