@@ -84,6 +84,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "reserve": ("simulator.scenario.disruptions.reserve:Reserve",) * 2,
         "roads": ("simulator.scenario.disruptions.roads:Roads",) * 2,
         "crossing": ("simulator.scenario.disruptions.crossing:Crossing",) * 2,
+        "timetable": ("simulator.scenario.disruptions.timetable:Timetable",) * 2,
     },
     "kpi": {
         "riders": "simulator.analysis.kpis.all:RIDERS",

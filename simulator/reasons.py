@@ -188,6 +188,7 @@ class Missed(enum.IntEnum):
     TRAIN_LATE = 1  # the bus or train came too late for the on-demand vehicle
     CHANGE_MISSED = 2  # from one bus or train to the next
     FULL = 3  # no place is left in the vehicle that was to be taken
+    DOES_NOT_RUN = 4  # something went wrong, and the bus or train does not go there
 
 
 MISSED_WORDS = {
@@ -195,6 +196,7 @@ MISSED_WORDS = {
     Missed.TRAIN_LATE: N_("the bus or train came too late for the on-demand vehicle"),
     Missed.CHANGE_MISSED: N_("one bus or train came too late for the next"),
     Missed.FULL: N_("no place was left"),
+    Missed.DOES_NOT_RUN: N_("the bus or train did not run"),
 }
 
 

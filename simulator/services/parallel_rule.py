@@ -73,7 +73,7 @@ class Parallel:
         assert name is not None  # as is checked when scenarios are read
         self._config, self._day, self._lines = config, day, day.world.services[name]
         search: Any = self._lines.search  # type: ignore[attr-defined]
-        self._router = [search.for_wheelchairs if wheels else search.for_all for wheels in _has_wheelchair(day)]
+        self._routers, self._wheelchair = search, _has_wheelchair(day)
         self._walk = services[name].walk  # type: ignore[attr-defined]
         places = Places(day.world)
         self._ends_of, self._is_excepted = places.ends, _Excepted(day, config.except_, places)
@@ -115,7 +115,8 @@ class Parallel:
         if wish.arrives_by_s != NO_TIME:
             from_s, until_s = wish.arrives_by_s - within_s - longest_s, wish.arrives_by_s
         span_s = max(from_s, wish.now_s), until_s
-        journeys: list[Journey] = self._router[attempt.request].journeys(start, end, *span_s, config.max_changes + 1)
+        router = self._routers.for_wheelchairs if self._wheelchair[attempt.request] else self._routers.for_all
+        journeys: list[Journey] = router.journeys(start, end, *span_s, config.max_changes + 1)
         return [
             journey
             for journey in journeys

@@ -11,11 +11,12 @@ import pandas as pd
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import TRIP_KINDS, Event
 from simulator.journey_parts import parts_of_journeys
+from simulator.reasons import Missed
 from simulator.tables import EVENT_DTYPES, NO_TIME
 
 _FOLLOWS: dict[Event | None, tuple[Event, ...]] = {
     None: (Event.TRIP_BEGAN,),
-    Event.TRIP_BEGAN: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED),
+    Event.TRIP_BEGAN: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED, Event.LEFT_BEHIND),
     Event.VEHICLE_TAKEN: (Event.VEHICLE_LEFT,),
     Event.VEHICLE_LEFT: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED, Event.LEFT_BEHIND),
     Event.TRIP_ENDED: (),
@@ -45,12 +46,14 @@ class Asked(NamedTuple):
 class ToldMiss(NamedTuple):
     """A vehicle that was missed. after: how many rides were made before.
 
-    given_back: of each ride that was planned from there on, the calls where they were to get on and off.
+    given_back: of each ride that was planned from there on, the calls where they were to get on and off. by: number of
+    the disruption because of which, as it is told.
     """
 
     row: Row
     after: int
     given_back: list[tuple[int, int]]
+    by: int = -1
 
 
 @dataclass
@@ -173,8 +176,12 @@ class TripAudit:
             return ["is taken back, and has begun"] if begun else []
         elif row.kind == Event.CONNECTION_MISSED:
             trip.misses.append(ToldMiss(row, len(trip.rows) // 2, []))
+            if row.value == Missed.DOES_NOT_RUN:
+                return [] if trip.rows and trip.rows[-1].kind != Event.VEHICLE_TAKEN else ["they are on board"]
             left = bool(trip.rows) and trip.rows[-1].kind == Event.VEHICLE_LEFT
             return [] if left and trip.rows[-1].time_s == row.time_s else ["they have not just left a vehicle"]
+        elif row.kind == Event.BROKEN_BY and trip.misses:
+            trip.misses[-1] = trip.misses[-1]._replace(by=row.value)
         elif row.kind == Event.PLACES_GIVEN_BACK:
             if not trip.misses or row.ride not in self._called:
                 return ["no vehicle was missed, or no call is told"]
@@ -211,7 +218,9 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
         return []  # which row follows none that it may follow is told already
     began, ended, (begins, _), asked = trip.began, trip.ended, trip.moves, trip.asked
     found = [] if began.time_s >= trip.accepted.time_s else ["begins before it is accepted"]
-    if (begins.time_s - trip.late_s.get(begins, 0), begins.node) != (trip.accepted.value, trip.accepted.node):
+    as_planned = not any(miss.after == 0 for miss in trip.misses)
+    planned = trip.accepted.value, trip.accepted.node
+    if as_planned and (begins.time_s - trip.late_s.get(begins, 0), begins.node) != planned:
         found.append(f"begins at {begins.time_s} s, accepted was {trip.accepted.value} s")
     rides = [(taken.time_s - taken.value, taken.time_s, left.time_s) for taken, left in trip.rides]
     moments = [began.time_s, *(moment for ride in rides for moment in ride), ended.time_s]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -32,9 +32,11 @@ _OVER = (
 
 def check_whole(events: pd.DataFrame, part: ServicePart[Config], world: World) -> Iterator[str]:
     """Yield what is wrong with the journeys of a feeder. events: of all services."""
-    ground = _Ground(part, world)
+    ground, tables = _Ground(part, world), cast(Any, world.services[part.name])
+    lines = world.services[tables.partners.timetable]
     for journey in journeys_in(events, part.number):
-        yield from (f"journey of request {journey.request}: {text}" for text in ground.wrong_with(journey))
+        found = (*ground.wrong_with(journey), *_not_running(journey, lines))
+        yield from (f"journey of request {journey.request}: {text}" for text in found)
 
 
 class _Ground:
@@ -171,7 +173,7 @@ class _Ground:
                 if walk_s is None or left.time_s + walk_s > taken.time_s:
                     yield f"ride {ride.number}: changes in {taken.time_s - left.time_s} s, which takes {walk_s} s"
         for row in ride.rows:
-            if row.kind == Event.CONNECTION_MISSED:
+            if row.kind == Event.CONNECTION_MISSED and row.value != Missed.DOES_NOT_RUN:
                 yield from self._change_missed(ride, row, moves)
 
     def _change_missed(self, ride: Ride, row: Row, moves: list[tuple[Row, int]]) -> Iterator[str]:
@@ -325,6 +327,16 @@ class _Ground:
                 or left[-1][0].time_s <= ready.value - _longest_walk_s(self._walk_s, self._stop[left[-1][1]])
             ):
                 yield f"ride {ride.number} is missed, but nothing is late"
+
+
+def _not_running(journey: Told, lines: Any) -> Iterator[str]:
+    """Look whether what was to be taken, and is told not to run, did not. lines: the tables of the timetable."""
+    cut = set() if lines.wrong is None else set(np.flatnonzero(lines.wrong.cut_by >= 0).tolist())
+    for ride in journey.rides.values():
+        if any(row.kind == Event.CONNECTION_MISSED and row.value == Missed.DOES_NOT_RUN for row in ride.rows):
+            given_back = (range(on, row.value) for row, on in ride.calls if row.kind == Event.PLACES_GIVEN_BACK)
+            if not cut.intersection(next(given_back, ())):
+                yield f"ride {ride.number}: misses what ran"
 
 
 def _costs(cars: CarAudit | None, journey: Told, ride: Ride) -> int | None:

@@ -25,6 +25,10 @@ LOOKED_AFTER = frozenset({Reason.NO_JOURNEY, Reason.FULL, Reason.WALK_AS_FAST}) 
 def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) -> Iterator[str]:
     """Yield what is wrong with trips, in the order in which they were booked. world: with the timetable."""
     ground = _Audit(part, world)
+    wrong = getattr(world.services[part.name], "wrong", None)
+    told = [] if wrong is None else wrong.cut_by.tolist()
+    if ground.cut != {call: number for call, number in enumerate(told) if number >= 0}:
+        yield "other calls are left out than what goes wrong leaves out"
     booked: Counter[int] = Counter()
     for trip in (its for its in trips if not its.is_part):
         yield from (f"{trip}: {text}" for text in ground.wrong_with(trip))

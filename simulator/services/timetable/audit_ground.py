@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import asin, ceil, cos, radians, sin, sqrt
@@ -13,6 +13,7 @@ from simulator.demand.gateways import OUTSIDE_DTYPES
 from simulator.network.graph import EARTH_RADIUS_M
 from simulator.network.timetable.stored import load_feed
 from simulator.scenario.models import ServicePart
+from simulator.services.timetable.audit_cut import TimedCall, belongs, cut_by, of_service
 from simulator.services.timetable.audit_plans import Calls
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.slow_delays import slow_times
@@ -36,7 +37,7 @@ class Ground:
     """The facts; calls are numbered as in the files of the run."""
 
     def __init__(self, part: ServicePart[Config], world: World) -> None:
-        self.config, self.its, self.world = part.config, world.services[part.name], world
+        self.part, self.config, self.its, self.world = part, part.config, world.services[part.name], world
         its: Any = self.its
         self.timetable, self.node = its.timetable, its.stop_node.tolist()
         columns = ("gtfs_trip", "position", "stop", "arrival_s", "departure_s", "may_board", "may_alight")
@@ -71,10 +72,31 @@ class Ground:
         planned: list[list[tuple[int, int]]] = [[] for _ in self.capacity]
         for trip, _, _, arrives_s, leaves_s, *_ in self.calls:
             planned[trip].append((arrives_s, leaves_s))
-        delays = self.config.delays
-        if delays is None:
+        if not self.may_be_late:
             return [times for calls in planned for times in calls]
-        return slow_times(planned, drawn_s, self.follow, delays.recovery)
+        delays = self.config.delays
+        return slow_times(planned, drawn_s, self.follow, 0 if delays is None else delays.recovery)
+
+    @property
+    def may_be_late(self) -> bool:
+        """Return whether vehicles may be late, or not run."""
+        return self.config.delays is not None or bool(of_service(self.world, self.part.name))
+
+    @cached_property
+    def told_s(self) -> dict[int, int]:
+        """Return when travellers learn of what goes wrong, by number."""
+        return {its.number: its.told_s for its in of_service(self.world, self.part.name)}
+
+    @cached_property
+    def cut(self) -> dict[int, int]:
+        """Return the calls from which nobody rides on, and because of which disruption, by number."""
+        timed = [TimedCall(trip, place, stop, leaves_s) for trip, place, stop, _, leaves_s, *_ in self.calls]
+        return cut_by(self.part, self.world, self.timetable, timed)
+
+    def cut_as_known(self, now_s: int, met: Collection[int] = ()) -> frozenset[int]:
+        """Return of these calls those of which the dispatcher knows, or of which somebody knows who met what did it."""
+        known = {its.number for its in of_service(self.world, self.part.name) if its.known_s <= now_s} | set(met)
+        return frozenset(call for call, number in self.cut.items() if number in known)
 
     @cached_property
     def for_all(self) -> SlowSearch:
@@ -139,15 +161,9 @@ def _stops_outside(part: ServicePart[Config], stop_ids: list[str]) -> dict[str, 
     columns = (load_feed(part.config.feed).tables["stops"][name] for name in ("stop_id", "stop_name", "parent_station"))
     told = {stop: (name, parent) for stop, name, parent in zip(*columns, strict=True)}
     return {
-        gateway.name: {number for number, stop in enumerate(stop_ids) if _belongs(stop, gateway.stops, told)}
+        gateway.name: {number for number, stop in enumerate(stop_ids) if belongs(stop, gateway.stops, told)}
         for gateway in gateways
     }
-
-
-def _belongs(stop: str, wanted: Sequence[str], told: Mapping[str, tuple[str, str]]) -> bool:
-    """Return whether a stop, or a station it belongs to, has one of some ids or names."""
-    name, parent = told.get(stop, ("", ""))
-    return stop in wanted or name in wanted or (parent != "" and _belongs(parent, wanted, told))
 
 
 def walk_seconds(metres: float, config: Config) -> int:

@@ -40,7 +40,14 @@ def plans_of(trip: ToldTrip) -> list[Plan]:
     found, misses = list[Plan](), [None, *trip.misses, None]
     for begins, ends in pairwise(misses):
         ridden = begins.after if begins else 0, ends.after if ends else len(made)
-        takes = [*made[slice(*ridden)], *(ends.given_back if ends else ())]
+        takes = _as_planned(made[slice(*ridden)], ends.given_back if ends else ())
         number = begins.row.number if begins else trip.accepted.number
         found.append(Plan(trip, number, takes, begins.given_back if begins else (), begins, ridden))
     return found
+
+
+def _as_planned(made: Calls, given_back: Calls) -> Calls:
+    """Return rides made and given back; one that was only made up to a call, and given back from there, as one."""
+    if made and given_back and made[-1][1] == given_back[0][0]:
+        return [*made[:-1], (made[-1][0], given_back[0][1]), *given_back[1:]]
+    return [*made, *given_back]

@@ -7,23 +7,27 @@ from itertools import pairwise
 
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.trips import ToldMiss, ToldTrip
-from simulator.services.timetable.audit_ground import Ground, beeline_m
+from simulator.services.timetable.audit_ground import beeline_m
 from simulator.services.timetable.audit_plans import plans_of
+from simulator.services.timetable.audit_stands import AuditOfStands, did_not_run
 from simulator.services.timetable.slow_search import NEVER
 from simulator.tables import NO_TIME
 
 ROUNDING_M = 1.0
 
 
-class AuditOfRides(Ground):
+class AuditOfRides(AuditOfStands):
     """Looks at trips one by one."""
 
     def wrong_with(self, trip: ToldTrip) -> Iterator[str]:
         """Yield what cannot be as a trip tells it."""
-        if not trip.rides:
+        if not trip.rides and not any(did_not_run(miss) for miss in trip.misses):
             yield "goes without a vehicle"
             return
-        if trip.rides[0][0].vehicle != trip.accepted.vehicle:
+        as_planned = trip.rides[0][0].vehicle if trip.rides else trip.misses[0].row.vehicle
+        if trip.misses and trip.misses[0].after == 0:
+            as_planned = trip.misses[0].row.vehicle
+        if as_planned != trip.accepted.vehicle:
             yield f"accepted was vehicle {trip.accepted.vehicle}"
         calls = [trip.calls.get(row, -1) for ride in trip.rides for row in ride]
         given_back = [call for miss in trip.misses for ride in miss.given_back for call in ride]
@@ -33,9 +37,12 @@ class AuditOfRides(Ground):
         seated = [False, *(left.value == 1 for _, left in trip.rides)]
         for (taken, left), was, stays in zip(trip.rides, seated, seated[1:], strict=False):
             yield from self._ride(taken, left, (trip.calls[taken], trip.calls[left]), (was, stays))
-        for (_, left), (taken, _) in pairwise(trip.rides):
-            yield from self._change(left, taken, (trip.calls[left], trip.calls[taken]))
-        yield from self._ends(trip, self.calls[calls[0]][2], self.calls[calls[-1]][2])
+        for place, ((_, left), (taken, _)) in enumerate(pairwise(trip.rides), 1):
+            if any(did_not_run(miss) and miss.after == place for miss in trip.misses):
+                yield from self._after_waiting(trip, place)
+            else:
+                yield from self._change(left, taken, (trip.calls[left], trip.calls[taken]))
+        yield from self._ends(trip)
         yield from self._lateness(trip)
         for plan in plans_of(trip):
             if self.rides_in(plan.takes) - 1 > self.config.most_changes:
@@ -49,9 +56,10 @@ class AuditOfRides(Ground):
         if {row: time_s for row, time_s in late_s.items() if time_s} != trip.late_s:
             yield f"is told to be {[*trip.late_s.values()]} s late, expected {[*late_s.values()]}"
         off_s = self.calls[plans[0].takes[-1][1]][3]
-        if trip.off_s != (NO_TIME if self.config.delays is None else off_s):
+        if trip.off_s != (off_s if self.may_be_late else NO_TIME):
             yield f"was to end at {trip.off_s} s, expected {off_s} s"
-        if trip.rides[0][0].value != late_s[trip.rides[0][0]]:
+        as_planned = trip.rides and not any(miss.after == 0 for miss in trip.misses)
+        if as_planned and trip.rides[0][0].value != late_s[trip.rides[0][0]]:
             yield f"waits {trip.rides[0][0].value} s for the first vehicle, which is {late_s[trip.rides[0][0]]} s late"
         for miss in trip.misses:
             yield from self._miss(trip, miss)
@@ -65,7 +73,6 @@ class AuditOfRides(Ground):
 
     def _miss(self, trip: ToldTrip, miss: ToldMiss) -> Iterator[str]:
         """Look whether a vehicle that was missed had left when they could be there."""
-        left = trip.rides[miss.after - 1][1]
         if not miss.given_back or any(
             self.calls[on][0] != self.calls[off][0] or on >= off for on, off in miss.given_back
         ):
@@ -73,12 +80,16 @@ class AuditOfRides(Ground):
             return
         call = miss.given_back[0][0]
         vehicle, stop = self.calls[call][0] + self.first, self.calls[call][2]
+        if (miss.row.vehicle, miss.row.node) != (vehicle, self.node[stop]):
+            yield f"misses vehicle {miss.row.vehicle}, expected {vehicle}"
+        if did_not_run(miss):
+            yield from self.not_running(trip, miss)
+            return
+        left = trip.rides[miss.after - 1][1]
         walk_s = self.walk_s.get((self.calls[trip.calls[left]][2], stop), NEVER)
         leaves_s, there_s = self.actual[call][1], left.time_s + walk_s
         if left.value == 1 or there_s <= leaves_s:
             yield f"misses vehicle {vehicle}, which leaves at {leaves_s} s, and is there at {there_s} s"
-        if (miss.row.vehicle, miss.row.node) != (vehicle, self.node[stop]):
-            yield f"misses vehicle {miss.row.vehicle}, expected {vehicle}"
 
     def _ride(self, taken: Row, left: Row, calls: tuple[int, int], seated: tuple[bool, bool]) -> Iterator[str]:
         """Compare a ride with the calls of its trip. seated: whether they were in it already, and stay in it."""
@@ -92,10 +103,28 @@ class AuditOfRides(Ground):
         departs_s, arrives_s = self.actual[calls[0]][1], self.actual[calls[1]][0]
         if (taken.time_s, left.time_s) != (departs_s, arrives_s):
             yield f"rides from {taken.time_s} to {left.time_s} s, it runs from {departs_s} to {arrives_s} s"
-        if not (may_board or seated[0]) or not (may_alight or seated[1]):
+        if not (may_board or seated[0]) or not (may_alight or seated[1] or self._puts_down(calls[1])):
             yield "gets on or off where nobody may"
         if (taken.node, left.node) != (self.node[stop], self.node[end]):
             yield f"rides from node {taken.node} to {left.node}, not {self.node[stop]} to {self.node[end]}"
+
+    def _puts_down(self, call: int) -> bool:
+        """Return whether a vehicle puts people down at a call, wherever that is, as it does not go on."""
+        goes_on = [other for other in self.cut if self.goes_on(call, other)]
+        return call in self.cut or bool(goes_on)
+
+    def _after_waiting(self, trip: ToldTrip, place: int) -> Iterator[str]:
+        """Look at a ride behind something that did not run: whether it was reached, and the wait it tells."""
+        taken, stood = trip.rides[place][0], self.stood_before(trip, place)
+        if stood is None:
+            return
+        stop = self.calls[trip.calls[taken]][2]
+        walk_s = self.walk_s.get((stood.stop, stop), NEVER)
+        if stood.until_s + walk_s > taken.time_s:
+            yield f"gets on at {taken.time_s} s, and is there at {stood.until_s + walk_s} s"
+        wait_s = taken.time_s - stood.since_s - (walk_s if stood.stop != stop else 0)
+        if taken.value != wait_s:
+            yield f"waits {taken.value} s after what did not run, expected {wait_s} s"
 
     def _change(self, left: Row, taken: Row, calls: tuple[int, int]) -> Iterator[str]:
         stop, end = (self.calls[call][2] for call in calls)
@@ -111,14 +140,20 @@ class AuditOfRides(Ground):
         if taken.value != wait_s:
             yield f"waits {taken.value} s at the change, expected {wait_s} s"
 
-    def _ends(self, trip: ToldTrip, first: int, last: int) -> Iterator[str]:
+    def _ends(self, trip: ToldTrip) -> Iterator[str]:
         """Compare the walks to the first stop and from the last one."""
-        party, (taken, left) = self.party(trip.asked, trip.accepted.request), trip.moves
-        access_s, egress_s = self.on_foot(party.origin, first), self.on_foot(party.destination, last)
-        egress_s = egress_s if trip.arrives else 0
-        walked_s = taken.time_s - taken.value - trip.began.time_s, trip.ended.time_s - left.time_s
-        if walked_s != (access_s, egress_s):
-            yield f"walks {walked_s} s to and from its stops, expected {(access_s, egress_s)}"
+        party, taken = self.party(trip.asked, trip.accepted.request), trip.rides[0][0] if trip.rides else None
+        stood = self.stood_before(trip, len(trip.rides))
+        assert stood is not None
+        egress_s = self.on_foot(party.destination, stood.stop) if trip.arrives else 0
+        walked_s, expected_s = (0, trip.ended.time_s - stood.until_s), (0, egress_s)
+        if taken is not None and self.stood_before(trip, 0) is not None:
+            yield from self._after_waiting(trip, 0)
+        elif taken is not None:
+            access_s = self.on_foot(party.origin, self.calls[trip.calls[taken]][2])
+            walked_s, expected_s = (taken.time_s - taken.value - trip.began.time_s, walked_s[1]), (access_s, egress_s)
+        if walked_s != expected_s:
+            yield f"walks {walked_s} s to and from its stops, expected {expected_s}"
 
     def _told(self, trip: ToldTrip) -> Iterator[str]:
         """Compare length and price."""

@@ -9,6 +9,7 @@ from simulator.analysis.audit.trips import Asked, ToldMiss, ToldTrip
 from simulator.reasons import Reason
 from simulator.services.timetable.audit_ground import Ground, Party, beeline_m, walk_seconds
 from simulator.services.timetable.audit_plans import Plan
+from simulator.services.timetable.audit_stands import did_not_run
 from simulator.services.timetable.slow_delays import slow_as_seen
 from simulator.services.timetable.slow_search import NEVER, Limits, SlowSearch, Walks
 from simulator.tables import NO_TIME
@@ -28,13 +29,14 @@ class AuditOfWays(Ground):
             return ""
         until_s = from_s + self.config.longest_wait_s if by_s == NO_TIME else by_s
         party, most = self.party(asked, request), self.config.most_changes + 1
+        cut = self.cut_as_known(time_s)
         ends, by_s = (self.near(party.origin), self.near(party.destination)), NEVER - 1 if by_s == NO_TIME else by_s
         search = self.for_wheelchairs if party.wheelchair else self.for_all
         first_s = max(time_s, from_s - self.config.earlier_s) if asked.latest_arrival_s == NO_TIME else from_s
         (empty_s, empty_sooner_s), (now_s, sooner_s) = (
             tuple(min(search.arrivals_s(*ends, Limits(*span, by_s, most, full))) for span in spans)
             for spans in [((from_s, until_s), (first_s, from_s - 1))]
-            for full in (frozenset[int](), self.full(party, booked))
+            for full in (cut, self.full(party, booked) | cut)
         )
         if reason == Reason.WALK_AS_FAST:  # which journey they compare is known where nothing leaves sooner
             there_s = now_s if asked.latest_arrival_s == NO_TIME and sooner_s == NEVER else NEVER
@@ -70,7 +72,7 @@ class AuditOfWays(Ground):
             return
         search = self.for_wheelchairs if party.wheelchair else self.for_all
         ends = self.near(party.origin), self.near(party.destination)
-        full = self.full(party, booked)
+        full = self.full(party, booked) | self.cut_as_known(trip.accepted.time_s)
         began_s, rides = trip.began.time_s, self.rides_in(plan.takes)
         from_s, by_s = max(trip.accepted.time_s, asked.earliest_departure_s), asked.latest_arrival_s
         most = config.most_changes + 1
@@ -106,12 +108,11 @@ class AuditOfWays(Ground):
     def _on_better_than(self, plan: Plan, miss: ToldMiss, booked: Mapping[int, int]) -> Iterator[str]:
         """Yield how there was a better way on from where something was missed, by what was known then."""
         trip, config, now_s = plan.trip, self.config, miss.row.time_s
-        stop, party = (
-            self.calls[trip.calls[trip.rides[miss.after - 1][1]]][2],
-            self.party(trip.asked, trip.accepted.request),
-        )
+        party = self.party(trip.asked, trip.accepted.request)
+        at = miss.given_back[0][0] if did_not_run(miss) else trip.calls[trip.rides[miss.after - 1][1]]
+        stop, met = self.calls[at][2], {its.by for its in trip.misses[: trip.misses.index(miss) + 1]}
         start = {other: walk_s for (one, other), walk_s in self.walk_s.items() if one == stop}
-        end, full = self.near(party.destination), self.full(party, booked)
+        end, full = self.near(party.destination), self.full(party, booked) | self.cut_as_known(now_s, met)
         rows = zip(*(self.timetable.calls[name].tolist() for name in ("gtfs_trip", "position")), strict=True)
         numbers = [self.number[row] for row in rows]
         known_by_s = now_s + (0 if config.delays is None else config.delays.seen_s)

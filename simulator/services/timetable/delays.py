@@ -17,6 +17,7 @@ Seconds = NDArray[np.int32]
 Numbers = NDArray[np.int64]
 Real = NDArray[np.float64]
 
+ON_TIME = Delays.model_validate({"punctual": {"published": None}, "recovery": 0, "seen": 0})
 _HALVINGS = 60  # of an interval: as close as float64 gets
 
 
@@ -33,11 +34,13 @@ class ActualTimes:
     departure_s: Seconds
 
 
-def actual_times(delays: Delays, timetable: Timetable, calls: pd.DataFrame, seed: int) -> ActualTimes:
+def actual_times(
+    delays: Delays, timetable: Timetable, calls: pd.DataFrame, seed: int, later_s: Seconds | int = 0
+) -> ActualTimes:
     """Draw how late each trip is, and return when it calls.
 
     calls: of each trip once, sorted by trip and along it. A vehicle that goes on as another trip begins that as late as
-    it has to, or as late as is drawn for it, whichever is more.
+    it has to, or as late as is drawn for it, whichever is more. later_s: int32 (trips,), what goes wrong beside that.
     """
     arrival_s, departure_s = (calls[name].to_numpy(np.int64) for name in ("arrival_s", "departure_s"))
     trip, numbers = calls["gtfs_trip"].to_numpy(), np.arange(len(timetable.trips))
@@ -47,7 +50,7 @@ def actual_times(delays: Delays, timetable: Timetable, calls: pd.DataFrame, seed
     arrives = np.setdiff1d(np.arange(len(trip)), first)
     caught_up_s = caught_up_after_s(arrival_s[arrives] - begins_s[trip[arrives]], delays.recovery)
     means_s = mean_delays_s(shares_of(delays, timetable.trips), delays.within_s, trip[arrives], caught_up_s)
-    drawn_s = drawn_delays_s(means_s, timetable.trips, seed)
+    drawn_s = drawn_delays_s(means_s, timetable.trips, seed) + later_s
     late_s = drawn_s.astype(np.int64)
     # Who passes it on has got all that is passed on to it: it runs before.
     for before, after in sorted(_links(timetable), key=lambda link: (begins_s[link[0]], ends_s[link[0]], *link)):

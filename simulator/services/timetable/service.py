@@ -17,9 +17,11 @@ from simulator.network.timetable_routing.chosen import last_of, soonest_of
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
+from simulator.scenario.disruptions.timetable import KIND
 from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Ridden, Service
 from simulator.services.timetable.best import Best
+from simulator.services.timetable.known import Known
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.under_way import Onward, UnderWay, Who
 from simulator.services.timetable.wheelchairs import Search
@@ -74,6 +76,9 @@ class Timetabled(TripService):
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
         self._shown_at: tuple[int, Search] | None = None
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
+        self._cut = Known(self._world)
+        day.disrupted.tell(KIND, self._cut.hear)
+        self._cut.know(int(self._env.now))
 
     @property
     def earlier_s(self) -> int:
@@ -179,7 +184,8 @@ class Timetabled(TripService):
     def along(self, attempt: Attempt, journey: Journey) -> Offer | None:
         """Return a journey as it can be booked, between the attempt's ends; None where anything on it is full."""
         party, ways, ends = self._party[attempt.request], self._world.ways, attempt.ends or Ends()
-        if self._places.first_full(journey, party) != NO_CALL:
+        rides = self._rides(journey)
+        if self._places.first_full(journey, party) != NO_CALL or self._cut.is_any(rides):
             return None
         own = int(ways.origin[attempt.request]), int(ways.destination[attempt.request])
         told = ends.origin_node, ends.destination_node
@@ -188,7 +194,7 @@ class Timetabled(TripService):
         price = NO_PRICE if cents is None else cents
         metres = self._places.ridden_m(self._places.calls_of(leg) for leg in journey.legs)
         trip = Trip(journey.departure_s, journey.arrival_s, nodes[0], nodes[1], metres)
-        return self._offer(attempt, trip._replace(rides=self._rides(journey), price=price))
+        return self._offer(attempt, trip._replace(rides=rides, price=price))
 
     def waived_eur(self, offer: Offer) -> float:
         """Return what the party would pay more for a trip without its season ticket [EUR]."""
@@ -223,7 +229,9 @@ class Timetabled(TripService):
         )
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
-        """Return whether there is room for all of them."""
+        """Return whether there is room for all of them, and nothing is known to be in their way."""
+        if any(self._cut.is_any(offer.what.rides) for offer in offers):
+            return False
         return self._places.have_room([(offer.what.rides, self._party[offer.attempt.request]) for offer in offers])
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
@@ -265,6 +273,8 @@ class Timetabled(TripService):
         ends = self._world.ways.ends[who.request]
         search = self._shown(now_s)
         usual = search.for_wheelchairs if self._wheelchairs[who.request] > 0 else search.for_all
+        if who.knows:
+            usual = usual.without(self._cut.rows(who.knows))
         journey = self._first_there(usual, (around, ends), now_s)
         if journey is not None and self._places.first_full(journey, who.party) != NO_CALL:
             room = usual.without(self._places.full_rows(who.party))
@@ -287,6 +297,10 @@ class Timetabled(TripService):
         found = router.journeys(*ends, now_s, now_s + config.longest_wait_s, config.most_changes + 1)
         in_time = (one for one in found if one.arrival_s - now_s <= config.longest_s)
         return min(in_time, key=lambda one: (one.arrival_s, one.rides, -one.departure_s), default=None)
+
+    def close(self) -> None:
+        """Let whoever looks at the timetable afterwards find it as it was."""
+        self._cut.forget()
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told; and of who is refused, which vehicle was full."""

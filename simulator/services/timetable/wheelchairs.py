@@ -15,6 +15,7 @@ from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable_routing.routing import Router
 
 IMPOSSIBLE = "2"  # wheelchair_accessible of a trip, wheelchair_boarding of a stop
+NOWHERE = np.zeros(0, dtype=np.int64)
 Bools = NDArray[np.bool_]
 
 
@@ -27,19 +28,46 @@ class Search:
     def __init__(self, timetable: Timetable, closed: Bools, usual: Search | None = None) -> None:
         self.timetable, self.closed, self._usual = timetable, closed, usual
         self._crowded: tuple[bytes, bool, Router] | None = None
+        self._cut: NDArray[np.int64] = NOWHERE if usual is None else usual._cut
+        self._left: dict[bool, Router] = {}
 
-    @cached_property
+    def know(self, cut: NDArray[np.int64]) -> None:
+        """Let nobody ride on from some calls from now on: rows of the timetable's calls, int64."""
+        self._cut, self._crowded = cut, None
+        self._left.clear()
+
+    @property
     def for_all(self) -> Router:
         """Return the router for everybody."""
-        return Router(self.timetable) if self._usual is None else self._usual.for_all.at_times_of(self.timetable)
+        return self._but_cut(wheelchair=False)
 
-    @cached_property
+    @property
     def for_wheelchairs(self) -> Router:
         """Return the router for people in wheelchairs."""
+        return self._but_cut(wheelchair=True)
+
+    def _but_cut(self, *, wheelchair: bool) -> Router:
+        whole = self._whole_for_wheelchairs if wheelchair else self._whole
+        if not len(self._cut):
+            return whole
+        if wheelchair not in self._left:
+            self._left[wheelchair] = whole.without(self._cut)
+        return self._left[wheelchair]
+
+    @cached_property
+    def _whole(self) -> Router:
+        """Return the router for everybody, wherever it is known that nothing runs."""
+        return Router(self.timetable) if self._usual is None else self._usual._whole.at_times_of(self.timetable)
+
+    @cached_property
+    def _whole_for_wheelchairs(self) -> Router:
+        """Return the same for people in wheelchairs."""
         if not self.closed.any():
-            return self.for_all
+            return self._whole
         open_calls = accessible(self.timetable, self.closed)
-        return Router(open_calls) if self._usual is None else self._usual.for_wheelchairs.at_times_of(open_calls)
+        if self._usual is None:
+            return Router(open_calls)
+        return self._usual._whole_for_wheelchairs.at_times_of(open_calls)
 
     def among(self, full: NDArray[np.int64], *, wheelchair: bool) -> Router:
         """Return a router for those who find some calls full: rows of the timetable's calls; the last one is kept."""

@@ -21,10 +21,12 @@ from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.network.timetable_routing.routing import Router
 from simulator.notes import Note
+from simulator.scenario.disruptions.timetable import KIND
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.changed_feed import changed_feed
 from simulator.services.timetable.dates import typed_days
-from simulator.services.timetable.delays import ActualTimes, actual_times
+from simulator.services.timetable.delays import ON_TIME, ActualTimes, actual_times
+from simulator.services.timetable.disrupted import Wrong, what_goes_wrong
 from simulator.services.timetable.left_out import check_lines, feed_of_service
 from simulator.services.timetable.outside import StopsOutside
 from simulator.services.timetable.plausibility import notes_on_feed
@@ -63,6 +65,7 @@ class TimetableWorld:
     roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers of those that count. changed: what
     the changes of the timetable come to, None where nothing is changed. actual: when all trips really call, None where
     they are on time. tells_late: whether the files of the run tell when they do. on_feed: notes on the feed.
+    wrong: what goes wrong, if anything does.
     """
 
     part: ServicePart[Config]
@@ -80,6 +83,7 @@ class TimetableWorld:
     actual: ActualTimes | None = None
     tells_late: bool = False
     on_feed: tuple[Note, ...] = ()
+    wrong: Wrong | None = None
 
     @property
     def notes(self) -> list[Note]:
@@ -157,6 +161,9 @@ class Part(WorldPart):
         timetable, config, scenario = self._timetable, self.part.config, self.part.scenario
         calls, delays = calls_by_trip(timetable), config.delays
         before, after = self._before, (self._feed, timetable)
+        wrong = what_goes_wrong(self.part, self._feed, timetable, calls)
+        late = delays is not None or wrong is not None
+        later_s = 0 if wrong is None else wrong.late_s
         return TimetableWorld(
             self.part,
             timetable,
@@ -168,9 +175,11 @@ class Part(WorldPart):
             range(scenario.calendar.days),
             ground.first_vehicle,
             changed=None if before is None else what_changes(self.part, before, after, ground),
-            actual=None if delays is None else actual_times(delays, timetable, calls, scenario.seed),
-            tells_late=any(getattr(part.config, "delays", None) is not None for part in scenario.parts),
+            actual=actual_times(delays or ON_TIME, timetable, calls, scenario.seed, later_s) if late else None,
+            tells_late=any(getattr(part.config, "delays", None) is not None for part in scenario.parts)
+            or any(its.kind == KIND for its in scenario.disruptions),
             on_feed=tuple(notes_on_feed(self.part, self._feed)),
+            wrong=wrong,
         )
 
 

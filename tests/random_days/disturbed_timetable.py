@@ -1,0 +1,60 @@
+"""Buses and trains that do not run, or run late, on drawn days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.event_kinds import Event
+from simulator.experiments.run import RunResult
+from simulator.reasons import Missed
+from tests.random_days.drawing import Draw
+
+Settings = dict[str, Any]
+PREFIX = "Bus"  # of the names
+
+
+def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
+    """Let lines be cut, or late, on most days with lines by timetable."""
+    if "lines" not in settings["services"] or not draw.coin(0.9):
+        return
+    for number in range(draw.whole(1, 2)):
+        begins = draw.whole(5 * 60, 18 * 60)
+        its: Settings = {
+            "name": f"{PREFIX} {number}", "kind": "timetable", "from": _clock(begins),
+            "lasts": draw.one_of("90 min", "5 h", "12 h"), "lines": draw.one_of([], ["0"], ["0", "1", "2"]),
+        }  # fmt: skip
+        if draw.coin(0.6):
+            its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if draw.coin(0.5) else begins + 30)
+        if draw.coin(0.3):
+            its["delayed"] = draw.one_of("5 min", "20 min")
+        settings["disruptions"].append(its)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _did_not_run(day: RunResult) -> bool:
+    events = day.events
+    return bool(((events["kind"] == Event.CONNECTION_MISSED) & (events["value"] == Missed.DOES_NOT_RUN)).any())
+
+
+def _cut(day: RunResult) -> bool:
+    wrongs = [getattr(its, "wrong", None) for its in day.world.services.values()]
+    return any(its is not None and bool(np.any(its.cut_by >= 0)) for its in wrongs)
+
+
+def _late(day: RunResult) -> bool:
+    wrongs = [getattr(its, "wrong", None) for its in day.world.services.values()]
+    return any(its is not None and bool(np.any(its.late_s > 0)) for its in wrongs)
+
+
+FEATURES: dict[str, Callable[[RunResult], bool]] = {
+    "a bus or train that somebody counted on did not run": _did_not_run,
+    "buses or trains did not run": _cut,
+    "buses or trains ran late as something went wrong": _late,
+}
