@@ -29,12 +29,14 @@ FEW = 15  # requests in the day that stands for RUN
 FORMATS = ("matsim", "matsim-plans", "geojson", "geopackage", "kepler", "simwrapper", "events", "gtfs-flex")
 CARS_RUN = "results/prignitz-carsharing/RUN"
 DAY_RUN = "results/prignitz-rufbus/RUN"
+BRANCH = "results/prignitz-rufbus/BRANCH"
 BUSES_RUN = "results/prignitz-instead-of-buses/RUN"
 # What a reader puts in for words in capitals: the first row whose beginning fits. In paths RUN is a folder's name here.
 PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt export RUN OUT --format gbfs", {"RUN": CARS_RUN, "OUT": "out"}),
     ("elbe-drt export RUN OUT", {"RUN": DAY_RUN, "OUT": "out"}),
     ("elbe-drt branch RUN", {"RUN": DAY_RUN}),
+    ("elbe-drt compare BRANCH", {"BRANCH": BRANCH}),
     ("elbe-drt report RUN --sensitivity", {"RUN": DAY_RUN}),
     ("elbe-drt report EXPERIMENT", {"EXPERIMENT": "results/two-fleets"}),
     ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
@@ -185,6 +187,8 @@ def prepared(tmp_path_factory) -> Path:
         (CARS_RUN, "elbe-drt run prignitz/carsharing --set calendar.days=2 --set calendar.warm_up=0"),
     ):
         (folder / done_well(f"{command} -q --no-figures", folder).strip()).rename(folder / run)
+    branched = f'elbe-drt branch {DAY_RUN} --at 10:00 --set "services.rufbus.hours=[05:00, 18:00]" -q'
+    (folder / done_well(f"{branched} --no-figures --no-report", folder).strip()).rename(folder / BRANCH)
     done_well(f"elbe-drt export {DAY_RUN} flex --format gtfs-flex", folder)
     done_well(f"elbe-drt export {CARS_RUN} gbfs --format gbfs --at 00:00", folder)
     (folder / "two-fleets.yaml").write_text(EXPERIMENT.format(name="two-fleets"), encoding="utf-8")

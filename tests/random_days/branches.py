@@ -115,6 +115,8 @@ def drawn_branch(number: int, folder: Path) -> tuple[Scenario, Scenario, int]:
     path = write_disturbed_day(number, folder)
     settings, draw = json.loads(path.read_text(encoding="utf-8")), Draw(BRANCHES + number)
     at_s = 60 * draw.whole(6 * 60, 16 * 60)
+    if draw.coin(0.5):
+        settings["people"]["screening"] = "exact"
     listed = settings["disruptions"]
     if listed:  # those that stay keep their places
         late = {its.number for its in disruptions_of(load_scenario(path)) if first_s(its) >= at_s}
@@ -178,7 +180,10 @@ def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, aud
         base = build_world(before, cache=folder / "cache")
         world = build_branch(before, after, at_s, cache=folder / "cache")
     except ElbeDrtError as error:
-        known = ("no open road leads", "other places on the roads", "must know of a change", "would have to begin")
+        known = (
+            "no open road leads", "other places on the roads", "must know of a change", "would have to begin",
+            "need drives of at most",
+        )  # fmt: skip
         happened[f"refused: {next((text for text in known if text in str(error)), '')}"] += 1
         return [] if any(text in str(error) for text in known) else [f"day {number}: refused: {error}"]
     base_log, log = simulate(base), simulate(world, debug=True)

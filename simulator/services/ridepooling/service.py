@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
 from simulator.kernels.layout import DROPOFF
 from simulator.network.drawn_legs import DrawnLegs
-from simulator.services.best_offers import BestOffers
+from simulator.services.best_offers import BestOffers, together
 from simulator.services.protocol import (
     ANY_TERMS,
     Along,
@@ -75,7 +75,7 @@ class Ridepooling:
     total = ended = 0  # who asks here is counted as a traveller
 
     def __init__(self, day: Day, number: int) -> None:
-        self.number, self._world = number, day.tables
+        self.number, self._world, self._branch = number, day.tables, day.world.branch
         env, log, world = day.env, day.log, day.tables
         dispatch, roads = world.config.dispatch, world.roads
         roster = Roster(world)
@@ -241,8 +241,16 @@ class Ridepooling:
         self._log.add(now_s, kind, -1, attempt.request, node, value)
 
     def best_offers(self, request: NDArray[np.int64], _asked_s: NDArray[np.int64]) -> BestOffers:
-        """Return the best that requests could be offered, see ``services.best_offers``."""
-        return self.best.offers(request)
+        """Return the best that requests could be offered, see ``services.best_offers``: each on the terms it meets."""
+        branch, name = self._branch, self._world.part.name
+        if branch is None or name not in branch.services:
+            return self.best.offers(request)
+        is_later = branch.is_later[request]
+        parts = []
+        for best, rows in ((self.best, ~is_later), (Best(cast("RidepoolingWorld", branch.services[name])), is_later)):
+            found = best.offers(request[rows])
+            parts.append(found._replace(row=np.flatnonzero(rows)[found.row]))
+        return together(parts)
 
     @property
     def earlier_s(self) -> int:
