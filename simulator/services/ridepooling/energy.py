@@ -251,14 +251,14 @@ class Energy:
             self._accounts.unplug(state.account.vehicle)
             self._set_range(vehicle)
 
-    def break_off(self, vehicle: int, drives_s: int) -> None:
-        """Let a vehicle not go to charge, nor charge any more. drives_s: until its drive ends, since it began [s]."""
+    def break_off(self, vehicle: int) -> None:
+        """Let a vehicle not go to charge, nor charge any more."""
         self.unplug(vehicle)
-        state = self._of(vehicle)
-        if state.visit is not None:
-            state.visit = None
-            self._set_range(vehicle)
-            self.plans.shorten_range(vehicle, drives_s)
+        self._of(vehicle).visit = None
+
+    def counts_again(self, vehicle: int) -> None:
+        """Let plans count with what a vehicle has that was out of service."""
+        self._set_range(vehicle)
 
     def visits(self, vehicle: int) -> bool:
         """Return whether a vehicle is at a charging site by its policy's word, or on its way there."""

@@ -119,15 +119,30 @@ class OutOfService:
             self.move(columns, vehicle, by, now_s)
 
     def _stand(self, vehicle: Vehicle, until_s: int, now_s: int) -> Stood:
-        fleet = self._fleet
-        stood = fleet.plans.stand(vehicle.index, until_s, now_s, fleet.roads.for_plans(now_s).drive_s)
-        if vehicle.energy is not None and vehicle.on_shift:
-            began_s = int(fleet.plans.legs[vehicle.index, f.LEG_TIME, 0])
-            drives_s = stood.at_s - began_s if fleet.plans.drives(vehicle.index) else 0
-            vehicle.energy.break_off(vehicle.index, drives_s)
-        leaves_s = fleet.plans.origin(vehicle.index)[1]
+        """Let a vehicle stand. One with limited energy serves nobody until then, as it cannot charge before."""
+        fleet, plan = self._fleet, vehicle.index
+        is_limited = vehicle.energy is not None and vehicle.on_shift
+        if is_limited:
+            fleet.plans.set_range(plan, -1, holds=False)
+        stood = fleet.plans.stand(plan, until_s, now_s, fleet.roads.for_plans(now_s).drive_s)
+        leaves_s = fleet.plans.origin(plan)[1]
+        if is_limited:
+            fleet.env.process(self._out_of_energy(vehicle, leaves_s))
         vehicle.stands(leaves_s, stood.at_s)
         return stood
+
+    def _out_of_energy(self, vehicle: Vehicle, until_s: int) -> Wait:
+        """Let a vehicle with limited energy not charge, and nobody count with it, until a time [s]."""
+        env, plans, energy = self._fleet.env, self._fleet.plans, vehicle.energy
+        assert energy is not None
+        energy.break_off(vehicle.index)
+        plans.set_range(vehicle.index, -1, holds=False)
+        while plans.drives(vehicle.index):
+            yield RankedTimeout(env, max(0, int(plans.duty[vehicle.index, f.LEG_END_S]) - int(env.now)))
+        plans.set_range(vehicle.index, -1, holds=False)
+        yield RankedTimeout(env, max(0, until_s - int(env.now)), AT_ONCE)
+        if not vehicle.is_over:
+            energy.counts_again(vehicle.index)
 
     def _back(self, vehicle: int, until_s: int) -> Wait:
         yield RankedTimeout(self._fleet.env, until_s - int(self._fleet.env.now), AT_ONCE)

@@ -21,6 +21,7 @@ from simulator.kernels.follow import (
     NOBODY_CAME,
     WAITS,
 )  # fmt: skip
+from simulator.kernels.layout import FOREVER
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
@@ -116,7 +117,7 @@ class Vehicle:
         self._before, self._ended = before, ended
         self._home = fleet.roads.node_at(depot)
         self.on_shift = False
-        self._stands_until_s = self._serves_until_s = -LONGEST_NAP_S
+        self._stands_until_s = self._serves_until_s = -FOREVER
         self._wakes, self._is_over = fleet.wakes, fleet.is_over
         self._set_off = fleet.set_off
         self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
