@@ -85,6 +85,8 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "roads": ("simulator.scenario.disruptions.roads:Roads",) * 2,
         "crossing": ("simulator.scenario.disruptions.crossing:Crossing",) * 2,
         "timetable": ("simulator.scenario.disruptions.timetable:Timetable",) * 2,
+        "booking": ("simulator.scenario.disruptions.booking:Booking",) * 2,
+        "dispatch": ("simulator.scenario.disruptions.dispatch:Dispatch",) * 2,
     },
     "kpi": {
         "riders": "simulator.analysis.kpis.all:RIDERS",

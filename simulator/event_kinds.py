@@ -145,7 +145,9 @@ class Event(enum.IntEnum):
     CANCELLED_BY_OPERATOR = 103, "number of the disruption; no vehicle can give a promised ride", "", None, "request"
     LEFT_STRANDED = 104, "number of the disruption; set down on the way, nobody fetches them", "", None, "request"
     TOWED = 105  # the vehicle, out of service at the end of its shift: it is in its depot from now on
-    # Of other demand than usual, see ``world.disturbed_demand``.
+    # Of booking, answers and demand; see ``travellers.outages`` and ``world.disturbed_demand``.
+    NOT_REACHED = 120, "number of the disruption; they try to book in vain, and are refused at once"
+    ANSWERED_LATE = 121, "number of the disruption; they are answered now, as nobody did when it was due"
     REQUEST_ADDED = 122, "number of the disruption without which nobody would ask for this"
     REQUESTS_LEFT_OUT = 123, "how many requests there would be without the disruption that began in the row before"
 

@@ -32,6 +32,7 @@ class Reason(enum.IntEnum):
     WALK_AS_FAST = 15  # by timetable: nobody is there sooner than on foot all the way
     FEEDER_OFFERED = 16  # a journey with a ride to a bus or train is offered instead
     OUTSIDE_AREA = 17  # origin or destination is a place outside, to which the service does not go
+    BOOKING_OUT = 18  # the way in which they book is out of order; nobody was reached
 
 
 OF_TIMETABLES = frozenset(
@@ -56,6 +57,7 @@ REASON_WORDS = {
     Reason.WALK_AS_FAST: N_("no sooner there by timetable than on foot"),
     Reason.FEEDER_OFFERED: N_("offered a ride to a bus or train instead"),
     Reason.OUTSIDE_AREA: N_("to or from a place outside, where the service does not go"),
+    Reason.BOOKING_OUT: N_("nobody could be reached to book"),
 }
 
 # Key figure -> why a request was not served.
@@ -70,6 +72,7 @@ UNSERVED_WORDS = {
 
 # From what no try can change to what depends on the vehicles: of several, the reason nearest to success is told.
 REASONS_BY_NEARNESS = (
+    Reason.BOOKING_OUT,
     Reason.OUTSIDE_AREA,
     Reason.NO_ROAD,
     Reason.NO_STOP_IN_WALKING_RANGE,
@@ -113,6 +116,7 @@ class Refusal(enum.IntEnum):
     NO_STATION_THERE = 11  # one way: a station is near, but none in walking range of the destination
     WALK_INSTEAD = 12  # the way there is no drive: origin and destination have the same station, or the same road node
     OUTSIDE_AREA = 13  # origin or destination is a place outside, to which no car is lent
+    BOOKING_OUT = 14  # the way in which they book is out of order; nobody was reached
 
 
 REFUSAL_WORDS = {
@@ -130,6 +134,7 @@ REFUSAL_WORDS = {
     Refusal.NO_STATION_THERE: N_("no station in walking distance of the destination"),
     Refusal.WALK_INSTEAD: N_("origin and destination share a station"),
     Refusal.OUTSIDE_AREA: REASON_WORDS[Reason.OUTSIDE_AREA],
+    Refusal.BOOKING_OUT: REASON_WORDS[Reason.BOOKING_OUT],
 }
 
 # Of all services, by the name of the reason; words both kinds have stand for both.
@@ -144,7 +149,7 @@ REASONS_OF_ALL = {
 
 # The same of all services, by name; who is sent to another one is told what that says.
 ALL_BY_NEARNESS = (
-    "parallel_service", "feeder_offered",
+    "parallel_service", "feeder_offered", "booking_out",
     # whatever the time
     "outside_area", "no_road", "no_station", "no_station_there", "no_stop_in_walking_range", "outside_zone",
     "outside_zones", "walk_instead", "walk_as_fast", "party_too_large", "not_eligible",

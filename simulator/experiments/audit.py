@@ -13,7 +13,6 @@ import pandas as pd
 from simulator import registry
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
-from simulator.analysis.audit.demand import audit_demand
 from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
@@ -33,6 +32,7 @@ from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.audit_asking import audit_asking
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
+from simulator.experiments.audit_outages import audit_outages
 from simulator.experiments.booking_rules import rules_of_run
 from simulator.experiments.run import RunResult
 from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
@@ -118,11 +118,12 @@ def audit_log(
     found = _between_services(whole, services, world, cars, energy_of_all=several or len(cars) > 1)
     for service in rides:
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
-        lines = audit_rides(rides_of(whole, services, service), world, km, service.name, is_first=len(services) == 1)
+        is_first = len(services) == 1 and not disruptions_of_kind(world.disruptions, "booking")
+        lines = audit_rides(rides_of(whole, services, service), world, km, service.name, is_first=is_first)
         lines += audit_who_may_book(rides_of(whole, services, service), service, world)
         lines += audit_first_answers(whole, service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
-    found += audit_demand(whole.events, world.demand, disruptions_of_kind(world.disruptions, "demand"))
+    found += audit_outages(whole.events, world)
     quiet = rows_of_quiet(whole, services, world, tours)
     found += audit_quiet(whole, services, world, quiet)
     for service in with_trips(services):
@@ -238,7 +239,8 @@ def _between_services(
         stores = [whole.vehicles, *(given.cars for given in cars.values())]
         energy = EnergyAudit(pd.concat(stores, ignore_index=True), world.sites)
     submitted_s = dict(zip(whole.requests["request"].tolist(), whole.requests["submitted_s"].tolist(), strict=True))
-    told = ServicesAudit(services, owner, bookings, submitted_s if len(services) > 1 else None)
+    reached_s = frozenset(its.until_s for its in disruptions_of_kind(world.disruptions, "booking"))
+    told = ServicesAudit(services, owner, bookings, submitted_s if len(services) > 1 else None, reached_s)
     return audit_services(whole.events, told, energy)
 
 

@@ -12,6 +12,7 @@ from simulator.people_tables import ABSENCE_DTYPES
 from simulator.services.protocol import Booked, Service
 from simulator.tables import NO_TIME
 from simulator.world.build import World
+from simulator.world.outages import dispatch_outages, over_s
 
 
 class Absences:
@@ -22,6 +23,7 @@ class Absences:
 
     def __init__(self, env: simpy.Environment, world: World) -> None:
         self._env = env
+        self._outages = dispatch_outages(world)
         self._who: _Who = _Told(world) if are_told(world) else _Drawn(world)
 
     def booked(self, request: int, ride: int, booked: Booked, service: Service) -> None:
@@ -31,13 +33,18 @@ class Absences:
         now = int(self._env.now)
         cancelled_s = self._who.cancels_s(request, now, booked.boarding_s)
         if cancelled_s is not None:
-            self._env.process(self._cancel(ride, cancelled_s - now, service))
+            self._env.process(self._cancel(ride, booked.vehicle, cancelled_s - now, service))
         elif self._who.stays_away(request):
             service.nobody_comes(ride, booked.vehicle)
 
-    def _cancel(self, ride: int, after_s: int, service: Service) -> Wait:
+    def _cancel(self, ride: int, vehicle: int, after_s: int, service: Service) -> Wait:
         yield RankedTimeout(self._env, after_s)
-        service.cancel(ride, int(self._env.now))
+        now = int(self._env.now)
+        noted_s = over_s(self._outages.get(service.number, ()), now)
+        if noted_s > now:  # nobody takes note of it before, so that no driver knows
+            service.nobody_comes(ride, vehicle)
+            yield RankedTimeout(self._env, noted_s - now)
+        service.cancel(ride, noted_s)
 
 
 class _Who(Protocol):

@@ -21,6 +21,7 @@ from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.expecting import Asking, expecting
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.known import Known, declining, nobody, together
+from simulator.travellers.outages import OutOfReach, out_of_reach
 from simulator.travellers.outings import Outings, Travelling
 from simulator.travellers.prospects import prospects_of
 from simulator.travellers.refused import when_refused
@@ -78,6 +79,7 @@ class Travellers:
         self.prospects = partial(prospects_of, world, turns, self._chooses)
         self._expecting, self._stay = expecting(world, services, self._chooses), list[Known]()
         self._absences = Absences(env, world) if anybody_absent(world) else None
+        self._outages = out_of_reach(env, world, log)
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
         submitted_s: list[int] = requests["submitted_s"].tolist()
@@ -167,6 +169,10 @@ class Travellers:
     ) -> None:
         """Put a request to services, to be answered when the latest of them answers."""
         now = int(self._env.now)
+        if self._outages is not None:
+            ask = partial(self._ask, request, turn, services, again, along=along)
+            if self._outages.waits(request, services, ask):
+                return
         compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
         if self._expecting is not None and again == 0 and turn == 0 and not along:
             compares |= len(self._turns[request][0]) > 1
@@ -179,10 +185,14 @@ class Travellers:
             if along:
                 attempt = attempt._replace(along=True)
             service.note(Event.SUBMITTED, attempt, now, again)
-            answer_s = max(answer_s, service.answers_at(attempt))
             asked.append((service, attempt))
+            if self._outages is None or self._outages.reaches(service, attempt):
+                answer_s = max(answer_s, service.answers_at(attempt))
         case = Case(request, turn, again, tuple(asked))
-        if again == 0 and len(asked) == 1 and services[0].together:
+        if self._outages is not None:
+            answer_s = self._outages.answered_s(request, case.asked, answer_s)
+        in_vain = self._outages is not None and self._outages.in_vain(asked[0][1])
+        if again == 0 and len(asked) == 1 and services[0].together and not in_vain:
             self._round_of(services[0]).add(case, answer_s)
         elif answer_s > now:
             self._env.process(self._later(lambda: self._answer(case), answer_s - now))
@@ -204,14 +214,12 @@ class Travellers:
         if not self._all_compare:
             answers = service.offers([(case.asked[0][1],) for case in cases], now)
             left = [
-                case for case, answer in zip(cases, answers, strict=True) if not self._first_booked(case, answer, now)
+                case
+                for case, answer in zip(cases, answers, strict=True)
+                if isinstance(answer, Refusal) or not self._book(case, answer[0], now)
             ]
         for case in left:
             self._answer(case)
-
-    def _first_booked(self, case: Case, answer: list[Bundle] | Refusal, now: int) -> bool:
-        """Book the first of what is offered; return whether that has been done."""
-        return not isinstance(answer, Refusal) and self._book(case, answer[0], now)
 
     def _answer(self, case: Case) -> None:
         """Ask for what can be booked, and take, keep, try again or give up as it is answered."""
@@ -220,11 +228,11 @@ class Travellers:
             self._answer_compared(case, now)
             return
         ((service, attempt),) = case.asked
-        answer = service.offers(((attempt,),), now)[0]
+        answer = _offers_to(self._outages, (service, attempt), now)
         if isinstance(answer, Refusal):
             self._refused(case, [((service, attempt), answer)], now)
         elif self._outings is not None and not self._outings.in_time(case.request, answer[:1]):
-            self._offer(answer[:1], now)
+            _offer(self._services, answer[:1], now)
             self._decline(case, answer[:1], now)
         elif not self._book(case, answer[0], now):
             self._answer(case)
@@ -234,7 +242,7 @@ class Travellers:
         bundles: list[Bundle] = []
         refused: list[tuple[Asked, Refusal]] = []
         for asked in case.asked:
-            answer = asked[0].offers(((asked[1],),), now)[0]
+            answer = _offers_to(self._outages, asked, now)
             if isinstance(answer, Refusal):
                 refused.append((asked, answer))
             else:
@@ -244,39 +252,21 @@ class Travellers:
             return
         taken = self._chosen(case, bundles, now)
         if taken is None:
-            self._reject(refused, now)
+            _reject(refused, now)
             self._decline(case, bundles, now)
         elif self._book(case, taken, now):
-            self._reject(refused, now)
-            self._turn_away(case, {asked[0].number for asked, _ in refused}, taken[0].service, now)
+            _reject(refused, now)
+            _turn_away(case, {asked[0].number for asked, _ in refused}, taken[0].service, now)
         else:
             self._answer(case)
-
-    def _reject(self, refused: list[tuple[Asked, Refusal]], now: int) -> None:
-        for (service, attempt), refusal in refused:
-            service.note(Event.REJECTED, attempt, now, refusal.reason)
-
-    def _turn_away(self, case: Case, refused: set[int], chosen: int, now: int) -> None:
-        """Tell those who were compared and not chosen, or had refused."""
-        for service, attempt in case.asked:
-            if service.number in refused:
-                service.note(Event.GAVE_UP, attempt, now, Fallback.OTHER_SERVICE)
-            elif service.number != chosen:
-                service.note(Event.CHOSEN, attempt, now, chosen)
 
     def _chosen(self, case: Case, bundles: list[Bundle], now: int) -> Bundle | None:
         """Return what the traveller likes best."""
         assert self._chooses is not None
-        self._offer(bundles, now)
+        _offer(self._services, bundles, now)
         if self._outings is not None:
             bundles = self._outings.in_time(case.request, bundles)
         return self._chooses(case.request, bundles, now)
-
-    def _offer(self, bundles: Sequence[Bundle], now: int) -> None:
-        """Tell somebody what there is."""
-        for bundle in bundles:
-            for offer in bundle:
-                self._services[offer.service].note(Event.OFFERED, offer.attempt, now, offer=offer)
 
     def _decline(self, case: Case, bundles: list[Bundle], now: int) -> None:
         for service, attempt in case.asked:
@@ -310,12 +300,19 @@ class Travellers:
                     self._kept.add((service.number, case.request))
                     service.note(Event.ON_WAITING_LIST, attempt, now, refusal.until_s)
             again_s = min(refusal.again_s for _, refusal in kept if refusal.again_s is not None)
+            if self._outages is not None:
+                again_s = self._outages.answered_s(case.request, case.asked, again_s)
             self._env.process(self._later(lambda: self._answer(case), again_s - now))
             return
-        self._reject(refused, now)
+        _reject(refused, now)
+        if self._outages is not None:
+            ask = partial(self._ask, case.request, case.turn, again=case.again + 1)
+            if self._outages.tries_again(case.request, case.turn, case.asked, ask):
+                return
         rule = self._rule[case.request]
         open_ones = [service for (service, _), refusal in refused if not refusal.final]
-        if rule.retry_after_s is not None and case.again < rule.max_retries and open_ones:
+        tries = case.again if self._outages is None else case.again - self._outages.tried(case.request, case.turn)
+        if rule.retry_after_s is not None and tries < rule.max_retries and open_ones:
             for (service, attempt), refusal in refused:
                 if refusal.final:
                     service.note(Event.GAVE_UP, attempt, now, Fallback.OTHER_SERVICE)
@@ -337,3 +334,32 @@ class Travellers:
             self.ended += 1
             if self._outings is not None:
                 self._outings.gave_up(case.request)
+
+
+def _offers_to(outages: OutOfReach | None, asked: Asked, now: int) -> list[Bundle] | Refusal:
+    """Return what a service offers, or why it does not, or that it was not reached."""
+    service, attempt = asked
+    if outages is not None and outages.in_vain(attempt):
+        return outages.refusal(service)
+    return service.offers(((attempt,),), now)[0]
+
+
+def _reject(refused: list[tuple[Asked, Refusal]], now: int) -> None:
+    for (service, attempt), refusal in refused:
+        service.note(Event.REJECTED, attempt, now, refusal.reason)
+
+
+def _turn_away(case: Case, refused: set[int], chosen: int, now: int) -> None:
+    """Tell those who were compared and not chosen, or had refused."""
+    for service, attempt in case.asked:
+        if service.number in refused:
+            service.note(Event.GAVE_UP, attempt, now, Fallback.OTHER_SERVICE)
+        elif service.number != chosen:
+            service.note(Event.CHOSEN, attempt, now, chosen)
+
+
+def _offer(services: Mapping[int, Service], bundles: Sequence[Bundle], now: int) -> None:
+    """Tell somebody what there is."""
+    for bundle in bundles:
+        for offer in bundle:
+            services[offer.service].note(Event.OFFERED, offer.attempt, now, offer=offer)

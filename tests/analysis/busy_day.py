@@ -275,6 +275,7 @@ REFUSED = {
     Reason.NOT_ELIGIBLE: (13, Fallback.OTHER_MODE),
     Reason.FEEDER_OFFERED: (14, Fallback.STAY),
     Reason.OUTSIDE_AREA: (15, Fallback.OTHER_MODE),
+    Reason.BOOKING_OUT: (16, Fallback.OTHER_MODE),
 }
 
 

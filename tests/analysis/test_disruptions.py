@@ -116,3 +116,28 @@ def test_key_figures() -> None:
         ("Requests refused because of them", "1", ""),
     ]
     assert disruption_sections(found) == [("What went wrong", rows)] and disruption_sections({}) == []
+
+
+def test_whom_booking_dispatch_and_demand_touched() -> None:
+    """Of two who reach nobody one ends refused; one is answered late, one added, three left out."""
+    rows = [
+        (0, -1, Event.DISRUPTION_BEGAN, -1, -1, -1, 2),
+        (0, -1, Event.REQUESTS_LEFT_OUT, -1, -1, -1, 0),
+        (0, -1, Event.REQUEST_ADDED, -1, 4, -1, 2),
+        (0, -1, Event.DISRUPTION_BEGAN, -1, -1, -1, 3),
+        (0, -1, Event.REQUESTS_LEFT_OUT, -1, -1, -1, 3),
+        (5, -1, Event.NOT_REACHED, -1, 1, -1, 0),
+        (5, -1, Event.NOT_REACHED, -1, 4, -1, 0),
+        (9, -1, Event.ANSWERED_LATE, -1, 2, -1, 1),
+    ]
+    columns = ["time_s", "service", "kind", "vehicle", "request", "ride", "value"]
+    events = pd.DataFrame(rows, columns=columns).assign(node=-1, seq=range(len(rows)))
+    ends = pd.DataFrame({"request": [1, 2, 4], "end": ["served", "served", "rejected"]})
+    facts = Facts(events, ends, pd.DataFrame())
+    kinds = ("booking", "dispatch", "demand", "demand")
+    found = [touching.touched(facts, Happened(n, "", kind, 0, 9, 0, 0)) for n, kind in enumerate(kinds)]
+    booking, dispatch, added, left_out = found
+    assert booking == Touched(requests=frozenset({1, 4}), refused=frozenset({4}))
+    assert dispatch == Touched(requests=frozenset({2}))
+    assert added == Touched(requests=frozenset({4}))
+    assert left_out is None

@@ -39,7 +39,7 @@ EXTENT = Extent(days=3, inhabitants=4000)
 
 # ada, bob, cleo, dan, eve and fin are served, in this order; the bus carries two of them, the van two, gas and oil one.
 SERVED = 6
-REQUESTS = SERVED + 4 + 120  # gus, hal, ida and jon; the refused
+REQUESTS = SERVED + 4 + 136  # gus, hal, ida and jon; the refused
 RIDERS_SERVED = 1 + 2 + 1 + 1 + 3 + 1
 WAITS = (780 - 600, 1020 - 130, 4920 - 4500, 5400 - 4800, 1360 - 460, 4120 - 3930)  # 180, 890, 420, 600, 900, 190
 RIDES = (1200 - 810, 1350 - 1050, 5190 - 4950, 5610 - 5490, 1720 - 1420, 4348 - 4150)  # 390, 300, 240, 120, 300, 198
@@ -67,7 +67,7 @@ DIRECT_KM = 4 + 4 + 4 + 2 + 4 + 3
 
 DIRECT_RIDER_S = (
     240 + 240 * 2 + 240 + 120 + 240 * 3 + 180  # served
-    + 420 + 480 * 2 + 300 + 360 * 4 + 180 * (118 + 2 * 20)  # gus, hal, ida and jon; the refused
+    + 420 + 480 * 2 + 300 + 360 * 4 + 180 * (134 + 2 * 20)  # gus, hal, ida and jon; the refused
 )  # fmt: skip
 
 IN_SERVICE_S = 5700 + 7200 + 3600 + (6000 - 3600) + (4500 - 3600) + 360  # the cab was heard of last at 360
@@ -108,14 +108,14 @@ FARES_EUR = RIDERS_SERVED * (1.5 + 0.25) + DIRECT_RIDER_KM * 0.2 - WAIVED_EUR + 
 EXPECTED = {
     "requests": REQUESTS,
     "served": SERVED,
-    "rejected": 120,
+    "rejected": 136,
     "service_rate": SERVED / REQUESTS,
-    "riders": RIDERS_SERVED + (1 + 2 + 1 + 4) + (118 + 2 * 20),
+    "riders": RIDERS_SERVED + (1 + 2 + 1 + 4) + (134 + 2 * 20),
     "riders_served": RIDERS_SERVED,
-    "rider_service_rate": 9 / (9 + 8 + 158),
+    "rider_service_rate": 9 / (9 + 8 + 174),
     "season_ticket_riders": 2,  # bob's; gus declined
     "served_after_retry": 1,  # bob
-    "rejections": 120 + 1 + 1,  # bob, and one who asked twice in vain
+    "rejections": 136 + 1 + 1,  # bob, and one who asked twice in vain
     "rejected_no_vehicle": 1,
     "rejected_party_too_large": 2,
     "rejected_outside_service_hours": 3,
@@ -131,12 +131,13 @@ EXPECTED = {
     "rejected_feeder_offered": 14,
     "rejected_not_eligible": 13,
     "rejected_outside_area": 15,
+    "rejected_booking_out": 16,
     "timetable_usable": 3 + 12,  # dan, gus, hal
     "timetable_told": 3,
     "surcharged": 1,  # dan; hal cancels
     "surcharge_eur": 1.5,
     "gave_up_stay": 2 + 6 + 11 + 14 + 1,  # gus, who declined, does not travel, either
-    "gave_up_other_mode": 3 + 4 + 5 + 8 + 9 + 13 + 15,
+    "gave_up_other_mode": 3 + 4 + 5 + 8 + 9 + 13 + 15 + 16,
     "gave_up_other_service": 1 + 7 + 10 + 12,
     "offers_mean": (2 + 3 + 2) / 3,  # cleo, gus, hal
     "declined": 1,
@@ -271,7 +272,7 @@ EXPECTED = {
     "subsidy_per_rider_eur": (COST_EUR - FARES_EUR) / RIDERS_SERVED,
     "fare_cover_share": FARES_EUR / COST_EUR,
     "inhabitants": 4000,
-    "rejected_share": 120 / REQUESTS,
+    "rejected_share": 136 / REQUESTS,
     "riders_per_vehicle_day": RIDERS_SERVED / (6 * 3),
     "requests_per_vehicle_day": SERVED / (6 * 3),
     "vehicle_km_per_vehicle_day": VEHICLE_KM / (6 * 3),

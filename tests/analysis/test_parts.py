@@ -18,6 +18,7 @@ from simulator.engine.loop import run_until
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.charging import ChargingSites
+from simulator.services.disrupted import Disrupted
 from simulator.services.protocol import Attempt, Day, Ends
 from simulator.services.ridepooling.service import Ridepooling
 from simulator.services.roads_in_time import RoadsInTime
@@ -40,9 +41,9 @@ def day() -> tuple[Any, pd.DataFrame]:
     world = world_of(network, [WAY, {**WAY, "party_size": 2}], limits={"default": {"max_wait_s": 3600}})
     env, log = Clock(), EventLog()
     log.number_rides([0, 1])
-    parts = RoadsInTime(env, log.of(-1), world)
+    in_time = RoadsInTime(env, log.of(-1), world), Disrupted(env, log.of(-1), world)
     service = Ridepooling(
-        Day(env, log.of(0), world, rides_in(world), ChargingSites(env, world.sites), parts, debug=True), 0
+        Day(env, log.of(0), world, rides_in(world), ChargingSites(env, world.sites), *in_time, debug=True), 0
     )
     feeder = log.of(1)
     service.note(Event.SUBMITTED, Attempt(0, 0, 0, 0), 0)

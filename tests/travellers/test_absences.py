@@ -30,7 +30,9 @@ def world_of(**classes: tuple[float, float]) -> Any:
     }
     demand = pd.DataFrame({"request_id": NAMES, "traveller_class": [list(kinds)[n % len(kinds)] for n in range(40)]})
     return SimpleNamespace(
-        scenario=SimpleNamespace(seed=4, services={}, parts=(), people=SimpleNamespace(classes=kinds)), demand=demand
+        scenario=SimpleNamespace(seed=4, services={}, parts=(), people=SimpleNamespace(classes=kinds)),
+        demand=demand,
+        disruptions=(),
     )
 
 
@@ -38,7 +40,7 @@ class Absent:
     """A service that keeps what it is told."""
 
     def __init__(self, env: Clock, draws_absences: bool = False) -> None:
-        self.env, self.draws_absences = env, draws_absences
+        self.env, self.draws_absences, self.number = env, draws_absences, 0
         self.cancelled: dict[int, int] = {}
         self.missing: dict[int, int] = {}
 

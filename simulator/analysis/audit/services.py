@@ -43,6 +43,7 @@ class ServicesAudit:
     services: with their numbers in the log. service_of_vehicle: number of the service by vehicle. requests_of_bookings:
     by the number of a car-sharing service, of each of its bookings the request of the common demand; -1: none.
     submitted_s: by request, when the first service is asked [s]; None where each service is looked at by itself.
+    reached_s: when outages of booking end, so that people ask who have waited for it [s].
     """
 
     def __init__(
@@ -51,13 +52,14 @@ class ServicesAudit:
         service_of_vehicle: Mapping[int, int],
         requests_of_bookings: Mapping[int, Sequence[int]] | None = None,
         submitted_s: Mapping[int, int] | None = None,
+        reached_s: frozenset[int] = frozenset(),
     ) -> None:
         self._numbers = {service.number for service in services} | {_OF_NO_SERVICE}
         self._service_of_vehicle, self._requests_of_bookings = service_of_vehicle, requests_of_bookings or {}
         self._rides: dict[int, tuple[int, int]] = {}  # ride -> service, request
         self._parts: dict[int, tuple[int, int]] = {}  # ride that is part of a journey -> service that tells so, request
         self._people: dict[tuple[int, int], _Person] = {}
-        self._submitted_s = submitted_s or {}
+        self._submitted_s, self._reached_s = submitted_s or {}, reached_s
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row; return what is wrong with it."""
@@ -132,7 +134,8 @@ class ServicesAudit:
         if row.kind in _ASKS:
             again = person.may_go_on or not any(person.ends.values())
             found = [] if again else ["asks again after the end"]
-            if row.service not in person.ends and person.next_s not in (None, row.time_s):
+            in_time = person.next_s in (None, row.time_s) or row.time_s in self._reached_s
+            if row.service not in person.ends and not in_time:
                 found.append(f"asks at {row.time_s} s instead of {person.next_s} s")
             person.ends[row.service], person.next_s = 0, row.time_s
             return found

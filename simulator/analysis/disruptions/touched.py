@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.request_table import REJECTED
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 
@@ -66,7 +67,7 @@ class Touched:
         return not (self.vehicles or self.rides or self.requests)
 
 
-Touch = Callable[[Facts, Happened], Touched]
+Touch = Callable[[Facts, Happened], Touched | None]  # None: it touched some of whom nothing is known
 
 
 def named(facts: Facts, its: Happened) -> Touched:
@@ -106,6 +107,31 @@ def at_sites(facts: Facts, its: Happened) -> Touched:
     refused = events.loc[lacks & events["time_s"].between(its.from_s, its.until_s), "request"].tolist()
     came = there.loc[there["time_s"] >= its.from_s, "vehicle"].tolist()
     return Touched(vehicles=frozenset([*stood, *came]), refused=frozenset(refused))
+def by_booking(facts: Facts, its: Happened) -> Touched:
+    """Return who tried in vain, and who of them was finally refused by all they asked."""
+    tried = _told(facts, Event.NOT_REACHED, its)
+    ends = facts.journeys.loc[facts.journeys["end"] == REJECTED, "request"]
+    return Touched(requests=tried, refused=tried & frozenset(ends.tolist()))
+
+
+def by_dispatch(facts: Facts, its: Happened) -> Touched:
+    """Return who was answered late."""
+    return Touched(requests=_told(facts, Event.ANSWERED_LATE, its))
+
+
+def by_demand(facts: Facts, its: Happened) -> Touched | None:
+    """Return who came on top; None where nobody did, but some were left out, of whom nothing else is known."""
+    added, events = _told(facts, Event.REQUEST_ADDED, its), facts.events
+    rows = np.flatnonzero(events["kind"].to_numpy() == Event.REQUESTS_LEFT_OUT)
+    left_out = events["value"].to_numpy()[rows[events["value"].to_numpy()[rows - 1] == its.number]].sum()
+    return None if left_out and not added else Touched(requests=added)
+
+
+def _told(facts: Facts, kind: Event, its: Happened) -> frozenset[int]:
+    """Return the requests in rows of a kind that name a disruption."""
+    events = facts.events
+    rows = (events["kind"] == kind) & (events["value"] == its.number)
+    return frozenset(events.loc[rows, "request"].tolist())
 
 
 TOUCHES: Mapping[str, Touch] = {
@@ -115,15 +141,18 @@ TOUCHES: Mapping[str, Touch] = {
     "fuel": at_sites,
     "roads": over_roads,
     "crossing": over_roads,
+    "booking": by_booking,
+    "dispatch": by_dispatch,
+    "demand": by_demand,
 }  # by kind; of others only what the log names is known
 
 
 def touched(facts: Facts, its: Happened) -> Touched | None:
     """Return what a disruption touched; None where that is not known of its kind, and the log names nobody."""
     found, of_kind = named(facts, its), TOUCHES.get(its.kind)
-    if of_kind is None:
+    more = None if of_kind is None else of_kind(facts, its)
+    if more is None:
         return None if found.nothing else found
-    more = of_kind(facts, its)
     return Touched(
         more.edges,
         more.km,

@@ -43,6 +43,7 @@ RIDER_KPIS: dict[str, Definition] = {
     "rejected_outside_area": _D(
         "Rejected, as origin or destination is a place outside of the area, where no vehicle drives.", "requests"
     ),
+    "rejected_booking_out": _D("Rejected, as nobody could be reached to book.", "requests"),
     "rejected_not_eligible": _D("Rejected by a rule that a package brings.", "requests"),
     "timetable_usable": _D(
         "Requests for which the rule parallel_service found a journey by timetable that will do, at any attempt.",

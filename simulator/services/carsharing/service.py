@@ -61,6 +61,7 @@ class CarSharing:
     """Takes bookings as they come, also from travellers of the common demand, and follows each to its end."""
 
     rank, most, together, draws_absences, can_decline = TRAVELLERS, 1, False, True, False
+    booking_out = Refused.BOOKING_OUT
 
     def __init__(
         self,

@@ -37,6 +37,7 @@ from simulator.services.ridepooling.views import Views
 from simulator.services.ridepooling.ways import Ways
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
+from simulator.world.outages import dispatch_outages, out_at
 
 if TYPE_CHECKING:
     from simulator.services.ridepooling.replanning import Replanner
@@ -75,6 +76,7 @@ class Front:
     ) -> None:
         world: RidepoolingWorld = day.tables
         self.day, self.behind, own = day, behind, world.config.dispatch
+        self._outages = dispatch_outages(day.world).get(behind.number, ())
         dispatch = own if dispatch is None else dispatch
         plans, costs, policy = behind.fleet.plans, costs_of(dispatch), dispatch.make()
         rides: Rides = Rides(world) if before is None else before.rides
@@ -98,7 +100,9 @@ class Front:
         return attempt.asked_s if attempt.again else self._answer_s[attempt.request]
 
     def answered(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
-        """Return what can be booked. The policy is asked about many together if nobody compares."""
+        """Return what can be booked, nothing while nobody plans. Many are proposed together if nobody compares."""
+        if out_at(self._outages, now_s) is not None:
+            return [Refusal(Reason.NO_VEHICLE)] * len(asks)
         if len(asks) == 1:
             return [self._offered(asks[0], now_s)]
         if all(len(ask) == 1 and not ask[0].compares for ask in asks):
@@ -109,6 +113,8 @@ class Front:
         self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int, terms: Terms
     ) -> Chosen | Refusal:
         """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""
+        if out_at(self._outages, now_s) is not None:
+            return Refusal(Reason.NO_VEHICLE)
         parts = [attempt._replace(ends=None if part == WHOLE else part, within=True) for part in ends]
         found = self._ways.cheapest(parts, ways, now_s, terms)
         return Refusal(found, final=found in _FINAL) if isinstance(found, Reason) else found

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
 from simulator.services.ridepooling.vehicle import Operation
+from simulator.world.outages import Outages, out_at
 
 if TYPE_CHECKING:
     from simulator.services.ridepooling.replanning import Replanner
 
 
 class Holds:
-    """Lets vehicles wait. replanner: is told until when; None where plans are not improved."""
+    """Lets vehicles wait. replanner: is told until when; None where plans are not improved. outages: nobody plans."""
 
-    def __init__(self, fleet: Operation, replanner: Replanner | None) -> None:
-        self._fleet, self._replanner = fleet, replanner
+    def __init__(self, fleet: Operation, replanner: Replanner | None, outages: Outages = ()) -> None:
+        self._fleet, self._replanner, self._outages = fleet, replanner, outages
 
     def hold(self, ride: int, until_s: int, most_s: int) -> bool:
         """Let a boarding begin no sooner than a time, at most so much later than planned [s]; return whether it does.
@@ -25,7 +26,7 @@ class Holds:
         is written down.
         """
         fleet, plans, now_s = self._fleet, self._fleet.plans, int(self._fleet.env.now)
-        vehicle = plans.vehicle_awaited(ride)
+        vehicle = plans.vehicle_awaited(ride) if out_at(self._outages, now_s) is None else None
         if vehicle is None or until_s - plans.planned_start(vehicle, ride, f.PICKUP) > most_s:
             return False
         late_s = plans.hold(vehicle, ride, until_s, now_s)

@@ -9,16 +9,17 @@ from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.world.outages import Outages
 
 if TYPE_CHECKING:
     from simulator.services.ridepooling.rebalancing import Rebalancing
 
 
 class Idle:
-    """Lets idle vehicles follow a policy, and sends them where that wants it."""
+    """Lets idle vehicles follow a policy, and sends them where that wants it. outages: when nobody does."""
 
-    def __init__(self, crew: Crew, roster: Roster) -> None:
-        self._crew, self._roster = crew, roster
+    def __init__(self, crew: Crew, roster: Roster, outages: Outages = ()) -> None:
+        self._crew, self._roster, self._outages = crew, roster, outages
         self._sends: Rebalancing | None = None
 
     def begin(self, policy: IdlePolicy, world: RidepoolingWorld) -> None:
@@ -27,7 +28,7 @@ class Idle:
             from simulator.services.ridepooling.rebalancing import Rebalancing  # slow to import
 
             worth_s = world.config.dispatch.idle.worth_s
-            self._sends = Rebalancing(self._crew.fleet, self._roster, world.forecast, policy, worth_s)
+            self._sends = Rebalancing(self._crew.fleet, self._roster, world.forecast, policy, worth_s, self._outages)
 
     def change(self, world: RidepoolingWorld) -> None:
         """Let all follow another policy from now on."""

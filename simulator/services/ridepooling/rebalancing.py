@@ -14,6 +14,7 @@ from simulator.kernels.times import NEVER
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.vehicle import Operation
+from simulator.world.outages import Outages, out_at
 
 
 class Rebalancing:
@@ -26,8 +27,9 @@ class Rebalancing:
         forecast: Forecast,
         orders: GoWhereSent,
         worth_s: int,
+        outages: Outages = (),
     ) -> None:
-        self.env = fleet.env
+        self.env, self._outages = fleet.env, outages
         self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
         self._forecast, self._orders, self._worth_s = forecast, orders, worth_s
         self._roster = roster
@@ -42,7 +44,8 @@ class Rebalancing:
             yield RankedTimeout(self.env, next_s - int(self.env.now))
             if self.is_over:
                 return
-            self._send(next_s)
+            if out_at(self._outages, next_s) is None:
+                self._send(next_s)
             next_s += every
 
     def _send(self, now: int) -> None:

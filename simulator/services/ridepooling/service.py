@@ -53,6 +53,7 @@ from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.disruptions import of_kind
 from simulator.world.disturbed_roads import ROAD_KINDS
+from simulator.world.outages import dispatch_outages
 
 if TYPE_CHECKING:
     from simulator.services.ridepooling.cut_off import CutOff
@@ -100,7 +101,8 @@ class Ridepooling:
             weights, requests = costs_of(dispatch), len(world.requests)
             replanner = self._replanner = Replanner(fleet, dispatch.replan, weights, world.part.seed, requests)
             promises.put_off = replanner.put_off
-        self._idle = Idle(crew, roster)
+        outages = dispatch_outages(day.world).get(number, ())
+        self._idle = Idle(crew, roster, outages)
         self._idle.begin(rules.idle, world)
         self._front = self._front_before = Front(day, Behind(fleet, self.number, energy, replanner))
         self._is_later: NDArray[np.bool_] | None = None
@@ -124,7 +126,7 @@ class Ridepooling:
         self.most = world.config.offers.most
         self._log = log
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
-        self.hold = Holds(fleet, replanner).hold
+        self.hold = Holds(fleet, replanner, outages).hold
 
     def change(self, later: RidepoolingWorld, is_later: NDArray[np.bool_]) -> None:
         """Go over to what a changed scenario says of it, for requests that come from now on; see ``services.changes``.
