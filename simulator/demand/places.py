@@ -60,16 +60,19 @@ def read_localities(
 
 
 def read_place_names(
-    path: Path, reading: Reading = PLAIN, keep: Mapping[str, Sequence[str]] = NOTHING_LEFT_OUT
+    path: Path,
+    reading: Reading = PLAIN,
+    keep: Mapping[str, Sequence[str]] = NOTHING_LEFT_OUT,
+    also: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Read what the places are called where people live: name, lon, lat, inhabitants. Raises RequestFileError.
 
-    keep: columns, and the values of the rows to keep.
+    keep: columns, and the values of the rows to keep. also: further columns to keep, where the file has them.
     """
     table, missing = filtered(path, read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True), keep)
     raise_problems(path, missing)
     names = {"locality": "name", "lon": "lon", "lat": "lat", "population": "inhabitants"}
-    return table[list(names)].rename(columns=names)
+    return table[[*names, *(name for name in also if name in table)]].rename(columns=names)
 
 
 def read_attractors(

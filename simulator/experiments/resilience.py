@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.groups import Grouped, groups_of
+from simulator.analysis.groups import Grouped
 from simulator.analysis.kpis.resilience import resilience_kpis
 from simulator.analysis.missing import Ints
 from simulator.analysis.ratios import Number
@@ -17,6 +17,7 @@ from simulator.analysis.resilience.compared import Compared, compare_runs
 from simulator.analysis.resilience.curve import bins_of, losses_by_group, resilience_curve
 from simulator.analysis.resilience.milestones import MILESTONES, Milestones, milestones_of
 from simulator.event_kinds import Event
+from simulator.network.nearest_place import nearest_names
 from simulator.results.resilience_definitions import MILESTONE_DTYPES, TWIN_DTYPES
 from simulator.tables import table_of, typed
 from simulator.world.disruptions import Disruption
@@ -73,10 +74,17 @@ class Resilience:
         """Return the group of each request that is compared, by grouping."""
         table = self.compared.table
         names = {"class": table["traveller_class"].astype(object), "means": table["means"].fillna("").astype(object)}
-        places = pd.Series("", index=table.index, dtype=object)
-        for name, rows in groups_of(table, "place", self.grouped).items():
-            places.iloc[rows] = name
-        return names | {"place": places}
+        places = self.grouped.places
+        names["place"] = self._nearest(places)
+        if "municipality" in places:
+            names["municipality"] = self._nearest(places.assign(name=places["municipality"].astype(object).fillna("")))
+        return names
+
+    def _nearest(self, places: pd.DataFrame) -> pd.Series[str]:
+        """Return what the place nearest to each origin is called; empty where nothing is known."""
+        table = self.compared.table
+        lon, lat = (table[name].to_numpy(np.float64) for name in ("origin_lon", "origin_lat"))
+        return pd.Series(nearest_names(places, lon, lat), index=table.index, dtype=object)
 
 
 def as_twin(journeys: pd.DataFrame) -> pd.DataFrame:

@@ -54,7 +54,7 @@ RESILIENCE_GROUP_DTYPES = {
     **dict.fromkeys(("loss_h", "extra_cost_h"), _FLOAT),
 }
 RESILIENCE_GROUPS: dict[str, Definition] = {
-    "grouping": _D("What requests are grouped by: class, means on the twin, place (nearest to the origin)."),
+    "grouping": _D("Grouped by: class, means on the twin, place (nearest to the origin), its municipality."),
     "group_name": _D("The group."),
     "requests": _D("Requests on both days that were served or let down on one.", _R),
     "riders": _D("People on them.", "riders"),

@@ -165,9 +165,14 @@ def inhabitants(scenario: Scenario, network: RoadNetwork) -> int | None:
 
 
 def names_of_places(scenario: Scenario) -> pd.DataFrame | None:
-    """Return name, lon and lat of the localities of drawn demand; None where requests come from elsewhere."""
+    """Return name, lon and lat of the localities of drawn demand; None where requests come from elsewhere.
+
+    With the municipality, by name or official key, where it is known.
+    """
     config = scenario.demand.as_synthetic
-    return homes(scenario) if config is None else read_place_names(config.localities, Reading(config.columns))
+    if config is None:
+        return homes(scenario)
+    return read_place_names(config.localities, Reading(config.columns), also=("municipality",))
 
 
 def _known_places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:

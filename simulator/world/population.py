@@ -196,17 +196,18 @@ def notes_on_people(scenario: Scenario) -> tuple[Note, ...]:
 
 
 def homes(scenario: Scenario) -> pd.DataFrame | None:
-    """Return name, lon, lat and inhabitants of the places where the people of a population live; None for others."""
+    """Return name, lon, lat, inhabitants and municipality of where people of a population live; None for others."""
     residents = residents_of(scenario)
     if residents is None:
         return None
-    its = residents.population.households
-    people = its["size"].to_numpy(np.float64)
-    weighted = its.assign(lon=its["lon"] * people, lat=its["lat"] * people, inhabitants=people)
+    every = residents.population.households
+    people = every["size"].to_numpy(np.float64)
+    weighted = every.assign(lon=every["lon"] * people, lat=every["lat"] * people, inhabitants=people)
     named = weighted[weighted["locality"] != ""].groupby(["municipality", "locality"], sort=False)
     sums = named[["lon", "lat", "inhabitants"]].sum().reset_index()
     middle = {axis: sums[axis] / sums["inhabitants"] for axis in ("lon", "lat")}
-    return pd.DataFrame({"name": sums["locality"], **middle, "inhabitants": sums["inhabitants"]})
+    its = {"inhabitants": sums["inhabitants"], "municipality": sums["municipality"]}
+    return pd.DataFrame({"name": sums["locality"], **middle, **its})
 
 
 def _on_day(days: RunDays, day: int, table: pd.DataFrame) -> pd.DataFrame:

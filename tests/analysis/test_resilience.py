@@ -60,7 +60,8 @@ def resilience(*, disturbed: bool = True) -> Resilience:
     events = no_rows(EVENT_DTYPES)
     if disturbed:
         events = table_of([(0, 0, -1, Event.BROKEN_BY, -1, one, one, -1, 0) for one in broken], EVENT_DTYPES)
-    places = pd.DataFrame({"name": ["West", "East"], "lon": [12.0, 12.2], "lat": [53.0, 53.0]})
+    towns = {"name": ["West", "East"], "lon": [12.0, 12.2], "lat": [53.0, 53.0], "municipality": ["Amt", "Gemeinde"]}
+    places = pd.DataFrame(towns)
     told = (Closed(),) if disturbed else ()
     twin = as_twin(two_hours.journeys(disturbed=False))
     return Resilience(day, twin, events, told, Grouped(places=places))  # type: ignore[arg-type]
@@ -95,9 +96,11 @@ def test_parts_of_groups_add_up_to_the_whole() -> None:
     told = groups[["requests", "served", "served_twin", "stranded", "riders_affected", "loss_h"]].to_dict("index")
     assert list(told["place", "West"].values()) == [20, 14, 20, 1, 9, EXPECTED["resilience_loss_h"]]
     assert list(told["place", "East"].values()) == [20, 20, 20, 0, 0, 0]
+    assert told["municipality", "Amt"] == told["place", "West"]
     sums = groups.groupby("grouping")[["extra_cost_h", "loss_h"]].sum()
-    assert sums["extra_cost_h"].tolist() == pytest.approx([EXPECTED["resilience_extra_cost_h"]] * 3)
-    assert sums["loss_h"].to_dict() == dict.fromkeys(("class", "means", "place"), EXPECTED["resilience_loss_h"])
+    assert sums["extra_cost_h"].tolist() == pytest.approx([EXPECTED["resilience_extra_cost_h"]] * 4)
+    groupings = ("class", "means", "municipality", "place")
+    assert sums["loss_h"].to_dict() == dict.fromkeys(groupings, EXPECTED["resilience_loss_h"])
 
 
 def test_nothing_is_lost_where_nothing_went_wrong() -> None:

@@ -22,7 +22,12 @@ MOST_PLACES = 20
 _ROW = 0.09  # of 1: how far apart bars of disruptions, and milestones, are below the curve
 _HEIGHT, _ROW_HEIGHT = 330, 26  # of the chart without them, and for each [px]
 _MARKS = {"known": N_("known"), "lowest": N_("lowest"), "over": N_("over"), "recovered": N_("recovered")}
-_TITLES = {"place": N_("Where they started"), "class": N_("Who they are"), "means": N_("How they would have travelled")}
+_TITLES = {
+    "municipality": N_("In which municipality they started"),
+    "place": N_("Where they started"),
+    "class": N_("Who they are"),
+    "means": N_("How they would have travelled"),
+}
 
 
 @dataclass(frozen=True)
@@ -228,4 +233,4 @@ def _table(groups: pd.DataFrame, title: str, grouping: str, words: Language) -> 
         _("group"), _("served with nothing going wrong"), _("served here"), _("people affected"), _("stranded"),
         _("part in the time lost"),
     ]  # fmt: skip
-    return WideTable(_(title), columns, rows, open=grouping == "place")
+    return WideTable(_(title), columns, rows, open=grouping == "municipality")
