@@ -28,7 +28,7 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
         what = draw.one_of(
             {"kind": "crossing", "crossing": "bridge", "closed": True},
             {"kind": "crossing", "crossing": "bridge", "gauge": {"levels": {"00:00": 8, "12:00": 6}}},
-            {"kind": "roads", "within": {**where.place(draw), "radius": "900 m"}, "closed": True},
+            {"kind": "roads", "within": {**where.place(draw), "radius": "2 km"}, "closed": True},
             {"kind": "roads", "within": {**where.place(draw), "radius": "2 km"}, "depth_mm": draw.whole(50, 400)},
             {"kind": "roads", "preset": "snow"},
             {"kind": "roads", "road_kind": ["road", "synthetic"], "speed_factor": 0.25},
@@ -59,7 +59,7 @@ def _disturbed(day: RunResult) -> list[int]:
 
 
 def _broke_promises(day: RunResult) -> bool:
-    rows = day.events[day.events["kind"] == Event.BROKEN_BY]
+    rows = day.events[day.events["kind"].isin([Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR])]
     return bool(rows["value"].isin(_disturbed(day)).any())
 
 
@@ -69,5 +69,5 @@ def _in_other_states(day: RunResult) -> bool:
 
 FEATURES = {
     "roads changed by a disruption": _in_other_states,
-    "promise broken by a disruption of roads": _broke_promises,
+    "promise broken, or ride cancelled, because of roads": _broke_promises,
 }

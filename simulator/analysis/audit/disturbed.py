@@ -12,6 +12,7 @@ from simulator.event_kinds import DISRUPTION_KINDS, Event
 OUT_KINDS = (Event.OUT_OF_SERVICE, Event.OUT_UNTIL, Event.BACK_IN_SERVICE)
 FOLLOWED = (*DISRUPTION_KINDS, *OUT_KINDS)
 _BY_NUMBER = (Event.OUT_OF_SERVICE, Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
+_AS_KNOWN = (Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR)
 # What no vehicle does that is out of service.
 _NOT_OUT = (
     Event.DEPARTED, Event.BOARDED, Event.NO_SHOW, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED,
@@ -27,6 +28,8 @@ class Disturbances:
         self.broken = frozenset(zip(rows["ride"].tolist(), rows["time_s"].tolist(), strict=True))
         self._began: set[int] = set()
         self._ended: set[int] = set()
+        known = events[events["kind"] == Event.DISRUPTION_KNOWN]
+        self._known_s = dict(zip(known["value"].tolist(), known["time_s"].tolist(), strict=True))
         self._out: dict[int, list[tuple[int, int]]] = {}  # by vehicle: from when until when it was
         self._broken_just_now: tuple[int, int] | None = None  # ride and time of a promise that has just fallen
 
@@ -73,7 +76,12 @@ class Disturbances:
         return any(since_s <= until_s for since_s, _ in self._out.get(vehicle, []))
 
     def _by_number(self, row: Row) -> list[str]:
-        return [] if row.value in self._began else [f"disruption {row.value} has not begun"]
+        is_known = row.time_s >= self._known_s.get(row.value, _NOT_KNOWN)  # the two rows may come in any order
+        return (
+            []
+            if (row.kind in _AS_KNOWN and is_known) or row.value in self._began
+            else [f"disruption {row.value} has not begun"]
+        )
 
 
 def set_down(row: Row, history: Any) -> list[str]:
