@@ -14,11 +14,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
-from simulator.event_kinds import BOOKING_KINDS
+from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.experiments.audit import audit_result
 from simulator.scenario.during_day import changed_keys, may_change
 from simulator.scenario.models import Scenario
@@ -141,7 +142,14 @@ def by_name(log: pd.DataFrame, world: World, vehicles: Collection[Name]) -> pd.D
         "vehicle": [names[its] if its >= 0 else its for its in vehicle],
     }
     told = log.drop(columns="seq").assign(**named)
-    return told[[its < 0 or names[its] in vehicles for its in vehicle]]
+    planned = (log["kind"] == Event.PLANNED_DROPOFF) & log["service"].isin(late_lines(world))
+    known = np.array([its < 0 or names[its] in vehicles for its in vehicle], dtype=np.bool_)
+    return told[~planned.to_numpy() & known]
+
+
+def late_lines(world: World) -> list[int]:
+    """Return the services by timetable that may be late: only they tell when rides are planned to end."""
+    return [its.part.number for its in world.services.values() if getattr(its, "actual", None) is not None]
 
 
 def vehicle_names(world: World) -> list[Name]:
@@ -190,6 +198,7 @@ def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, aud
     names = vehicle_names(base)
     same = base.network.digest() == world.network.digest() and base.demand.equals(world.demand)
     same &= names == vehicle_names(world)
+    same &= late_lines(base) == late_lines(world)
     both = (base_log, log) if same else (by_name(base_log, base, names), by_name(log, world, names))
     found = list(differences(*both, at_s))
     happened["other numbers"] += not same
