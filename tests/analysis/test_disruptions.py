@@ -16,7 +16,8 @@ from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import EVENT_DTYPES, RIDES, ServiceName, table_of
 
 # Ride 5 is to be met by 900 s: two disruptions put it off by 60 s and 30 s, and once on board, a slow drive by 20 s
-# more. Ride 6 falls without a disruption; ride 7 is of another service.
+# more; then it is set down and rescued. Ride 6 falls without a disruption, and is cancelled; ride 7 is of another
+# service.
 ROWS = [
     (0, 0, Event.PROMISED_LATEST, 2, 1, 5, 900),
     (0, 0, Event.PROMISED_DROPOFF, 2, 1, 5, 2000),
@@ -26,7 +27,11 @@ ROWS = [
     (200, 0, Event.BROKEN_BY, 2, 1, 5, 3),
     (990, 0, Event.BOARDED, 2, 1, 5, 60),
     (1100, 0, Event.PROMISE_BROKEN, 2, 1, 5, 20),
+    (1150, 0, Event.OUT_OF_SERVICE, 2, -1, -1, 0),
+    (1150, 0, Event.SET_DOWN, 2, 1, 5, 60),
+    (1160, 0, Event.BOARDED, 3, 1, 5, 60),
     (1200, 0, Event.PROMISE_BROKEN, 3, 2, 6, 7),
+    (1250, 0, Event.CANCELLED_BY_OPERATOR, 3, 2, 6, 0),
     (1300, 1, Event.PROMISE_BROKEN, 4, 3, 7, 8),
     (1300, 1, Event.BROKEN_BY, 4, 3, 7, 3),
 ]
@@ -51,6 +56,10 @@ EXPECTED = {
     "people_touched_share": round(11 / 14, 6),
     "refused_by_disruptions": 1,
     "promises_broken_by_disruptions": 3,
+    "set_down_by_disruptions": 1,
+    "rescued": 1,
+    "stranded_by_disruptions": 0,
+    "cancelled_by_disruptions": 1,
 }
 
 
@@ -141,3 +150,9 @@ def test_whom_booking_dispatch_and_demand_touched() -> None:
     assert dispatch == Touched(requests=frozenset({2}))
     assert added == Touched(requests=frozenset({4}))
     assert left_out is None
+
+
+def test_whom_a_breakdown_touched() -> None:
+    """Of vehicle 2, with ride 5 on board; ride 6 is cancelled because of it."""
+    found = touching.TOUCHES["vehicles"](FACTS, HAPPENED[0])
+    assert found == Touched(vehicles=frozenset({2}), rides=frozenset({5, 6}), requests=frozenset({1, 2}))

@@ -95,6 +95,23 @@ def of_vehicles(facts: Facts, its: Happened) -> Touched:
     return Touched(vehicles=frozenset(rows["vehicle"].tolist()))
 
 
+def out_of_service(facts: Facts, its: Happened) -> Touched:
+    """Return the vehicles that are out of service, and whose rides were on board, or were cancelled, or have nobody."""
+    events = facts.events
+    ends = (Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
+    rows = events[events["kind"].isin((Event.OUT_OF_SERVICE, Event.SET_DOWN, *ends))]
+    because, vehicles, rides = dict[int, int](), set[int](), set[int]()
+    columns = (rows[name].tolist() for name in ("kind", "vehicle", "ride", "value"))
+    for kind, vehicle, ride, value in zip(*columns, strict=True):
+        if kind == Event.OUT_OF_SERVICE:
+            because[vehicle] = value
+            vehicles |= {vehicle} if value == its.number else set()
+        elif (because.get(vehicle) if kind == Event.SET_DOWN else value) == its.number:
+            rides.add(ride)
+    requests = frozenset(rows.loc[rows["ride"].isin(rides), "request"].tolist())
+    return Touched(vehicles=frozenset(vehicles), rides=frozenset(rides), requests=requests)
+
+
 def at_sites(facts: Facts, its: Happened) -> Touched:
     """Return the vehicles that stood, or came, where less was given then, and who was refused for want of energy."""
     events = facts.events
@@ -135,6 +152,7 @@ def _told(facts: Facts, kind: Event, its: Happened) -> frozenset[int]:
 
 
 TOUCHES: Mapping[str, Touch] = {
+    "vehicles": out_of_service,
     "drivers": of_vehicles,
     "reserve": of_vehicles,
     "power": at_sites,

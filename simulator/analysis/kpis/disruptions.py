@@ -10,6 +10,7 @@ import pandas as pd
 from simulator.analysis.disruptions.table import people_on
 from simulator.analysis.disruptions.touched import Facts, Happened, touched
 from simulator.analysis.ratios import Number, ratio
+from simulator.event_kinds import Event
 from simulator.results.entry import Definition
 
 _D = Definition
@@ -25,6 +26,14 @@ DISRUPTION_KPIS: dict[str, Definition] = {
     "people_touched_share": _D("People touched, of all on requests.", "share", "people on requests"),
     "refused_by_disruptions": _D("Requests that somebody refused because of a disruption.", "requests"),
     "promises_broken_by_disruptions": _D("Promises that fell because of a disruption.", "promises"),
+    "set_down_by_disruptions": _D(
+        "Requests set down on their way, as a vehicle broke down.", "requests"
+    ),
+    "rescued": _D("Of these, those that another vehicle took on, or the same one when it was repaired.", "requests"),
+    "stranded_by_disruptions": _D("Of those set down, those whom nobody fetched until the end of service.", "requests"),
+    "cancelled_by_disruptions": _D(
+        "Requests that the operator cancelled after a promise, as no vehicle could come any more.", "requests"
+    ),
 }
 
 
@@ -34,7 +43,12 @@ def disruption_kpis(happened: Sequence[Happened], facts: Facts) -> dict[str, Num
     requests = frozenset().union(*(its.requests for its in found))
     counted = facts.journeys[facts.journeys["request"].isin(requests)]
     people, everybody = people_on(facts.journeys, requests), int(facts.journeys["party_size"].sum())
-    numbers = [its.number for its in happened]
+    numbers, events = [its.number for its in happened], facts.events
+    set_down, stranded, cancelled = (
+        set(events.loc[events["kind"] == kind, "request"].tolist())
+        for kind in (Event.SET_DOWN, Event.LEFT_STRANDED, Event.CANCELLED_BY_OPERATOR)
+    )
+    boarded = events[events["kind"] == Event.BOARDED]
     return {
         "disruptions": len(happened),
         "disruptions_without_effect": sum(its.nothing for its in found),
@@ -43,6 +57,10 @@ def disruption_kpis(happened: Sequence[Happened], facts: Facts) -> dict[str, Num
         "people_touched_share": ratio(people, everybody),
         "refused_by_disruptions": len(frozenset[int]().union(*(its.refused for its in found))),
         "promises_broken_by_disruptions": int(np.count_nonzero(_fallen(facts.promises, numbers))),
+        "set_down_by_disruptions": len(set_down),
+        "rescued": len(set_down & set(boarded.loc[boarded["ride"].duplicated(), "request"].tolist())),
+        "stranded_by_disruptions": len(stranded),
+        "cancelled_by_disruptions": len(cancelled),
     }
 
 
