@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pydantic import ValidationError
 
 from simulator.event_kinds import DISRUPTION_KINDS, Event
 from simulator.reasons import LegPurpose
+from simulator.services.ridepooling.named_vehicles import breakdowns_refused
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
-from simulator.world.disruptions import disruptions_of
+from simulator.world.disruptions import chance, disruptions_of
 from tests.worlds import line_network, world_of
 
 LINE = line_network(7)
@@ -51,7 +53,7 @@ UNTIL_IT_STANDS = [
     (720, Event.DEPARTED, 0, -1, 1, LegPurpose.SERVE),
     (800, Event.OUT_OF_SERVICE, 0, -1, -1, 0),
     (800, Event.OUT_UNTIL, 0, -1, -1, 7200),
-    (840, Event.DIVERTED, 0, -1, 3, 2000),
+    (840, Event.DIVERTED, 0, -1, 3, 4000),
     (840, Event.SET_DOWN, 0, 0, 3, 60),
     (900, Event.STOP_ENDED, 0, -1, 3, 0),
 ]
@@ -69,7 +71,7 @@ def test_a_second_bus_takes_on_who_is_on_board(diverts: bool) -> None:
         (1080, Event.BOARDED, 1, 0, 3, 60),
         (1140, Event.STOP_ENDED, 1, -1, 3, 0),
         (1140, Event.DEPARTED, 1, -1, 3, LegPurpose.SERVE),
-        (1260, Event.ARRIVED, 1, -1, 5, 2000),
+        (1260, Event.ARRIVED, 1, -1, 5, 4000),
         (1260, Event.ALIGHTED, 1, 0, 5, 60),
         (1320, Event.STOP_ENDED, 1, -1, 5, 0),
         (7200, Event.BACK_IN_SERVICE, 0, -1, -1, 0),
@@ -91,7 +93,7 @@ def test_the_only_bus_takes_them_on_as_soon_as_it_is_repaired() -> None:
         (7200, Event.BOARDED, 0, 0, 3, 60),
         (7260, Event.STOP_ENDED, 0, -1, 3, 0),
         (7260, Event.DEPARTED, 0, -1, 3, LegPurpose.SERVE),
-        (7380, Event.ARRIVED, 0, -1, 5, 2000),
+        (7380, Event.ARRIVED, 0, -1, 5, 4000),
         (7380, Event.ALIGHTED, 0, 0, 5, 60),
     ]
 
@@ -163,3 +165,62 @@ def test_nothing_happens_without_time_or_rate() -> None:
     assert simulate(world_with([RIDER], broken(until="0:13:20"))).equals(without)
     rate = {"name": "engine", "kind": "vehicles", "from": "0:00", "lasts": "20 h", "rate_per_100_000_km": 0}
     assert simulate(world_with([RIDER], rate)).equals(without)
+
+
+def test_breakdowns_are_as_many_as_the_rate_says() -> None:
+    """Two buses drive to and fro all day; the number of breakdowns is Poisson with the mean rate x km."""
+    requests = [
+        {
+            "submitted_s": 0,
+            "earliest_departure_s": 600 * n,
+            "origin_node": 6 * (n % 2),
+            "destination_node": 6 - 6 * (n % 2),
+        }
+        for n in range(140)
+    ]  # fmt: skip
+    rate = {"kind": "vehicles", "from": "0:00", "lasts": "24 h", "rate_per_100_000_km": 4000, "repair": "0 min"}
+    failures, km = 0, 0.0
+    for seed in range(3):
+        its = {**rate, "name": f"engine {seed}", "repair": "1 min"}
+        events = simulate(world_with(requests, its))
+        failures += int((events["kind"] == Event.OUT_OF_SERVICE).sum())
+        km += events.loc[events["kind"].isin([Event.ARRIVED, Event.DIVERTED]), "value"].sum() / 1000
+    mean = 4000 * km / 100_000
+    assert mean > 50 and abs(failures - mean) < 4 * mean**0.5
+
+
+def test_more_km_of_one_bus_change_nothing_of_another_one() -> None:
+    """What is drawn for a vehicle depends on its name and the disruption's alone."""
+    world = world_with(
+        [RIDER], {"name": "engine", "kind": "vehicles", "from": "0:00", "lasts": "1 h", "which": ["bus"]}
+    )
+    config = world.scenario.disruptions[0]
+    one, again = (chance(world.scenario, config, "vehicle bus-01").exponential() for _ in range(2))
+    assert one == again != chance(world.scenario, config, "vehicle bus-02").exponential()
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"which": []}, "expected either which or rate_per_100_000_km"),
+        ({"rate_per_100_000_km": -1}, "greater than or equal to 0"),
+        ({"repair": "1 h"}, "repair goes with rate_per_100_000_km"),
+        ({"until": "0:10"}, "expected until no sooner than from"),
+        ({"announced": "0:05"}, "who breaks down tells nobody before"),
+    ],
+)
+def test_what_cannot_be_told_of_vehicles(told: dict, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        world_with([RIDER], broken(**told))
+
+
+def test_names_that_are_not_there_are_told_with_what_was_meant() -> None:
+    world = world_with([RIDER], broken(which=["buss", "bus-01"], service="test"))
+    part, vehicles = world.scenario.parts[0], world.vehicles
+    (problem,) = breakdowns_refused(part, vehicles, drivers=False)
+    assert (problem.key, problem.message) == (
+        "disruptions[0].which", 'no vehicle is called "buss", nor a type; did you mean "bus"?',
+    )  # fmt: skip
+    assert "without drivers" in breakdowns_refused(part, vehicles, drivers=True)[0].message
+    wrong = world.scenario.disruptions[0].model_copy(update={"service": "tset"})
+    assert list(wrong.misfits(world.scenario)) == [("service", 'unknown "tset"; did you mean "test"?')]

@@ -245,7 +245,8 @@ class _Ground:
         for ride in in_order:
             ready, held = ride.told.get(Event.LEG_READY), ride.told.get(Event.HELD)
             begins, latest = ride.row(Event.BOARDED), ride.row(Event.PROMISED_LATEST)
-            if held is not None and latest is not None and held.value - latest.value > self._config.hold_s:
+            most_s = self._config.hold_s + _put_off_s(ride)
+            if held is not None and latest is not None and held.value - latest.value > most_s:
                 yield f"ride {ride.number} waits until {held.value} s, was promised by {latest.value} s"
             since_s = ready.value if ready is not None and held is None else None
             if begins is not None and since_s is not None and begins.time_s < since_s:
@@ -356,3 +357,8 @@ def _misses_anything(journey: Told) -> bool:
     """Return whether a connection of a journey was missed, or there was no car."""
     rows = (row for ride in journey.rides.values() for row in ride.all_rows)
     return any(row.kind in (Event.CONNECTION_MISSED, Event.BOOKING_LOST) for row in rows)
+
+
+def _put_off_s(ride: Ride) -> int:
+    """Return how much later than first promised a ride was planned because of what went wrong [s]."""
+    return sum(row.value for row, by in pairwise(ride.rows) if by.kind == Event.BROKEN_BY)
