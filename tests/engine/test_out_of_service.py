@@ -53,7 +53,7 @@ UNTIL_IT_STANDS = [
     (720, Event.DEPARTED, 0, -1, 1, LegPurpose.SERVE),
     (800, Event.OUT_OF_SERVICE, 0, -1, -1, 0),
     (800, Event.OUT_UNTIL, 0, -1, -1, 7200),
-    (840, Event.DIVERTED, 0, -1, 3, 4000),
+    (840, Event.DIVERTED, 0, -1, 3, 2000),
     (840, Event.SET_DOWN, 0, 0, 3, 60),
     (900, Event.STOP_ENDED, 0, -1, 3, 0),
 ]
@@ -71,7 +71,7 @@ def test_a_second_bus_takes_on_who_is_on_board(diverts: bool) -> None:
         (1080, Event.BOARDED, 1, 0, 3, 60),
         (1140, Event.STOP_ENDED, 1, -1, 3, 0),
         (1140, Event.DEPARTED, 1, -1, 3, LegPurpose.SERVE),
-        (1260, Event.ARRIVED, 1, -1, 5, 4000),
+        (1260, Event.ARRIVED, 1, -1, 5, 2000),
         (1260, Event.ALIGHTED, 1, 0, 5, 60),
         (1320, Event.STOP_ENDED, 1, -1, 5, 0),
         (7200, Event.BACK_IN_SERVICE, 0, -1, -1, 0),
@@ -93,7 +93,7 @@ def test_the_only_bus_takes_them_on_as_soon_as_it_is_repaired() -> None:
         (7200, Event.BOARDED, 0, 0, 3, 60),
         (7260, Event.STOP_ENDED, 0, -1, 3, 0),
         (7260, Event.DEPARTED, 0, -1, 3, LegPurpose.SERVE),
-        (7380, Event.ARRIVED, 0, -1, 5, 4000),
+        (7380, Event.ARRIVED, 0, -1, 5, 2000),
         (7380, Event.ALIGHTED, 0, 0, 5, 60),
     ]
 
