@@ -92,14 +92,18 @@ class Plans(MendedPlans):
         self._duty[vehicle, f.VERSION] += 1
         self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
 
-    def end_shift_with(self, vehicle: int) -> None:
-        """Let a vehicle be home as soon as its plan is done, so that whoever takes any time does not fit in."""
+    def home_s(self, vehicle: int) -> int:
+        """Return when a vehicle is home that does what its plan says [s]."""
         count = self.stop_count(vehicle)
         place, leaves_s = (int(self._array[field, count, vehicle]) for field in (f.NODE, f.DEPARTURE))
-        home_s = int(drive_s(self.times, place, self._vehicles[f.DEPOT, vehicle])) if place >= 0 else 0
-        self._vehicles[f.SHIFT_END, vehicle] = min(int(self._vehicles[f.SHIFT_END, vehicle]), leaves_s + home_s)
+        return leaves_s + (int(drive_s(self.times, place, self._vehicles[f.DEPOT, vehicle])) if place >= 0 else 0)
+
+    def end_shift_by(self, vehicle: int, end_s: int) -> None:
+        """Let a vehicle be home by a time [s], or as soon as its plan is done: who needs longer does not fit in."""
+        end_s = max(end_s, self.home_s(vehicle))
+        self._vehicles[f.SHIFT_END, vehicle] = min(int(self._vehicles[f.SHIFT_END, vehicle]), end_s)
         self._duty[vehicle, f.VERSION] += 1
-        if count:
+        if self.stop_count(vehicle):
             self._bound_starts(vehicle)
 
     def may_wait(self, vehicle: int) -> None:
@@ -247,12 +251,14 @@ class Plans(MendedPlans):
             left[f.DRIVE, 0] = drive_s(self._leaves_from(vehicle, now_s), int(left[f.NODE, 0]))
         return self.replace(vehicle, left, now_s)
 
-    def leave_out_pauses(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> None:
-        """Take the breaks and changeovers to come out of a plan; riders are served when they were to be."""
+    def leave_out_pauses(
+        self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int], *, after_s: int = -f.FOREVER
+    ) -> None:
+        """Take breaks and changeovers that end after a time out of a plan; riders are served when they were to be."""
         count = self.stop_count(vehicle)
         loads = slice(f.LOAD, f.LOAD + f.LOADS)
         stops = self._array[:, 1 : count + 1, vehicle].copy()
-        gone = stops[f.KIND] >= f.BREAK
+        gone = (stops[f.KIND] >= f.BREAK) & (stops[f.START] > after_s)
         if not gone.any():
             return
         stops[loads] -= self._array[loads, :count, vehicle]

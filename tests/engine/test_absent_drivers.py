@@ -111,6 +111,22 @@ def test_in_a_strike_who_is_on_board_is_brought_to_the_end() -> None:
     assert rows(events, Event.BOARDED) == [(120, 0, 30)]
 
 
+def test_a_strike_that_is_announced_is_planned_with() -> None:
+    """From 10:00 on nobody drives. Known at 06:00: a ride for 10:05 falls through then, and nobody gets one later."""
+    strike = {"kind": "drivers", "from": "10:00", "until": "20:00", "strike": True, "announced": "06:00"}
+    late = {**ride(18_000, 2, 4), "earliest_departure_s": 36_300}
+    asked = [
+        late,
+        {**ride(25_200, 2, 4), "earliest_departure_s": 36_300},
+        {**ride(25_300, 2, 4), "earliest_departure_s": 34_200},
+    ]
+    events = told(disrupted(asked, strike))
+    assert rows(events, Event.CANCELLED_BY_OPERATOR) == [(21_600, 0, 0)]
+    assert len(rows(events, Event.REJECTED)) == 1
+    assert [time_s for time_s, *_ in rows(events, Event.BOARDED)] == [34_200]
+    assert rows(events, Event.SHIFT_ENDED) == [(36_000, 0, 0)]
+
+
 def test_after_the_strike_later_shifts_are_driven() -> None:
     drivers = {"shifts": [{"start": ("06:00", "06:00"), "end": ("08:00", "08:00")}]}
     strike = {"kind": "drivers", "from": "07:00", "until": "2 05:00", "strike": True}

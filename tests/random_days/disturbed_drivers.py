@@ -13,7 +13,7 @@ HOUR_S = 3600
 
 
 def draw(draw: Any, _where: Any, settings: dict[str, Any], _folder: Path) -> None:
-    """Let drivers be absent on every second day, and reserve vehicles be called on every second one."""
+    """Let drivers be absent on every second day, and reserve vehicles be called on most."""
     pooled = [name for name, its in settings["services"].items() if its["kind"] == "ridepooling"]
     if draw.coin(0.5):
         strikes = draw.coin(0.4)
@@ -25,12 +25,12 @@ def draw(draw: Any, _where: Any, settings: dict[str, Any], _folder: Path) -> Non
         if draw.coin(0.5):
             ill["service"] = draw.one_of(*pooled)
         settings["disruptions"].append(ill)
-    if draw.coin(0.5):
-        begins_s = draw.whole(5 * HOUR_S, 16 * HOUR_S)
+    if draw.coin(0.8):
+        begins_s = draw.whole(5 * HOUR_S, 14 * HOUR_S)
         service = draw.one_of(*pooled)
         more = {"name": "reserve", "kind": "reserve", "service": service, "from": format_clock(begins_s)}
         kinds = list(settings["services"][service]["fleet"])
-        more |= {"type": draw.one_of(*kinds), "vehicles": draw.whole(1, 3), "lasts": f"{draw.whole(2, 8)} h"}
+        more |= {"type": draw.one_of(*kinds), "vehicles": draw.whole(2, 6), "lasts": f"{draw.whole(4, 12)} h"}
         settings["disruptions"].append({**more, "call_out": draw.one_of("0 min", "45 min")})
 
 

@@ -44,11 +44,21 @@ class Absences:
             for shift in self._missing.get(its.number, ()):
                 if shift.start_s >= now_s:
                     self._fall_out(shift, its, now_s)
+            if now_s < its.from_s and its.number in self._missing and its.config.strike:  # type: ignore[attr-defined]
+                self._prepare(its, now_s)
         elif phase == Phase.BEGINS and its.number in self._missing and its.config.strike:  # type: ignore[attr-defined]
             for vehicle in self._crew.at_work():
                 if vehicle.shift.vehicle < self._own:
                     self._log.add(now_s, Event.SHIFT_CUT, vehicle.shift.vehicle, value=its.number)
                     self._out.empty(vehicle.index, its.number, now_s, partial(self._crew.end_early, vehicle, now_s))
+
+    def _prepare(self, its: Disruption, now_s: int) -> None:
+        """Let vehicles that will be on shift when a strike begins be home by then."""
+        for vehicle in self._crew.working_at(its.from_s):
+            if vehicle.shift.vehicle < self._own:
+                vehicle.has_no_pauses_after(its.from_s, now_s)
+                close = partial(vehicle.is_to_end_by, its.from_s)
+                self._out.empty(vehicle.index, its.number, now_s, close, home_by_s=its.from_s)
 
     def _miss(self, its: Disruption) -> Wait:
         """Notice drivers who do not come, of whom nobody has heard, when their shifts begin."""

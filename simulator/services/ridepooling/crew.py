@@ -33,6 +33,11 @@ class Crew:
         vehicles = self.fleet.vehicles
         return [vehicles[plan] for plan in sorted(vehicles) if vehicles[plan].is_at_work]
 
+    def working_at(self, time_s: int) -> list[Vehicle]:
+        """Return the vehicles whose shift, as planned by now, has begun by a time and is not over [s]."""
+        found = [its for _, its in sorted(self.fleet.vehicles.items()) if not its.is_over]
+        return [its for its in found if its.shift_start_s < time_s < its.shift_end_s]
+
     def planned(self, shift: Shift) -> Vehicle | None:
         """Return the vehicle on a shift that has a plan by now."""
         vehicle = self.fleet.vehicles.get(shift.plan)

@@ -60,19 +60,22 @@ class OutOfService:
             self._fleet.vehicles[vehicle].plan_changed()
         self.move(columns, plans.number(vehicle), by, now_s)
 
-    def empty(self, plan: int, by: int, now_s: int, close: Callable[[], None]) -> None:
+    def empty(self, plan: int, by: int, now_s: int, close: Callable[[], None], *, home_by_s: int | None = None) -> None:
         """Take all rides that have not begun out of a plan; others take them, once it takes nobody any more.
 
-        close: sees to that. Who is on board, or met in a moment, stays in the plan.
+        close: sees to that. Who is on board, or met in a moment, stays in the plan. home_by_s: only the last rides,
+        with which the vehicle is not home by then.
         """
         plans, drive_s = self._fleet.plans, self._fleet.roads.for_plans(now_s).drive_s
         taken = []
-        for ride in plans.rides_awaited(plan):
+        for ride in reversed(plans.rides_awaited(plan)):
+            if home_by_s is not None and plans.home_s(plan) <= home_by_s:
+                break
             if not plans.must_serve_next(plan, ride):
                 taken.append(plans.as_changes(plan, ride))
                 plans.withdraw(plan, ride, now_s, drive_s)
         close()
-        for columns in taken:
+        for columns in reversed(taken):
             self.move(columns, plans.number(plan), by, now_s)
 
     def move(self, columns: Ride, vehicle: int, by: int, now_s: int) -> None:

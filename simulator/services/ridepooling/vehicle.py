@@ -138,7 +138,17 @@ class Vehicle:
         """Let the shift end when all on board are where they want to be, without a break any more."""
         self.goes_home_s = now
         self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s)
-        self.plans.end_shift_with(self.index)
+        self.plans.end_shift_by(self.index, now)
+        self.plan_changed()
+
+    def has_no_pauses_after(self, time_s: int, now: int) -> None:
+        """Leave out breaks and changeovers that end after a time [s]."""
+        self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s, after_s=time_s)
+
+    def is_to_end_by(self, end_s: int) -> None:
+        """Let the vehicle be home by a time [s], or as soon as what is planned is done."""
+        self.goes_home_s = min(self.goes_home_s, end_s)
+        self.plans.end_shift_by(self.index, end_s)
         self.plan_changed()
 
     @property
