@@ -18,13 +18,14 @@ from simulator.network.crossings import Crossing, crossing_problems, ferry_s
 from simulator.network.files import read_network, write_network
 from simulator.reasons import Reason
 from simulator.scenario.disruptions.roads import speed_through_water_kph
-from tests.worlds import network_of
+from tests.worlds import DEGREE_M, network_of
 
 BRIDGE = Crossing("Elbe bridge", "bridge", ("south", "north"), (1,), 1000.0, gauge="town", highest_m=7.0)
 FERRY = Crossing(
     "Ferry", "ferry", ("south", "north"), (2,), 3000.0, hours=(6 * 3600, 21 * 3600), headway_s=600, crossing_s=300
 )
 # One minute a kilometre: 0 - 1 - 2, the bridge is 1 - 2; with the ferry another way of 3 km beside it.
+BRIDGE_AT = {"lon": 12.0, "lat": 53.0 + 1500 / DEGREE_M, "radius": "100 m"}
 ONE_BRIDGE, WITH_FERRY = [(0, 1, 1000.0), (1, 2, 1000.0)], [(0, 1, 1000.0), (1, 2, 1000.0), (1, 2, 3000.0)]
 
 
@@ -160,8 +161,8 @@ def test_what_takes_no_time_changes_nothing(tmp_path: Path, more: dict[str, Any]
         (closed(gauge={"level_m": 7.0}), []),
         (closed(gauge={"levels": {"00:00": 7.2, "10:30": 6.9}}), ["r10"]),
         ({**closed(), "from": "11:30", "until": "12:30"}, ["r12"]),
-        (told("roads", road_kind=["road"], depth_mm=300), ["r10"]),
-        (told("roads", preset="flood"), ["r10"]),
+        (told("roads", within=BRIDGE_AT, depth_mm=300), ["r10"]),
+        (told("roads", within=BRIDGE_AT, preset="flood"), ["r10"]),
     ],
 )  # fmt: skip
 def test_by_limits_of_water(tmp_path: Path, wrong: dict[str, Any], refused: list[str]) -> None:
@@ -205,6 +206,12 @@ def test_what_is_wrong_is_told(tmp_path: Path, wrong: dict[str, Any], key: str, 
         run(river(tmp_path / "a", [wrong]))
     assert [problem.key for problem in caught.value.problems] == [key]
     assert words in caught.value.problems[0].message
+
+
+def test_a_closure_that_cuts_off_every_depot_is_told(tmp_path: Path) -> None:
+    wrong = told("roads", within={**BRIDGE_AT, "lat": 53.0 + 500 / DEGREE_M}, closed=True)
+    with pytest.raises(ScenarioError, match="no open road leads from any depot"):
+        run(river(tmp_path / "a", [wrong], asked="r0,08:00,10:00,1,2"))
 
 
 def test_crossings_are_kept_with_their_network(tmp_path: Path) -> None:

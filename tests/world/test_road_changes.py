@@ -56,7 +56,7 @@ def test_slower_roads_make_rides_longer(scenario) -> None:
 def spans(first_day: str, change: dict[str, object]) -> list[tuple[int, ...]]:
     calendar = Calendar.model_validate({"first_day": first_day, "days": 3})
     wanted = RoadChange.model_validate({"name": "works", "kind": ["road"], "speed_factor": 0.5} | change)
-    return [span[1:] for span in spans_of([wanted], calendar)]
+    return [span[1:4] for span in spans_of([wanted], calendar)]
 
 
 def test_changes_hold_at_what_clocks_show() -> None:

@@ -26,11 +26,11 @@ from simulator.network.snapping import Cuts, Snapper, StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Reason
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.road_models import Variation
+from simulator.services.ridepooling.depots_in_reach import check_depots
 from simulator.services.ridepooling.named_vehicles import breakdowns_refused
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
 from simulator.services.ridepooling.reserve import Reserve, has_room
@@ -259,7 +259,7 @@ class Part(WorldPart):
         forecast = self._forecast
         if forecast is not None:
             forecast = forecast.with_nodes(self.snapper.network.project(network.lon, network.lat))
-        _check_depots(part, roads, self._vehicles, access)
+        check_depots(part, roads, self._vehicles, np.unique(np.concatenate([end.node for end in access])))
         demand, vehicles, impossible = ground.demand, self._vehicles, ground.impossible
         requests, rejected = requests_on_roads(part, access, roads, demand, vehicles, impossible)
         relies = relies_on(part, demand)
@@ -375,24 +375,3 @@ def expected_demand(
     departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
     xy_m = snapper.network.project(network.lon, network.lat)
     return mean_requests(origin.node, departure_s, days, xy_m, rule.zone_m, rule.every_s)
-
-
-def _check_depots(
-    part: ServicePart[Config], roads: Roads, vehicles: pd.DataFrame, access: tuple[Access, Access]
-) -> None:
-    """Raise when changes of the roads leave a depot from which nobody can be reached."""
-    if not part.scenario.network.changes:
-        return
-    ends = np.unique(np.concatenate([access[0].node, access[1].node]))
-    problems = []
-    for (type_name, depot), group in vehicles.groupby(["vehicle_type", "depot"], sort=False):
-        node = np.full_like(ends, group["depot_node"].iloc[0])
-        served = np.zeros(len(ends), dtype=bool)
-        for state in roads.states:
-            there_s, back_s = state.times.direct_s(node, ends), state.times.direct_s(ends, node)
-            served |= (there_s != NO_WAY) & (back_s != NO_WAY)
-        if len(ends) and not served[ends != node].any():
-            message = f"no open road leads from {depot!r} to any place of the demand and back; see network.changes"
-            problems.append(part.problem(f"fleet.{type_name}.depots", message))
-    if problems:
-        raise ScenarioError(problems)
