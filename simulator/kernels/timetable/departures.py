@@ -30,7 +30,7 @@ def journeys_between(
     work = rounds_at(at)
     begin(work, end)
     aim(work, least, end)
-    ahead = np.empty(visits_at(work.lines, start), dtype=np.int32)
+    ahead = np.empty((2, visits_at(work.lines, start)), dtype=np.int32)
     leave_s = last_departure(work.lines, start, until_s, ahead)
     found = np.empty((FEW, CALLS + 2 * (len(work.best_s) - 1)), dtype=np.int32)
     count = 0
@@ -60,16 +60,17 @@ def visits_at(lines: Lines, start: Place) -> int:
 def last_departure(lines: Lines, start: Place, until_s: int, ahead: NDArray[np.int32]) -> int:
     """Count the trips that one can take at each visit when one leaves by until_s; return when one last does.
 
-    ahead: int32 (``visits_at``,), written: trips of the line of each visit that have not been taken yet.
+    ahead: int32 (2, ``visits_at``), written: trips of the line of each visit that have not been taken yet, and when one
+    leaves for the last of these.
     """
     last_s, at = -UNREACHED, 0
     for index in range(len(start[0])):
         walk_s = start[1][index]
         for visit in range(lines.visit_offsets[start[0][index]], lines.visit_offsets[start[0][index] + 1]):
             times, trips = _times(lines, visit)
-            ahead[at] = first_at_or_after(lines.departure_s, times, times + trips, until_s + walk_s + 1) - times
-            if ahead[at] > 0:
-                last_s = max(last_s, lines.departure_s[times + ahead[at] - 1] - walk_s)
+            ahead[0, at] = first_at_or_after(lines.departure_s, times, times + trips, until_s + walk_s + 1) - times
+            ahead[1, at] = _leaves_s(lines, times + ahead[0, at] - 1, walk_s) if ahead[0, at] > 0 else -UNREACHED
+            last_s = max(last_s, ahead[1, at])
             at += 1
     return last_s
 
@@ -81,18 +82,24 @@ def leave_at(work: Rounds, start: Place, leave_s: int, ahead: NDArray[np.int32])
     for index in range(len(start[0])):
         stop, walk_s = start[0][index], start[1][index]
         for visit in range(lines.visit_offsets[stop], lines.visit_offsets[stop + 1]):
-            times, _ = _times(lines, visit)
-            while ahead[at] > 0 and lines.departure_s[times + ahead[at] - 1] - walk_s == leave_s:
+            while ahead[1, at] == leave_s:
                 if may_help(work, 0, stop, leave_s + walk_s):
                     work.ready_s[0, stop], work.came_from[0, stop] = leave_s + walk_s, index
                     work.same_walk[0, stop] = False
                     count = note(work, stop, count)
-                ahead[at] -= 1
-            if ahead[at] > 0:
-                before_s = max(before_s, lines.departure_s[times + ahead[at] - 1] - walk_s)
+                ahead[0, at] -= 1
+                last = _times(lines, visit)[0] + ahead[0, at] - 1
+                ahead[1, at] = _leaves_s(lines, last, walk_s) if ahead[0, at] > 0 else -UNREACHED
+            before_s = max(before_s, ahead[1, at])
             at += 1
     ride(work, count, True)  # what leaves later has been taken, or leaves too late
     return before_s
+
+
+@jit_in_place
+def _leaves_s(lines: Lines, time: int, walk_s: int) -> int:
+    """Return when one leaves for a departure."""
+    return int(lines.departure_s[time] - walk_s)
 
 
 @jit_in_place

@@ -69,13 +69,24 @@ def aim(work: Rounds, at: Address, end: Place) -> None:
     least = least_at(at)
     if len(least.is_known) == 0:
         return
-    work.onward_s[:] = UNREACHED
+    if len(end[0]) == 0:
+        work.onward_s[:] = UNREACHED
     for index in range(len(end[0])):
         stop, walk_s = end[0][index], end[1][index]
         if not least.is_known[stop]:
             _note(least, work.walks, stop)
         for ridden in range(least.least_s.shape[1]):
-            _lower_all(work.onward_s[ridden + 1], least.least_s[stop, ridden], walk_s)
+            if index == 0:
+                _note_all(work.onward_s[ridden + 1], least.least_s[stop, ridden], walk_s)
+            else:
+                _lower_all(work.onward_s[ridden + 1], least.least_s[stop, ridden], walk_s)
+
+
+@jit_in_place
+def _note_all(onward_s: NDArray[np.int32], least_s: NDArray[np.int16], walk_s: int) -> None:
+    """Let bounds be those of a stop, and the walk behind it."""
+    for stop in range(len(onward_s)):
+        onward_s[stop] = np.int32(UNREACHED) if least_s[stop] == NEVER else np.int32(least_s[stop]) + np.int32(walk_s)
 
 
 @jit_in_place

@@ -47,6 +47,12 @@ rounds_at = opener(Rounds)
 def begin(work: Rounds, end: Place) -> None:
     """Forget what is reached, and note how one gets to the destination; from everywhere it may be at once."""
     forget(work)
+    head_for(work, end)
+
+
+@jit_in_place
+def head_for(work: Rounds, end: Place) -> None:
+    """Note how one gets to the destination; from everywhere it may be at once."""
     work.egress_s[:] = UNREACHED
     work.onward_s[:] = -UNREACHED
     for index in range(len(end[0])):

@@ -19,7 +19,17 @@ from simulator.kernels.jit import jit, jit_in_place
 from simulator.kernels.timetable.arrays import UNREACHED
 from simulator.kernels.timetable.departures import last_departure, leave_at, tell, visits_at
 from simulator.kernels.timetable.least import aim
-from simulator.kernels.timetable.rounds import NOWHERE, Place, Rounds, be_ready, begin, forget, ride, rounds_at
+from simulator.kernels.timetable.rounds import (
+    NOWHERE,
+    Place,
+    Rounds,
+    be_ready,
+    begin,
+    forget,
+    head_for,
+    ride,
+    rounds_at,
+)
 from simulator.units import HOUR_S
 
 NONE, ONE, MORE = range(3)  # journeys found that are as good
@@ -37,7 +47,7 @@ def last_in_time(at: Address, least: Address, start: Place, end: Place, from_s: 
     begin(work, end)
     aim(work, least, end)
     work.best_s[:] = by_s + 1
-    ahead = np.empty(visits_at(work.lines, start), dtype=np.int32)
+    ahead = np.empty((2, visits_at(work.lines, start)), dtype=np.int32)
     leave_s = last_departure(work.lines, start, by_s, ahead)
     while leave_s >= from_s:
         work.best_stop[:] = NOWHERE
@@ -60,9 +70,9 @@ def soonest(
     ``Rounds``. least: of ``Least``.
     """
     work, (from_s, wish_s, until_s) = rounds_at(at), span
-    begin(work, end)
+    head_for(work, end)  # what is reached is forgotten whenever one sets out
     aim(work, least, end)
-    ahead = np.empty(visits_at(work.lines, start), dtype=np.int32)
+    ahead = np.empty((2, visits_at(work.lines, start)), dtype=np.int32)
     there_s = _first_there(work, start, wish_s)
     fewest = np.argmax(work.best_s == there_s)
     found = NONE
@@ -97,7 +107,7 @@ def _first_there(work: Rounds, start: Place, wish_s: int) -> int:
 
 @jit_in_place
 def _leaves_last(
-    work: Rounds, start: Place, span: tuple[int, int], wanted: tuple[int, int], ahead: Row, row: Row
+    work: Rounds, start: Place, span: tuple[int, int], wanted: tuple[int, int], ahead: NDArray[np.int32], row: Row
 ) -> int:
     """Write the journey that leaves last within a span.
 
@@ -124,7 +134,7 @@ def _least_off(
     span: tuple[int, int, int],
     longest_s: int,
     beaten: tuple[int, int],
-    ahead: Row,
+    ahead: NDArray[np.int32],
     row: Row,
 ) -> int:
     """Do as ``soonest``, among journeys that are better than one.

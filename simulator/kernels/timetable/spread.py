@@ -28,7 +28,7 @@ def spread(at: Address, start: Place, stops: NDArray[np.int32], nowhere: Place, 
     visits = 0
     for stop in start[0]:
         visits += work.lines.visit_offsets[stop + 1] - work.lines.visit_offsets[stop]
-    ahead = np.empty(visits, dtype=np.int32)
+    ahead = np.empty((2, visits), dtype=np.int32)
     rounds = len(work.best_s)
     known_s = np.full((rounds, len(stops)), UNREACHED, dtype=np.int32)
     found = np.empty((FEW, 4), dtype=np.int32)
