@@ -63,7 +63,8 @@ class RunData:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     journey_alternatives: what those could have done who were carried on journeys of several services.
     line_delays: how late lines were; None where nothing can be. people: everybody of a population. resilience: beside
-    the twin, where there is one. guarded: whether the requests are bookings of real people, see `analysis.guarded`.
+    the twin, where there is one. disruptions, broken_promises: what went wrong, None where nothing did. guarded:
+    whether the requests are bookings of real people, see `analysis.guarded`.
     """
 
     name: str
@@ -93,6 +94,8 @@ class RunData:
     line_delays: pd.DataFrame | None = None
     people: People | None = None
     resilience: ResilienceSeries | None = None
+    disruptions: pd.DataFrame | None = None
+    broken_promises: pd.DataFrame | None = None
     guarded: bool = False
 
     def title(self, language: str = "en") -> str:
@@ -186,6 +189,8 @@ def read_run_data(
         timetable=read_timetables(folder),
         people=_people(folder, told),
         resilience=read_resilience(folder, guarded=guarded),
+        disruptions=read_if_any(folder, "disruptions"),
+        broken_promises=read_if_any(folder, "broken_promises"),
         guarded=guarded,
     )
 

@@ -38,13 +38,15 @@ class Ways(NamedTuple):
 class Facts:
     """What there is to look at: the event log, all people's journeys, and broken promises, see ``promises``.
 
-    ways: by number of the disruption, of those that change roads.
+    ways: by number of the disruption, of those that change roads. cut: likewise the vehicles by timetable that do not
+    run all the way, or run late, of those that are about a timetable.
     """
 
     events: pd.DataFrame
     journeys: pd.DataFrame
     promises: pd.DataFrame
     ways: Mapping[int, Ways] = field(default_factory=dict)
+    cut: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,17 @@ class Touched:
         return not (self.vehicles or self.rides or self.requests)
 
 
+# Rows about somebody, whose value is the number of a disruption.
+NUMBERED = (
+    Event.BROKEN_BY, Event.OUT_OF_SERVICE, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED, Event.REQUEST_ADDED,
+)  # fmt: skip
 Touch = Callable[[Facts, Happened], Touched | None]  # None: it touched some of whom nothing is known
 
 
 def named(facts: Facts, its: Happened) -> Touched:
-    """Return the rides that the log says it broke, whatever its kind, with their requests and vehicles."""
+    """Return the vehicles, rides and requests of all rows of the log that tell its number, whatever its kind."""
     events = facts.events
-    rows = (events["kind"].to_numpy(np.int64) == Event.BROKEN_BY) & (events["value"].to_numpy(np.int64) == its.number)
+    rows = np.isin(events["kind"].to_numpy(np.int64), NUMBERED) & (events["value"].to_numpy(np.int64) == its.number)
     found = {name: events.loc[rows, name].to_numpy(np.int64) for name in ("vehicle", "ride", "request")}
     vehicles, rides, requests = (frozenset(column[column >= 0].tolist()) for column in found.values())
     return Touched(vehicles=vehicles, rides=rides, requests=requests)
@@ -112,6 +118,11 @@ def out_of_service(facts: Facts, its: Happened) -> Touched:
     return Touched(vehicles=frozenset(vehicles), rides=frozenset(rides), requests=requests)
 
 
+def by_timetable(facts: Facts, its: Happened) -> Touched:
+    """Return the buses and trains that do not run all the way, or run late."""
+    return Touched(vehicles=facts.cut.get(its.number, frozenset()))
+
+
 def at_sites(facts: Facts, its: Happened) -> Touched:
     """Return the vehicles that stood, or came, where less was given then, and who was refused for want of energy."""
     events = facts.events
@@ -124,6 +135,8 @@ def at_sites(facts: Facts, its: Happened) -> Touched:
     refused = events.loc[lacks & events["time_s"].between(its.from_s, its.until_s), "request"].tolist()
     came = there.loc[there["time_s"] >= its.from_s, "vehicle"].tolist()
     return Touched(vehicles=frozenset([*stood, *came]), refused=frozenset(refused))
+
+
 def by_booking(facts: Facts, its: Happened) -> Touched:
     """Return who tried in vain, and who of them was finally refused by all they asked."""
     tried = _told(facts, Event.NOT_REACHED, its)
@@ -157,6 +170,7 @@ TOUCHES: Mapping[str, Touch] = {
     "reserve": of_vehicles,
     "power": at_sites,
     "fuel": at_sites,
+    "timetable": by_timetable,
     "roads": over_roads,
     "crossing": over_roads,
     "booking": by_booking,

@@ -18,6 +18,7 @@ from simulator.report.page.card_groups import card_groups
 from simulator.report.page.chains import chains_blocks
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
+from simulator.report.page.disruptions import disruptions_block
 from simulator.report.page.gateways import gateway_tables
 from simulator.report.page.groups import group_tables
 from simulator.report.page.html import PLOTLY, render_main, render_page
@@ -105,8 +106,8 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
             "people": people,
             "unmet": unmet,
         }
-        resilience = resilience_block(run, words)
-        blocks["resilience"] = resilience
+        resilience, wrong = resilience_block(run, words), disruptions_block(run, words)
+        blocks |= {"resilience": resilience, "disruptions": wrong}
         content = _content(run, name, words, shown, replay) | blocks
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
@@ -114,7 +115,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
         of_blocks = [block.chart for block in changes] + [chart for block in chains for chart in block.charts]
         of_blocks += [] if people is None else people.charts
-        of_blocks += [block.chart for block in (unmet, resilience) if block is not None]
+        of_blocks += [block.chart for block in (unmet, resilience, wrong) if block is not None]
         charts[code] |= {chart.key: chart.figure() for chart in of_blocks if chart.traces}
         charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)

@@ -29,16 +29,22 @@ class Wrong:
 
     cut_by: int32 (calls,), because of which disruption nobody rides on from a call; of several the one of which the
     dispatcher learns first; NONE: they do. late_s: int32 (trips,), how much later than else trips begin. of: the
-    disruptions by number.
+    disruptions by number. late_by: by number of those that make them so, which trips run later, int64.
     """
 
     cut_by: NDArray[np.int32]
     late_s: NDArray[np.int32]
     of: dict[int, Disruption]
+    late_by: dict[int, NDArray[np.int64]]
 
     def known(self, now_s: int) -> Bools:
         """Return from which calls nobody rides on, as far as the dispatcher knows, bool (calls,)."""
         return self.cut(number for number, its in self.of.items() if its.known_s <= now_s)
+
+    def trips(self, number: int, of_call: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return which trips are cut or late because of a disruption. of_call: int32 (calls,), of each its trip."""
+        of_late = self.late_by.get(number, np.zeros(0, dtype=np.int64))
+        return np.union1d(of_call[self.cut_by == number], of_late).astype(np.int64)
 
     def cut(self, numbers: Iterable[int]) -> Bools:
         """Return from which calls nobody rides on because of some disruptions, bool (calls,)."""
@@ -61,14 +67,16 @@ def what_goes_wrong(part: Any, feed: Feed, timetable: Timetable, calls: pd.DataF
         return None
     cut_by = np.full(len(calls), NONE, dtype=np.int32)
     late_s = np.zeros(len(timetable.trips), dtype=np.int32)
+    late_by: dict[int, NDArray[np.int64]] = {}
     for its in sorted(found, key=lambda one: (one.known_s, one.number), reverse=True):
         trips = _trips(its, part, timetable)
         if _its(its).delayed_s is not None:
             begins_s = calls["departure_s"].to_numpy()[np.searchsorted(calls["gtfs_trip"], np.arange(len(late_s)))]
-            late_s[trips & _while_it_lasts(its, begins_s)] += _its(its).delayed_s
+            late_by[its.number] = np.flatnonzero(trips & _while_it_lasts(its, begins_s))
+            late_s[late_by[its.number]] += _its(its).delayed_s
         else:
             cut_by[_cut(its, part, (feed, timetable, calls), trips)] = its.number
-    return Wrong(cut_by, late_s, {its.number: its for its in found})
+    return Wrong(cut_by, late_s, {its.number: its for its in found}, late_by)
 
 
 def _its(disruption: Disruption) -> Any:
@@ -110,11 +118,12 @@ def _cut(its: Disruption, part: Any, ground: tuple[Feed, Timetable, pd.DataFrame
     lasts = _while_it_lasts(its, calls["departure_s"].to_numpy())
     if ends is not None:
         inside = _between(calls, *(_stops(its, part, ground, stop, of_trips) for stop in ends))
-        return inside & of_trips & lasts
+        cut: Bools = inside & of_trips & lasts
+        return cut
     # Whoever has come to a stand stays there.
     goes_on = np.append(trip[1:] == trip[:-1], np.zeros(min(1, len(trip)), dtype=bool))
     stands: Bools = pd.Series(lasts & of_trips & goes_on).groupby(trip).cummax().to_numpy(dtype=bool)
-    return stands & goes_on
+    return np.asarray(stands & goes_on, dtype=bool)
 
 
 def _stops(
