@@ -25,7 +25,7 @@ def disruption_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[Row]
             f"{percent(kpis['people_touched_share'])} of all, on {kpis['requests_touched']:,} requests",
         ),
         ("Promises broken by them", f"{kpis['promises_broken_by_disruptions']:,}", ""),
-        ("Requests refused because of them", f"{kpis['refused_by_disruptions']:,}", ""),
+        ("Refused because of them", f"{kpis['refused_by_disruptions']:,}", ""),
     ]
     return [("What went wrong", [*rows, *_beside_twin(kpis)])]
 

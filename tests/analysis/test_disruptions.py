@@ -122,7 +122,7 @@ def test_key_figures() -> None:
         ("Disruptions", "4", "1 of them touched nothing"),
         ("People touched", "11", "79 % of all, on 3 requests"),
         ("Promises broken by them", "3", ""),
-        ("Requests refused because of them", "1", ""),
+        ("Refused because of them", "1", ""),
     ]
     assert disruption_sections(found) == [("What went wrong", rows)] and disruption_sections({}) == []
 

@@ -91,7 +91,7 @@ def _chart(run: RunData, words: Language) -> Chart:
         traces,
         {
             "xaxis": clock_axis(first_s - edge_s, last_s + edge_s, words),
-            "yaxis": {"autorange": "reversed", "automargin": True},
+            "yaxis": {"range": [len(its) - 0.5, -0.5], "automargin": True},
             "hovermode": "closest",
             "height": _REST + _ROW_HEIGHT * len(its),
         },
