@@ -69,17 +69,13 @@ class Touched:
         return not (self.vehicles or self.rides or self.requests)
 
 
-# Rows about somebody, whose value is the number of a disruption.
-NUMBERED = (
-    Event.BROKEN_BY, Event.OUT_OF_SERVICE, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED, Event.REQUEST_ADDED,
-)  # fmt: skip
 Touch = Callable[[Facts, Happened], Touched | None]  # None: it touched some of whom nothing is known
 
 
 def named(facts: Facts, its: Happened) -> Touched:
-    """Return the vehicles, rides and requests of all rows of the log that tell its number, whatever its kind."""
+    """Return the rides that the log says it broke, whatever its kind, with their requests and vehicles."""
     events = facts.events
-    rows = np.isin(events["kind"].to_numpy(np.int64), NUMBERED) & (events["value"].to_numpy(np.int64) == its.number)
+    rows = (events["kind"].to_numpy(np.int64) == Event.BROKEN_BY) & (events["value"].to_numpy(np.int64) == its.number)
     found = {name: events.loc[rows, name].to_numpy(np.int64) for name in ("vehicle", "ride", "request")}
     vehicles, rides, requests = (frozenset(column[column >= 0].tolist()) for column in found.values())
     return Touched(vehicles=vehicles, rides=rides, requests=requests)
