@@ -26,6 +26,8 @@ def people_trips(
 ) -> pd.DataFrame:
     """Return the trips of all tours that begin on days that count, by tour and along it, ``PEOPLE_TRIP_DTYPES``.
 
+    Without those of nobody who lives there, as a disruption may bring them.
+
     demand: all requests of a population, with length_m and leave_s. request, means: int64 and object (requests,), their
     numbers in the other tables, -1 for who asked nobody, and the words of ``modal_split`` for how they went. days: the
     time of each day that counts.
@@ -39,7 +41,7 @@ def people_trips(
         day=_day_of_tour(its, days),
     )
     counted = typed(table, PEOPLE_TRIP_DTYPES)
-    return counted[counted["day"].isin(list(days))].reset_index(drop=True)
+    return counted[counted["day"].isin(list(days)) & (counted["person"] >= 0)].reset_index(drop=True)
 
 
 def _day_of_tour(trips: pd.DataFrame, days: Mapping[int, Window]) -> Ints:

@@ -57,6 +57,18 @@ def trips(days: dict[int, Window] | None = None) -> pd.DataFrame:
     return people_trips(its, number, its["means"].to_numpy(object), days or {0: EVER})
 
 
+def test_trips_of_nobody_who_lives_there_are_left_out() -> None:
+    """An evacuation brings a request of nobody, of no tour; a further tour like the first is nobody's, either."""
+    its = demand()
+    first = its[its["tour"] == 0]
+    more = pd.concat([its, first.assign(person=-1, tour=9), first.iloc[:1].assign(person=-1, tour=-1)])
+    more = more.reset_index(drop=True)
+    number = np.where(more["asked"], np.arange(len(more)), -1)
+    found = people_trips(more, number, more["means"].to_numpy(object), {0: EVER})
+    pd.testing.assert_frame_equal(found, trips())
+    pd.testing.assert_frame_equal(tour_table(found), tour_table(trips()))
+
+
 def test_trips_of_all_people_stand_along_their_tours() -> None:
     its = trips()
     assert its["tour"].tolist() == [0, 0, 0, 1, 1, 2, 2, 3, 3]
