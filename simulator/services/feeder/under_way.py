@@ -101,7 +101,7 @@ class UnderWay:
     def _is_to_begin(self, journey: Journey) -> bool:
         """Return whether nobody has set off; rides on demand begin at the pickup."""
         first = journey.parts[0]
-        if self._is_on_demand(first):
+        if self._is_on_demand(first) and not self._search.on_demand.let_down(first.ride):
             return journey.place == 0 and self._search.on_demand.awaits(first.ride)
         return not journey.has_left
 
