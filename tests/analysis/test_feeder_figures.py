@@ -60,6 +60,7 @@ EXPECTED = {
     "missed_train_late_per_1000": 1000 / TRIED,
     "missed_change_missed_per_1000": 1000 / TRIED,
     "missed_full_per_1000": 1000 / TRIED,
+    "missed_does_not_run_per_1000": 0,
     "vehicles_held": 1,
     "mended": 5,  # all who missed one but fay
     "left_behind": 1,

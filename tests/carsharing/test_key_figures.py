@@ -96,6 +96,7 @@ ROUND_TRIPS: dict[str, Any] = {
     "carsharing_refused_no_road": 1,
     "carsharing_refused_outside_zone": 0,
     "carsharing_refused_outside_area": 0,
+    "carsharing_refused_booking_out": 0,
     "carsharing_refused_no_station_there": 0,
     "carsharing_refused_walk_instead": 0,
     "carsharing_cancelled": 1,
@@ -228,7 +229,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     """
     assert set(ROUND_TRIPS) == set(ONE_WAY) == set(CARSHARING_KPIS)
     never = {name for name in CARSHARING_KPIS if all(known[name] in (0, None) for known in (ROUND_TRIPS, ONE_WAY))}
-    rare = {"carsharing_refused_outside_zone", "carsharing_refused_outside_area"}
+    rare = {"carsharing_refused_outside_zone", "carsharing_refused_outside_area", "carsharing_refused_booking_out"}
     assert never == {*rare, "carsharing_stranded", "carsharing_not_chosen"}
 
 

@@ -25,6 +25,7 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_refused_too_early": _D(f"{_REFUSED} as further ahead than the booking horizon.", _B),
     "carsharing_refused_no_road": _D(f"{_REFUSED}: no open road leads there.", _B),
     "carsharing_refused_outside_zone": _D(f"{_REFUSED}: the car may not be left there.", _B),
+    "carsharing_refused_booking_out": _D(f"{_REFUSED}, as nobody could be reached to book.", _B),
     "carsharing_refused_outside_area": _D(f"{_REFUSED}: to or from a place outside of the area.", _B),
     "carsharing_refused_no_station_there": _D(
         f"{_REFUSED}: one way, and no station in walking range of the destination.", _B

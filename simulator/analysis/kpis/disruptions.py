@@ -26,9 +26,7 @@ DISRUPTION_KPIS: dict[str, Definition] = {
     "people_touched_share": _D("People touched, of all on requests.", "share", "people on requests"),
     "refused_by_disruptions": _D("Requests that somebody refused because of a disruption.", "requests"),
     "promises_broken_by_disruptions": _D("Promises that fell because of a disruption.", "promises"),
-    "set_down_by_disruptions": _D(
-        "Requests set down on their way, as a vehicle broke down.", "requests"
-    ),
+    "set_down_by_disruptions": _D("Requests set down on their way, as a vehicle broke down.", "requests"),
     "rescued": _D("Of these, those that another vehicle took on, or the same one when it was repaired.", "requests"),
     "stranded_by_disruptions": _D("Of those set down, those whom nobody fetched until the end of service.", "requests"),
     "cancelled_by_disruptions": _D(
