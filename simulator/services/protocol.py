@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -40,7 +40,7 @@ class Day:
     roads: RoadsInTime
     disrupted: Disrupted
     debug: bool = False
-    others: Mapping[str, Service] = field(default_factory=dict)
+    others: dict[str, Service] = field(default_factory=dict)
     new_ride: Callable[[int], int] = int
 
 

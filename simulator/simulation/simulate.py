@@ -14,12 +14,9 @@ from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
-from simulator.services.changes import go_over
-from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
-from simulator.services.disrupted import Disrupted
-from simulator.services.power_cuts import PowerCuts
+from simulator.services.charging import LONGEST_CHARGING_S
+from simulator.services.day_of_all import day_of_all
 from simulator.services.protocol import Day, Service
-from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
 from simulator.world.build import World
 
@@ -45,19 +42,14 @@ def simulate(
     """
     env, log = Clock(world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
-    sites = ChargingSites(env, world.sites)
-    disrupted = Disrupted(env, log.of(-1), world)
-    PowerCuts(log.of(-1), sites, disrupted)
-    roads = RoadsInTime(env, log.of(-1), world)
-    services: dict[str, Service] = {}
 
     def new_ride(request: int) -> int:
         return log.number_rides([request])
 
-    common = Day(env, log.of(-1), world, None, sites, roads, disrupted, debug, services, new_ride)
+    common = day_of_all(env, log, world, new_ride, debug=debug)
+    services = common.others
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
-    go_over(env, world.branch, services)
     travellers = Travellers(env, world, services, new_ride, seen, log.of(-1))
     for service in services.values():
         service.start()

@@ -18,7 +18,7 @@ def test_a_request_comes_from_travellers_by_a_service_to_the_plans() -> None:
     marks = ["travellers/life", "services/ridepooling/service", "dispatch/insertion", "kernels/search",
              "travellers/journeys", "services/ridepooling/book", "fleet/plans", "kernels/acceptance"]  # fmt: skip
     assert [module for module in dict.fromkeys(way) if module in marks] == marks
-    assert returns(way) <= 31
+    assert returns(way) <= 36
 
 
 def test_the_composition_root_knows_no_kind_of_service() -> None:
