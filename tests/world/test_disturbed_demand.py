@@ -12,10 +12,12 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.audit.demand import audit_demand
+from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.errors import ElbeDrtError
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.network.files import write_network
+from simulator.tables import EVENT_DTYPES, table_of
 from simulator.world.build import build_world
 from tests.worlds import line_network
 
@@ -175,3 +177,8 @@ def test_the_auditor_finds_who_is_there_without_reason(scenario) -> None:
     assert list(audit_demand(told, demand, wrong)) == ["request 12 (m0) is there, though d0 leaves all such out"]
     (found,) = audit_demand(events.assign(value=events["value"] + 1)[events["kind"] == Event.REQUEST_ADDED], demand, ())
     assert "of which nothing is known" in found
+
+
+def test_who_is_added_and_asks_nobody_needs_no_end() -> None:
+    row = dict.fromkeys(EVENT_DTYPES, -1) | {"time_s": 0, "seq": 0, "kind": int(Event.REQUEST_ADDED), "request": 0}
+    assert audit_services(table_of([row], EVENT_DTYPES), ServicesAudit([], {}), None) == []

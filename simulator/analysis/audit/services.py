@@ -69,7 +69,7 @@ class ServicesAudit:
         found += self._ride(row)
         if row.kind in BOOKING_KINDS and row.request >= len(self._requests_of_bookings.get(row.service, ())):
             found.append(f"service {row.service} has no such booking")
-        if row.request >= 0:
+        if row.request >= 0 and row.kind != Event.REQUEST_ADDED:  # who may ask nobody after all
             who = self._who(row)
             person = self._people.setdefault(who, _Person(next_s=self._first_s(*who)))
             found += self._carried(row, person)
