@@ -17,12 +17,14 @@ ROADS = ("roads", "crossing")
 def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
     """Let up to two things happen to roads; where vehicles have little energy, or drivers breaks, it is announced."""
     fleets = [rides.get("fleet", {}) for rides in settings["services"].values()]
-    limited = any(
-        "drivers" in bus or "drivetrain" in bus or "model" in bus for fleet in fleets for bus in fleet.values()
-    )
+    limited = any("drivers" in bus or "store" in bus for fleet in fleets for bus in fleet.values())
     _name_a_bridge(folder / "network" / "network.json", draw.whole(0, len(where.network.edges) - 1))
     if (settings["network"].get("variation") or {}).get("by_class"):
         return  # not where roads change in time
+    if not limited:  # nobody knows of it, and it is bad enough for promises to fall
+        storm = {"road_kind": ["road", "synthetic"], "speed_factor": 0.1, "lasts": f"{60 * draw.whole(60, 240)} s"}
+        begins_s = 60 * draw.whole(480, 960)
+        settings["disruptions"].append({"name": "storm", "kind": "roads", "from": format_clock(begins_s), **storm})
     while draw.coin(0.85) and sum(its["kind"] in ROADS for its in settings["disruptions"]) < 2:
         from_s, lasts_s = 60 * draw.whole(420, 960), 60 * draw.whole(60, 400)
         what = draw.one_of(
