@@ -20,7 +20,8 @@ REQUESTS: dict[str, Definition] = {
         "When the traveller wanted to leave: later of first submission and earliest departure.", "s"
     ),
     "status": _D(
-        "served, rejected, declined, cancelled, no_show, other_means (offered, but another service was chosen), "
+        "served, rejected, declined, cancelled, no_show, cancelled_by_operator (promised, but no vehicle can come any "
+        "more), stranded (set down on the way, nobody came), other_means (offered, but another service was chosen), "
         "or unfinished (only in a log cut short)."
     ),
     "attempts": _D("Submissions of this request, retries included.", "submissions"),
