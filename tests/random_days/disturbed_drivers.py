@@ -13,10 +13,10 @@ HOUR_S = 3600
 
 
 def draw(draw: Any, _where: Any, settings: dict[str, Any], _folder: Path) -> None:
-    """Let drivers be absent on every second day, and reserve vehicles be called on most."""
+    """Let drivers be absent on three of four days, and reserve vehicles be called on most."""
     pooled = [name for name, its in settings["services"].items() if its["kind"] == "ridepooling"]
-    if draw.coin(0.5):
-        strikes = draw.coin(0.4)
+    if draw.coin(0.75):
+        strikes = draw.coin(0.5)
         begins_s = draw.whole(7 * HOUR_S, 14 * HOUR_S) if strikes else draw.whole(3 * HOUR_S, 6 * HOUR_S)
         ill = {"name": "drivers", "kind": "drivers", "from": format_clock(begins_s), "lasts": f"{draw.whole(1, 10)} h"}
         ill |= {"strike": True} if strikes else {"absent": draw.one_of(0.3, 0.7, 1.0)}
