@@ -171,7 +171,7 @@ def test_a_clean_day_of_travellers_who_retry_before_they_turn_elsewhere() -> Non
     [
         ("node", 7, "row 5: there is no node 7, they are numbered from 0 to 6"),
         ("node", -2, "row 5: there is no node -2, they are numbered from 0 to 6"),
-        ("kind", 99, "row 5: unknown kind of event 99"),
+        ("kind", 127, "row 5: unknown kind of event 127"),
     ],
 )
 def test_of_a_log_that_cannot_be_followed_it_is_told_where(both, world, column: str, value: int, told: str) -> None:

@@ -17,6 +17,7 @@ def audit_demand(events: pd.DataFrame, demand: pd.DataFrame, disruptions: Sequen
     no map are looked at.
     """
     rows = events[events["kind"] == Event.REQUEST_ADDED]
+    rows = rows[rows["request"] >= 0]  # not who asked nobody
     added: dict[int, int] = dict(zip(rows["request"].tolist(), rows["value"].tolist(), strict=True))
     told = {its.number: its for its in disruptions}
     names = demand["request_id"].tolist()
