@@ -53,4 +53,5 @@ def with_driven_duties(facilities: Facilities, vehicles_input: pd.DataFrame, eve
 def _within(table: pd.DataFrame, column: str, shift: Any) -> NDArray[np.bool_]:
     """Return which rows of a vehicle are about one of its shifts."""
     within = (table["vehicle"] == shift.vehicle) & table[column].between(shift.start_s, shift.latest_end_s)
-    return within.to_numpy(np.bool_)
+    rows: NDArray[np.bool_] = within.to_numpy(np.bool_)
+    return rows

@@ -50,4 +50,5 @@ def limited_sites(sites: pd.DataFrame, shares: dict[int, float]) -> pd.DataFrame
     share = sites["site"].map(lambda site: shares.get(site, 1.0)).to_numpy(np.float64)
     power_w, grid_w = (np.floor(sites[name].to_numpy() * share).astype(np.int64) for name in ("power_w", "grid_w"))
     left: pd.DataFrame = typed(sites.assign(power_w=power_w, grid_w=grid_w), SITE_DTYPES)
-    return left.loc[(power_w > 0) & (grid_w > 0)]
+    working: pd.DataFrame = left.loc[(power_w > 0) & (grid_w > 0)]
+    return working

@@ -2,8 +2,9 @@
 
     python scenarios/prignitz/build/both_banks.py scenarios/prignitz
 
-The county's own come first, as they are. On the left bank, and in Dömitz, each municipality is one locality with one stop in the
-middle of its main place, see ``crossings.PLACES``; Seehausen has its stops already. Inhabitants: 31.12.2022.
+The county's own come first, as they are. On the left bank, and in Dömitz, each municipality is one locality with one
+stop in the middle of its main place, see ``crossings.PLACES``; Seehausen has its stops already. Inhabitants of
+31.12.2022.
 """
 
 import csv

@@ -28,7 +28,7 @@ class Supply:
         self._world, self._stores, self._own = world, stores, own
         self._types: list[str] = world.vehicles["vehicle_type"].tolist()
         self._kept = set(own.values())
-        self._rows: dict[int, Any] = {row.site: row for row in world.sites.itertuples()}
+        self._rows: dict[int, Any] = dict(zip(world.sites["site"].tolist(), world.sites.itertuples(), strict=True))
         self.short: Sequence[Shortage] = ()
         self._usual = sure_sites(world, stores, self._kept)
 

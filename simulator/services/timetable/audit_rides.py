@@ -146,12 +146,14 @@ class AuditOfRides(AuditOfStands):
         stood = self.stood_before(trip, len(trip.rides))
         assert stood is not None
         egress_s = self.on_foot(party.destination, stood.stop) if trip.arrives else 0
-        walked_s, expected_s = (0, trip.ended.time_s - stood.until_s), (0, egress_s)
+        walked_s: tuple[int, int] = (0, trip.ended.time_s - stood.until_s)
+        expected_s: tuple[int | None, int | None] = (0, egress_s)
         if taken is not None and self.stood_before(trip, 0) is not None:
             yield from self._after_waiting(trip, 0)
         elif taken is not None:
             access_s = self.on_foot(party.origin, self.calls[trip.calls[taken]][2])
-            walked_s, expected_s = (taken.time_s - taken.value - trip.began.time_s, walked_s[1]), (access_s, egress_s)
+            walked_s = taken.time_s - taken.value - trip.began.time_s, walked_s[1]
+            expected_s = access_s, egress_s
         if walked_s != expected_s:
             yield f"walks {walked_s} s to and from its stops, expected {expected_s}"
 

@@ -36,9 +36,9 @@ class CutRides:
     def is_told(self, ride: Ride, cut: int) -> bool:
         """Return whether travellers are told before a ride begins that it does not go on from a call."""
         assert self._wrong is not None
-        return self._wrong.of[self.by(cut)].told_s <= self._leaves_s[ride.taken_call]
+        return bool(self._wrong.of[self.by(cut)].told_s <= self._leaves_s[ride.taken_call])
 
     def learns_s(self, ride: Ride, cut: int, there_s: int) -> int:
         """Return when they learn of it [s]: as they are told, once they are there, or as it does not come."""
         assert self._wrong is not None
-        return max(there_s, min(self._wrong.of[self.by(cut)].told_s, self._leaves_s[ride.taken_call]))
+        return int(max(there_s, min(self._wrong.of[self.by(cut)].told_s, self._leaves_s[ride.taken_call])))

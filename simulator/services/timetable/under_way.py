@@ -150,7 +150,7 @@ class UnderWay:
     def _there_s(self, stands: Stands, ride: Ride) -> int:
         """Return from when on somebody waits where a ride begins [s]; who stays seated does not."""
         if stands.seated:
-            return self.running.departure_s[ride.taken_call]
+            return int(self.running.departure_s[ride.taken_call])
         moves = self._stop[stands.call] != self._stop[ride.taken_call]
         return stands.since_s + (self._change_s(stands.call, ride) if moves else 0)
 
