@@ -112,6 +112,7 @@ ON_RIDES = [
     ("report", "RUN"),
     ("plot", "RUN"),
     ("gap", "RUN", "--scenarios", "."),
+    ("branch", "RUN", "--at", "08:05", "--set", "dispatch.policy=nearest_idle", "--scenarios", "."),
     ("audit", "RUN", "--scenarios", "."),
     ("cite", "RUN"),
     *(("export", "RUN", f"out/{form}", "--format", form) for form in ("matsim", "geojson", "geopackage", "events")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.statistics import mean_estimate, paired_estimate
 from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.stress.catalogue import Case, cases_of
 from simulator.experiments.stress.measures import Measure, measures_of
@@ -95,13 +95,13 @@ def stress(
         raise ResultError(told[0])
     of_cases = _of_cases(cases, told[0], told[1 : 1 + len(cases)])
     of_measures = _of_measures(cases, measures, told[1 : 1 + len(cases)], told[1 + len(cases) :])
-    _write(folder, "stress.csv", of_cases)
-    _write(folder, "measures.csv", of_measures)
+    write_csv(folder, "stress.csv", of_cases)
+    write_csv(folder, "measures.csv", of_measures)
     yearly = None
     if rates:
         yearly = yearly_of(told[1 : 1 + len(cases)], [rates.get(case.key, 0.0) for case in cases], scenario.seed)
-        _write(folder, "yearly.csv", yearly.figures)
-        _write(folder, "exceedance.csv", yearly.exceedance)
+        write_csv(folder, "yearly.csv", yearly.figures)
+        write_csv(folder, "exceedance.csv", yearly.exceedance)
     about = {
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed,
         "replications": chosen.replications, "cases": {case.key: list(case.disruptions) for case in cases},
@@ -171,12 +171,3 @@ def _values(told: Told, figure: str) -> NDArray[np.float64]:
     """Return a figure of each day, NaN where it has none."""
     values = [of_day.get(figure) for of_day in told]
     return np.array([float(value) if isinstance(value, int | float) else np.nan for value in values])
-
-
-def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
-    text = io.StringIO()
-    table.round(6).to_csv(text, index=False, lineterminator="\n")
-    try:
-        write_whole(folder / name, text.getvalue())
-    except OSError as error:
-        raise ResultError(f"{folder / name}: cannot be written: {error.strerror or error}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.errors import Problem, ScenarioError
+from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.variants import Variant
 from simulator.experiments.weak.region import Region, region_of
@@ -65,26 +65,16 @@ def study_links(
     step("closing all roads one by one, on paper")
     found = screen(region, asked)
     worst = worst_of_each_road(found.links, extent.top)
-    _write(folder, "links.csv", found.links.drop(columns="line"))
-    _write(folder, "places.csv", found.places)
-    _write(folder, "pairs.csv", found.pairs)
+    write_csv(folder, "links.csv", found.links.drop(columns="line"))
+    write_csv(folder, "places.csv", found.places)
+    write_csv(folder, "pairs.csv", found.pairs)
     step(f"closing the worst {len(worst)} in the simulation")
     (folder / RUNS).mkdir(parents=True, exist_ok=True)
     verified = verify(base, worst, extent.replications, folder / RUNS, executor, runs)
-    _write(folder, "verified.csv", verified)
+    write_csv(folder, "verified.csv", verified)
     told = {
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed, "days": extent.days,
         "replications": extent.replications, "cut_off_min": asked.cut_off_min, "centres": list(found.centres),
     }  # fmt: skip
     write_whole(folder / MANIFEST, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     return Study(region, found, worst, verified)
-
-
-def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
-    text = io.StringIO()
-    table.round(6).to_csv(text, index=False, lineterminator="\n")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / name, text.getvalue())
-    except OSError as error:
-        raise ResultError(f"{folder / name}: cannot be written: {error.strerror or error}") from error

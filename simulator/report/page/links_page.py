@@ -11,14 +11,12 @@ import numpy as np
 import pandas as pd
 
 from simulator.report.page.chart import Chart
-from simulator.report.page.html import PLOTLY, render_main, render_page
-from simulator.report.page.language import LANGUAGES, MISSING, N_, Language
+from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.study_page import write_study_page
 from simulator.report.page.timetable_changes import WideTable
 from simulator.report.style import BLUE, ORANGE, SKY, VERMILION
-from simulator.whole import write_whole
 
 PAGE = "links.html"
-SCRIPTS = (PLOTLY, "page.js", "charts.js")
 DASH = "\N{EN DASH}"
 MOST_PLACES = 30
 BANDS = ((0.0, 0.1, SKY), (0.1, 0.5, BLUE), (0.5, 1.5, ORANGE), (1.5, np.inf, VERMILION))  # minutes of harm per drive
@@ -47,27 +45,14 @@ class LinksTold:
 
 def write_links_page(folder: Path, told: LinksTold) -> Path:
     """Write the page into the folder of a study and return it."""
-    mains, titles, charts, labels = {}, {}, {}, {}
-    for code in LANGUAGES:
-        words = Language(code)
-        chart = _map(told, words)
-        titles[code] = words._("Where the roads are weak: %(title)s", title=told.titles[code])
-        mains[code] = render_main(
-            "links.html",
-            words=words,
-            title=told.titles[code],
-            sentences=list(_sentences(told, words)),
-            chart=chart,
-            roads=_roads(told, words),
-            pairs=_pairs(told, words),
-            places=_places(told, words),
-            notes=list(_notes(told, words)),
-        )
-        charts[code] = {chart.key: chart.figure()}
-        labels[code] = {"separators": ",." if code == "de" else ".,"}
-    path = folder / PAGE
-    write_whole(path, render_page(mains, titles, SCRIPTS, {"charts": charts, "labels": labels}))
-    return path
+
+    def parts(words: Language) -> dict[str, Any]:
+        return {
+            "sentences": list(_sentences(told, words)), "chart": _map(told, words), "roads": _roads(told, words),
+            "pairs": _pairs(told, words), "places": _places(told, words), "notes": list(_notes(told, words)),
+        }  # fmt: skip
+
+    return write_study_page(folder / PAGE, "links.html", N_("Where the roads are weak"), told.titles, parts)
 
 
 def _sentences(told: LinksTold, words: Language) -> Iterator[str]:

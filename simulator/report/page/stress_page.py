@@ -11,15 +11,13 @@ from typing import Any
 import pandas as pd
 
 from simulator.report.page.chart import Chart
-from simulator.report.page.html import PLOTLY, render_main, render_page
-from simulator.report.page.language import LANGUAGES, MISSING, Language
+from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.study_page import write_study_page
 from simulator.report.page.timetable_changes import WideTable
 from simulator.report.style import BLUE
 from simulator.units import MINUTE_S
-from simulator.whole import write_whole
 
 PAGE = "stress.html"
-SCRIPTS = (PLOTLY, "page.js", "charts.js")
 Row = Mapping[Any, Any]
 
 
@@ -40,26 +38,14 @@ class StressTold:
 
 def write_stress_page(folder: Path, told: StressTold) -> Path:
     """Write the page into the folder of a stress test and return it."""
-    mains, titles, charts, labels = {}, {}, {}, {}
-    for code in LANGUAGES:
-        words = Language(code)
-        chart = _chart(told, words)
-        titles[code] = words._("What it withstands: %(title)s", title=told.titles[code])
-        mains[code] = render_main(
-            "stress.html",
-            words=words,
-            title=told.titles[code],
-            sentences=list(_sentences(told, words)),
-            chart=chart,
-            cases=_cases(told, words),
-            measures=_measures(told, words),
-            notes=list(_notes(words)),
-        )
-        charts[code] = {chart.key: chart.figure()}
-        labels[code] = {"separators": ",." if code == "de" else ".,"}
-    path = folder / PAGE
-    write_whole(path, render_page(mains, titles, SCRIPTS, {"charts": charts, "labels": labels}))
-    return path
+
+    def parts(words: Language) -> dict[str, Any]:
+        return {
+            "sentences": list(_sentences(told, words)), "chart": _chart(told, words), "cases": _cases(told, words),
+            "measures": _measures(told, words), "notes": list(_notes(words)),
+        }  # fmt: skip
+
+    return write_study_page(folder / PAGE, "stress.html", N_("What it withstands"), told.titles, parts)
 
 
 def _by_case(told: StressTold) -> dict[str, dict[str, Row]]:
