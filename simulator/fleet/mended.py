@@ -56,6 +56,18 @@ class MendedPlans(PlansWithEnergy, ABC):
             self._check(vehicle)
         return standing.Stood(location, at_s, aboard, left_out)
 
+    def off_board_s(self, vehicle: int, now_s: int) -> int:
+        """Return until when those on board get off if the vehicle stops at the next junction [s], 0 if nobody is."""
+        stops = standing.as_changes(self._array, self._vehicles, vehicle)
+        aboard = stops[:, standing.is_aboard(stops)]
+        if not aboard.size:
+            return 0
+        at_s = now_s
+        if self.drives(vehicle):
+            turned_off = self._duty[vehicle, f.LEG_END] != self._duty[vehicle, f.BOUND_FOR]
+            at_s = int(self._duty[vehicle, f.LEG_END_S]) if turned_off else int(self.junction(vehicle, now_s)[2])
+        return at_s + max(1, int(aboard[f.DWELL].max()))
+
     def keeps_going(self, vehicle: int, now_s: int) -> bool:
         """Return whether the energy of a vehicle lasts for its plan, with what it surely charges on the way."""
         stops = self.stop_count(vehicle)

@@ -54,10 +54,16 @@ def without_riders(array: Plan, vehicles: Plan, vehicle: int) -> tuple[Plan, Pla
     int32 (fields, stops); loads are changes by the stop.
     """
     stops = as_changes(array, vehicles, vehicle)
-    awaited = stops[f.REQUEST, stops[f.KIND] == f.PICKUP]
-    leaves = (stops[f.KIND] == f.DROPOFF) & ~np.isin(stops[f.REQUEST], awaited)
+    leaves = is_aboard(stops)
     array[LOADS, 0, vehicle] += stops[LOADS, leaves].sum(axis=1, dtype=np.int32)
     return stops[:, ~leaves], stops[:, leaves]
+
+
+def is_aboard(stops: Plan) -> NDArray[np.bool_]:
+    """Return which stops of a plan, as columns, are dropoffs of who is on board, bool (stops,)."""
+    awaited = stops[f.REQUEST, stops[f.KIND] == f.PICKUP]
+    its: NDArray[np.bool_] = (stops[f.KIND] == f.DROPOFF) & ~np.isin(stops[f.REQUEST], awaited)
+    return its
 
 
 def as_changes(array: Plan, vehicles: Plan, vehicle: int) -> Plan:

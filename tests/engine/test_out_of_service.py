@@ -160,6 +160,16 @@ def test_a_vehicle_at_a_stop_breaks_down_when_its_doors_are_closed() -> None:
     ]  # fmt: skip
 
 
+def test_no_vehicle_is_repaired_before_it_stands_and_all_have_got_off() -> None:
+    """For 20 s from 800 s on; the bus is at the next junction at 840 s, and they get off there within a minute."""
+    log = log_of([RIDER], broken(until="0:13:40"), vehicles=1)
+    kinds = Event.OUT_UNTIL, Event.SET_DOWN, Event.BACK_IN_SERVICE, Event.RESCUE_PLANNED, Event.BOARDED
+    assert told(log, *kinds)[1:] == [
+        (800, Event.OUT_UNTIL, 0, 900), (840, Event.SET_DOWN, 0, 60), (900, Event.BACK_IN_SERVICE, 0, 0),
+        (900, Event.RESCUE_PLANNED, 0, 900), (900, Event.BOARDED, 0, 60),
+    ]  # fmt: skip
+
+
 def test_nothing_happens_without_time_or_rate() -> None:
     without = simulate(world_with([RIDER]))
     assert simulate(world_with([RIDER], broken(until="0:13:20"))).equals(without)

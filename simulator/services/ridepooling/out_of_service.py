@@ -100,8 +100,13 @@ class OutOfService:
             self.take_out(vehicle, until_s, by, int(env.now))
 
     def _stop(self, vehicle: int, on_shift: Vehicle | None, until_s: int, by: int, now_s: int) -> None:
-        """Let a vehicle stop, with the plans of all its shifts that begin before it is repaired."""
+        """Let a vehicle stop, with the plans of all its shifts that begin before it is repaired.
+
+        It is not repaired before it stands and all on board have got off.
+        """
         fleet = self._fleet
+        if on_shift is not None:
+            until_s = max(until_s, fleet.plans.off_board_s(on_shift.index, now_s))
         fleet.log.add(now_s, Event.OUT_OF_SERVICE, vehicle, value=by)
         fleet.log.add(now_s, Event.OUT_UNTIL, vehicle, value=until_s)
         fleet.out_until_s[vehicle] = until_s
