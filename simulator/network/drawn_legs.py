@@ -32,6 +32,10 @@ class DrawnLegs:
         if self._kind is None:
             drawn = self._roads.leg(*ends, begins_s, known_s, factors[0])
             if self._roads.changes:
+                known_s = begins_s if known_s is None else known_s
+                planned = self._roads.unchanged_leg(ends, begins_s, known_s, factors[0])
+                if planned is not None:
+                    return drawn, planned[LEG_TIME]
                 return drawn, np.maximum((drawn[LEG_TIME].astype(np.int64) - 1) * ONE // factors[0] + 1, 0)
             return drawn, self._roads.leg(*ends, begins_s)[LEG_TIME]
         planned = self._roads.leg(*ends, begins_s)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import NetworkError
-from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_path, open_from, path_as_leg
+from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_path, open_from, path_as_leg, state_at
 from simulator.kernels.layout import FOREVER, LEG_METRES, LEG_NODE, LEG_TIME
 from simulator.network.travel_times import NO_WAY, TravelTimes
 
@@ -176,16 +176,32 @@ class Roads:
         if self.dated is None:
             return _slower(self._first.leg(origin, destination), factor)
         known_s = begins_s if known_s is None else known_s
-        times = self._steady_until(origin, destination, begins_s, known_s, factor)
-        if times is not None:
-            return times.leg(origin, destination) if factor == ONE else times.slower_leg(origin, destination, factor)
+        unchanged = self.unchanged_leg((origin, destination), begins_s, known_s, factor)
+        if unchanged is not None:
+            return _slower(unchanged, factor)
         streets = self.dated.streets
         if factor != ONE:
             time_ms = np.minimum(-(-streets.time_ms.astype(np.int64) * factor // ONE), LONGEST_MS)
             streets = streets._replace(time_ms=time_ms.astype(np.int32))
-        leg = path_as_leg(streets, self._path(streets, (origin, destination), begins_s, known_s), 1000 * begins_s)
+        path = self._path(streets, (origin, destination), begins_s, known_s)
+        leg = path_as_leg(streets, path, 1000 * begins_s)
+        if factor != ONE and leg.shape[1]:
+            self._round_as_before(leg, path, (begins_s, known_s), factor)
         leg[LEG_NODE] = self.location[leg[LEG_NODE]]
         return leg
+
+    def unchanged_leg(
+        self, ends: tuple[int, int], begins_s: int, known_s: int, factor: int = ONE
+    ) -> NDArray[np.int32] | None:
+        """Return the leg between two nodes as planned, if it ends by a factor before anything changes; else None."""
+        times = self._steady_until(*ends, begins_s, known_s, factor)
+        return None if times is None else times.leg(*ends)
+
+    def steady_until_s(self, begins_s: int, known_s: int) -> int:
+        """Return until when a drive that begins at a time is as on steady roads [s]; known_s: see ``leg``."""
+        assert self.dated is not None
+        news = (known.from_s for known in self.dated.known if begins_s < known.from_s <= known_s)
+        return min(self.state(begins_s).until_s, *news, FOREVER)
 
     def between(self, origin: int, destination: int, begins_s: int = 0, known_s: int = FOREVER) -> int:
         """Return how long the drive between two nodes takes that begins at a time [s], NO_WAY where there is none.
@@ -269,17 +285,30 @@ class Roads:
     def _steady_until(
         self, origin: int, destination: int, begins_s: int, known_s: int, factor: int = ONE
     ) -> TravelTimes | None:
-        """Return the travel times of the state in which a drive begins if it ends in it, too; else None."""
-        state, dated = self.state(begins_s), self.dated
-        assert dated is not None
-        takes_s = state.times.between(origin, destination)
-        if factor != ONE and takes_s > 0:
-            takes_s = int(state.times.slower_leg(origin, destination, factor)[LEG_TIME, -1])
-        ends_s = begins_s + takes_s
-        if takes_s == NO_WAY or ends_s > state.until_s:
+        """Return the travel times of the state in which a drive begins if it ends before any change; else None."""
+        times = self.state(begins_s).times
+        takes_s = times.between(origin, destination)
+        if takes_s == NO_WAY:
             return None
-        news = any(begins_s < known.from_s < ends_s and known.from_s <= known_s for known in dated.known)
-        return None if news else state.times
+        ends_s = begins_s - (-takes_s * factor // ONE)
+        return times if ends_s <= self.steady_until_s(begins_s, known_s) else None
+
+    def _round_as_before(
+        self, leg: NDArray[np.int32], path: NDArray[np.int64], moments_s: tuple[int, int], factor: int
+    ) -> None:
+        """Let the nodes of a leg be reached as on roads that never change, until these do; changes its times.
+
+        So where somebody is until then does not depend on changes to come. Other nodes are not reached before.
+        """
+        assert self.dated is not None
+        begins_s = moments_s[0]
+        course, steady_s = self.dated.known[-1].course, self.steady_until_s(*moments_s) - begins_s
+        row = course.state[state_at(course.from_ms, 1000 * begins_s)]
+        ms = self.dated.streets.time_ms[row, path[2, 1:]].astype(np.int64)
+        planned_s = -(-np.cumsum(ms) // 1000)
+        time_s = -(-planned_s * factor // ONE)
+        before = np.logical_and.accumulate((ms > 0) & (time_s <= steady_s))
+        leg[LEG_TIME, 1:] = np.where(before, time_s, np.maximum(leg[LEG_TIME, 1:], steady_s))
 
     def _path(self, streets: DatedStreets, ends: tuple[int, int], begins_s: int, known_s: int) -> NDArray[np.int64]:
         """Return the path of who leaves at a time, see ``dated_path``; at each junction by what is known then."""

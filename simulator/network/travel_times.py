@@ -13,7 +13,7 @@ from simulator.cache_folder import default_cache_folder
 from simulator.errors import NetworkError
 from simulator.kernels.hierarchy import Hierarchy
 from simulator.kernels.labels import OUT, Labels, label_ms, labels_of, make_labels
-from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, LEG_TIME, UNREACHABLE
+from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.reach import Ways, reach_pickups
 from simulator.kernels.times import NEVER, Times, look_up, write_drives_s
@@ -158,13 +158,6 @@ class TravelTimes:
         )
         if not self.covers_all_nodes:
             leg[LEG_NODE] = self.location[path]
-        return leg
-
-    def slower_leg(self, origin: int, destination: int, factor: int) -> NDArray[np.int32]:
-        """Return the same path where every street takes by a factor longer [1/1000], rounded up to the millisecond."""
-        leg, path = self.leg(origin, destination), self._path(origin, destination)
-        ms = self.streets.time_ms[self.streets.between(path[:-1], path[1:])].astype(np.int64)
-        leg[LEG_TIME, 1:] = -(-np.cumsum(-(-ms * factor // 1000)) // 1000)
         return leg
 
     def reach(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator.analysis.audit.walk import Walk, end_of_street
 from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_path, path_as_leg
-from simulator.kernels.layout import LEG_TIME
+from simulator.kernels.layout import LEG_NODE, LEG_TIME
 from simulator.network.changes import RoadChange
 from simulator.network.courses import Span, course_of, courses_known, still_to_come
 from simulator.network.dated_roads import DatedRoads
@@ -84,6 +84,26 @@ def test_drives_equal_a_plain_walk(seed: int) -> None:
 @pytest.mark.slow(1.5)
 def test_a_hundred_thousand_drives_equal_a_plain_walk() -> None:
     assert sum(compare(seed, 500) for seed in range(100, 301)) >= 100_000
+
+
+@pytest.mark.parametrize("factor", [731, 1000, 1234])
+@pytest.mark.parametrize("known_s", [-EVER, 900])
+def test_drives_by_a_factor_are_the_same_until_roads_change(factor: int, known_s: int) -> None:
+    """Also the part until then of drives that end later, where these go the same way."""
+    random, same = np.random.default_rng(1), 0
+    network = random_network(random)
+    steady = Roads.steady(build_travel_times(network, NO_CACHE))
+    later = roads_of(network, [RoadChange("works", np.arange(20), 0.2)], [Span(0, 900, 5000, known_s)])
+    for origin, destination in random.choice(NODES, (300, 2)).tolist():
+        leg, before = (roads.leg(origin, destination, 0, factor=factor) for roads in (later, steady))
+        if before[LEG_TIME, -1] <= 900:
+            assert (leg == before).all()
+        for node, time_s in zip(leg[LEG_NODE].tolist(), leg[LEG_TIME].tolist(), strict=True):
+            if time_s < 900:
+                assert time_s == steady.leg(origin, node, 0, factor=factor)[LEG_TIME, -1]
+                same += 1
+        assert (np.diff(leg[LEG_TIME]) >= 0).all()
+    assert same > 300
 
 
 def test_a_walk_may_end_at_midnight() -> None:

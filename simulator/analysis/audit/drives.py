@@ -63,6 +63,8 @@ class Drives:
     drawn: Drawn | None = None
     walk: Walk | None = None  # on roads that change, as is foresight
     foresight: Walk | None = None
+    # seconds and metres of a drive if the roads stay as they are when it begins, and until when nothing changes [s]
+    unchanged: Callable[[int, int, int], tuple[int, int, int]] | None = None
     unknown: tuple[tuple[int, int], ...] = ()  # from when until when who makes plans does not know all [s]
     kinds: KindsOfRoads | None = None  # where the factors of drives differ by them
 
@@ -91,12 +93,18 @@ class Drives:
         return cls(
             *_walked(roads), direct_s, _ideal(roads), tuple(roads.surprises()),
             changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True), unknown=roads.dated.unknown,
+            unchanged=_unchanged(roads),
         )  # fmt: skip
 
     def slowed(self, drive: tuple[int, int, int], factors: Factors) -> tuple[int, int | None]:
         """Return seconds and metres of a drive by factors: from, to, and when it begins."""
-        if self.walk is not None:
-            return self.walk.drive(*drive, factors[0]) or (NO_WAY, 0)
+        if self.walk is not None and self.unchanged is not None:
+            planned_s, length_m, until_s = self.unchanged(*drive)
+            takes_s, steady_s = -(-planned_s * factors[0] // THOUSANDTHS), until_s - drive[2]
+            if planned_s != NO_WAY and takes_s <= steady_s:
+                return takes_s, length_m
+            walked = self.walk.drive(*drive, factors[0])
+            return (NO_WAY, 0) if walked is None else (max(walked[0], steady_s), walked[1])
         metres = None if self.metres is None else self.metres(*drive)
         if self.kinds is not None:
             return self.kinds.drive_s(drive[0], drive[1], factors), metres
@@ -106,7 +114,8 @@ class Drives:
         """Return how long a drive takes at least, with all known from the beginning [s]."""
         if factors is None or self.foresight is None:
             return self.ideal_s(*drive)
-        return (self.foresight.drive(*drive, factors[0]) or (NO_WAY, 0))[0]
+        least_s = (self.foresight.drive(*drive, factors[0]) or (NO_WAY, 0))[0]
+        return min(least_s, self.slowed(drive, factors)[0])
 
     def follow(self, row: Row) -> list[str]:
         """Compare what a row tells of the roads with what they are."""
@@ -145,6 +154,19 @@ def _walked(roads: Roads) -> tuple[DriveMetric, DriveMetric]:
         return found[key]
 
     return lambda o, d, s: drive(o, d, s)[0], lambda o, d, s: drive(o, d, s)[1]
+
+
+def _unchanged(roads: Roads) -> Callable[[int, int, int], tuple[int, int, int]]:
+    """Return what tells how drives are if the roads stay as they are when these begin, and until when they do."""
+    news_s = roads.surprises()
+
+    def drive(origin: int, destination: int, begins_s: int) -> tuple[int, int, int]:
+        state = roads.state(begins_s)
+        until_s = min([state.until_s, *(moment for moment in news_s if moment > begins_s)])
+        seconds = state.times.between(origin, destination)
+        return seconds, 0 if seconds == NO_WAY else state.times.length_m(origin, destination), until_s
+
+    return drive
 
 
 def _ideal(roads: Roads) -> DriveMetric:
