@@ -141,7 +141,7 @@ def by_name(log: pd.DataFrame, world: World, vehicles: Collection[Name]) -> pd.D
         "node": [places[its] if its >= 0 else its for its in node],
         "vehicle": [names[its] if its >= 0 else its for its in vehicle],
     }
-    told = log.drop(columns="seq").assign(**named)
+    told = log.drop(columns="seq").assign(**{its: pd.Series(named[its], log.index, object) for its in named})
     planned = (log["kind"] == Event.PLANNED_DROPOFF) & log["service"].isin(late_lines(world))
     known = np.array([its < 0 or names[its] in vehicles for its in vehicle], dtype=np.bool_)
     return told[~planned.to_numpy() & known]
