@@ -20,6 +20,7 @@ from tests.network.timetable.brute_force import BruteForce
 from tests.network.timetable.tables import drawn
 from tests.timetable.days import LINES, Settings, result_of
 from tests.timetable.test_parallel_service import A, B, C, E, rufbus
+from tests.timetable.test_service import at
 from tests.worlds import DEGREE_M
 
 RIDES = [{"from": A, "to": C, "at": "08:00", "asks": "06:00", "party": 2}, {"from": A, "to": C, "at": "11:00"}]
@@ -98,6 +99,25 @@ def test_the_journey_nearest_to_the_wish_has_to_be_told(tmp_path: Path) -> None:
     found = audit_who_may_book(replace(day, events=events).whole, day.services[0], day.world)
     assert len(found) == 1
     assert "a journey is told that is off the wish by more than 1500 s" in found[0]
+
+
+@pytest.mark.parametrize(("announced", "leaves"), [("05:00", "09:00"), ("06:00", "09:00"), ("07:00", "08:00")])
+def test_a_journey_that_is_known_not_to_run_will_not_do(tmp_path: Path, announced: str, leaves: str) -> None:
+    """The bus of 08:00 does not run; who asks at 06:00 is told of it as long as that is not announced."""
+    ride = {"from": A, "to": C, "at": "08:25", "asks": "06:00"}
+    out = {"name": "Out", "kind": "timetable", "from": "07:30", "until": "08:30", "announced": announced}
+    services = {"rufbus": rufbus({"then": "tell", "within": "60 min"}), "lines": LINES}
+    day = result_of(tmp_path, [ride], services=services, asks=["rufbus"], disruptions=[out])
+    told = day.events.loc[day.events["kind"] == Event.JOURNEY_LEAVES, "value"].tolist()
+    assert told == [at(leaves)]
+    assert audit_who_may_book(day.whole, day.services[0], day.world) == []
+    runs = replace(day.world, services=day.world.services | {"lines": replace(_lines(day), wrong=None)})
+    found = audit_who_may_book(day.whole, day.services[0], runs)
+    assert len(found) == (leaves == "09:00")
+
+
+def _lines(day: RunResult) -> Any:
+    return day.world.services["lines"]
 
 
 def test_a_ride_that_a_journey_beats_is_seen(tmp_path: Path) -> None:

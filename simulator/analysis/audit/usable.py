@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -59,11 +59,18 @@ class SlowJourneys:
         stops = np.flatnonzero(metres <= longest_m + ROUNDING_M)
         return {int(stop): on_foot_s(float(metres[stop]), kph) for stop in stops}
 
-    def best(self, ends: tuple[Walks, Walks], leaves_s: tuple[int, int], longest_s: int, most_rides: int) -> set[Best]:
+    def best(
+        self,
+        ends: tuple[Walks, Walks],
+        leaves_s: tuple[int, int],
+        longest_s: int,
+        most_rides: int,
+        cut: Collection[int] = (),
+    ) -> set[Best]:
         """Return when best journeys leave and arrive, and their rides: none leaves later, arrives sooner, has fewer.
 
         ends: walks to stops and from stops. leaves_s: first and last second in which one may leave. longest_s: what
-        takes longer is left out.
+        takes longer is left out. cut: rows of calls from which nobody rides on.
         """
         start, end = ends
         found: set[Best] = set()
@@ -71,10 +78,11 @@ class SlowJourneys:
             call.departure_s - walk_s
             for stop, walk_s in start.items()
             for call in self._boardings(stop, leaves_s[0] + walk_s, leaves_s[1] + walk_s)
+            if call.row not in cut
         }:
             ready = {stop: leave_s + walk_s for stop, walk_s in start.items()}
             for rides in range(1, most_rides + 1):
-                off = self._ridden(ready, leave_s + longest_s, at_once=rides == 1)
+                off = self._ridden(ready, leave_s + longest_s, cut, at_once=rides == 1)
                 there = [off[stop] + walk_s for stop, walk_s in end.items() if stop in off]
                 if there and min(there) - leave_s <= longest_s:
                     found.add((leave_s, min(there), rides))
@@ -88,7 +96,7 @@ class SlowJourneys:
                 return
             yield call
 
-    def _ridden(self, ready: Walks, until_s: int, *, at_once: bool) -> dict[int, int]:
+    def _ridden(self, ready: Walks, until_s: int, cut: Collection[int], *, at_once: bool) -> dict[int, int]:
         """Return when one first gets off at stops after one ride, being at others at some times [s].
 
         at_once: without waiting, as who leaves a place for a vehicle need not wait for it.
@@ -98,7 +106,7 @@ class SlowJourneys:
         for stop, at_s in ready.items():
             for boarded in self._boardings(stop, at_s, at_s if at_once else until_s):
                 row = boarded.row + 1
-                while row < len(self._calls) and row not in ridden:
+                while row < len(self._calls) and row not in ridden and row - 1 not in cut:
                     call = self._calls[row]
                     if call.chain != boarded.chain or call.arrival_s > until_s:
                         break

@@ -99,6 +99,7 @@ class _Rule:
         self._config, self._walk, self._fares = config, services[name].walk, services[name].fares  # type: ignore[attr-defined]
         timetable = lines.timetable
         self._slow = SlowJourneys(timetable.stops, timetable.calls, timetable.walks)
+        self._cut = _Cut(lines)
         self._local = world.days.clock.local
         self._known: dict[tuple[Asked, int, int], set[Best]] = {}
 
@@ -199,7 +200,8 @@ class _Rule:
         wish_s, is_arrival = self._wish(request, now_s)
         first_s, last_s = wish_s - config.within_s, wish_s + (0 if is_arrival else config.within_s)
         leaves_s = max(now_s, first_s - longest_s * is_arrival), last_s
-        return self._slow.best((start, end), leaves_s, longest_s, config.max_changes + 1), first_s, last_s
+        cut = self._cut.as_known(now_s)
+        return self._slow.best((start, end), leaves_s, longest_s, config.max_changes + 1, cut), first_s, last_s
 
     def _wish(self, request: Asked, now_s: int) -> tuple[int, bool]:
         """Return when somebody wants to leave, or else to arrive [s], and whether it is the latter."""
@@ -216,6 +218,25 @@ class _Rule:
             or any(begin <= clock_s < end or begin <= clock_s + DAY_S < end for begin, end in whom.hours)
             or (whom.zones is not None and _inside(whom.zones, request, one_end=not whom.zones.same))
         )
+
+
+class _Cut:
+    """Knows what of a timetable does not run. lines: its tables."""
+
+    def __init__(self, lines: Any) -> None:
+        self._by: dict[int, int] = {}  # row of a call from which nobody rides on -> because of which disruption
+        self._known_s: dict[int, int] = {}
+        if lines.wrong is None:
+            return
+        told = (lines.calls[name].tolist() for name in ("gtfs_trip", "position"))
+        by = dict(zip(zip(*told, strict=True), lines.wrong.cut_by.tolist(), strict=True))
+        self._known_s = {number: its.known_s for number, its in lines.wrong.of.items()}
+        rows = (lines.timetable.calls[name].tolist() for name in ("gtfs_trip", "position"))
+        self._by = {row: by[call] for row, call in enumerate(zip(*rows, strict=True)) if by[call] in self._known_s}
+
+    def as_known(self, now_s: int) -> frozenset[int]:
+        """Return the calls from which nobody rides on, as far as the dispatcher knows, by row."""
+        return frozenset(row for row, number in self._by.items() if self._known_s[number] <= now_s)
 
 
 def _inside(zones: ServiceArea, request: Asked, *, one_end: bool = False) -> bool:
