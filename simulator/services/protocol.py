@@ -390,8 +390,8 @@ class LineService(Service, Protocol):
     def actual(self, call: int) -> tuple[int, int]:
         """Return when a trip really arrives at a call, and leaves there [s]."""
 
-    def known_from(self, call: int) -> int:
-        """Return from when on people know how late a trip is at a call [s]."""
+    def known_from(self, offer: Offer) -> int | None:
+        """Return from when on people know how late a journey is [s]; None: never, as something does not run."""
 
     def missed_change(self, offer: Offer) -> tuple[int, int] | None:
         """Return between which calls a change on a journey will fail, None where all will be made."""

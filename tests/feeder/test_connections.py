@@ -61,6 +61,21 @@ def test_where_it_does_not_wait_another_ride_is_found(tmp_path: Path, monkeypatc
     assert rows(log, FEEDER, Event.TRIP_ENDED) == [(at("8:42"), 0, 18, 17_400)]
 
 
+@pytest.mark.parametrize(("late_s", "back_s"), [(240, at("8:19")), (900, at("8:23") - 1)])
+def test_what_does_not_run_is_not_seen_to_be_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late_s: int, back_s: int
+) -> None:
+    """That the train does not run is announced at 08:35: nobody waits for it at E, or books a ride for when it comes.
+
+    They wait at B until it does not come, at 08:19, or 08:30; the minibus would leave E at 08:23.
+    """
+    out = {"name": "Out", "kind": "timetable", "from": "08:05", "until": "08:40", "announced": "08:35", "lines": ["3"]}
+    log = day(tmp_path, monkeypatch, {"3a": late_s}, disruptions=[out])
+    assert rows(log, LINES, Event.CONNECTION_MISSED) == [(at("8:15") + late_s, 2, 5, Missed.DOES_NOT_RUN)]
+    assert rows(log, FEEDER, Event.HELD, Event.CONNECTION_MISSED) == []
+    assert rows(log, RUFBUS, Event.CANCELLED)[0][:2] == (back_s, 3)
+
+
 def test_where_it_is_known_at_once_the_ride_is_given_back_as_it_is_booked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

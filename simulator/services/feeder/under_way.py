@@ -219,7 +219,7 @@ class UnderWay:
         """Let the vehicle wait, or find another one, when it becomes known that a bus or train is late.
 
         Latest just before the vehicle could leave with nobody. Who will miss a change gives the ride back, and looks
-        for a way on from there.
+        for a way on from there, and so does who still waits then for what does not run.
         """
         lines, trip, ready_s = self._search.lines, train.leg.offer.what, ride.leg.ready_s
         call, missed = trip.rides[-1].left_call, lines.missed_change(train.leg.offer)
@@ -227,11 +227,11 @@ class UnderWay:
         assert ready_s is not None
         if there_s <= ready_s and missed is None:
             return
-        known_s = max(lines.known_from(one) for one in missed or (call,))
-        yield from self._until(min(known_s, ready_s - 1))
+        known_s = lines.known_from(train.leg.offer)
+        yield from self._until(ready_s - 1 if known_s is None else min(known_s, ready_s - 1))
         if journey.stays_away or not (journey.has_ahead(train) and journey.has_ahead(ride)):
             return
-        if missed is not None:
+        if missed is not None or known_s is None:
             self._give_back(journey, journey.parts.index(ride))
             return
         if self._search.on_demand.hold(ride.ride, there_s, self._hold_s):

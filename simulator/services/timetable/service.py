@@ -103,9 +103,9 @@ class Timetabled(TripService):
         running = self._under_way.running
         return running.arrival_s[call], running.departure_s[call]
 
-    def known_from(self, call: int) -> int:
-        """Return from when on people know how late a trip is at a call [s]."""
-        return self._under_way.running.known_from(call)
+    def known_from(self, offer: Offer) -> int | None:
+        """Return from when on people know how late a journey is [s]; None: never, as something does not run."""
+        return self._under_way.known_from(offer.what.rides)
 
     def missed_change(self, offer: Offer) -> tuple[int, int] | None:
         """Return between which calls a change on a journey will fail, None where all will be made."""

@@ -92,6 +92,16 @@ class UnderWay:
         missed = (pair for pair in pairwise(rides) if self._misses(*pair))
         return next(((before.left_call, after.taken_call) for before, after in missed), None)
 
+    def known_from(self, rides: Sequence[Ride]) -> int | None:
+        """Return from when on it is known how late rides are, or that a change is missed [s].
+
+        None: never, as nobody sees how late something is that does not run.
+        """
+        missed = self.missed_change(rides)
+        if missed is None and any(self._cut.first(ride) is not None for ride in rides):
+            return None
+        return max(self.running.known_from(call) for call in missed or (rides[-1].left_call,))
+
     def go(self, trip: Trip, who: Who) -> Goes:
         """Let somebody make a trip as it comes; return how it ended."""
         yield from self._until(trip.departure_s)
