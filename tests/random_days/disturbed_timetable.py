@@ -18,18 +18,18 @@ PREFIX = "Bus"  # of the names
 
 
 def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
-    """Let lines be cut, or late, on most days with lines by timetable."""
-    if "lines" not in settings["services"] or not draw.coin(0.9):
+    """Let lines be cut on days with lines by timetable, mostly as many count on them, and on some be late."""
+    if "lines" not in settings["services"]:
         return
-    for number in range(draw.whole(1, 2)):
-        begins = draw.whole(5 * 60, 18 * 60)
+    for number in range(draw.one_of(1, 2, 2)):
+        begins, lasts = draw.whole(5 * 60, 10 * 60), draw.one_of(240, 720, 840)
         its: Settings = {
-            "name": f"{PREFIX} {number}", "kind": "timetable", "from": _clock(begins),
-            "lasts": draw.one_of("90 min", "5 h", "12 h"), "lines": draw.one_of([], ["0"], ["0", "1", "2"]),
+            "name": f"{PREFIX} {number}", "kind": "timetable", "from": _clock(begins), "lasts": f"{lasts} min",
+            "lines": draw.one_of([], [], [], ["0"], ["0", "1", "2"]),
         }  # fmt: skip
-        if draw.coin(0.6):
-            its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if draw.coin(0.5) else begins + 30)
-        if draw.coin(0.3):
+        if draw.coin(0.9):
+            its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if draw.coin(0.2) else begins + lasts - 10)
+        if number and draw.coin(0.7):
             its["delayed"] = draw.one_of("5 min", "20 min")
         settings["disruptions"].append(its)
 
