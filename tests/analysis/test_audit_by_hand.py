@@ -42,7 +42,7 @@ def requests_audit(drives: Drives | None = None, **wish: int) -> RequestAudit:
     asked = {"max_wait_s": 300, "max_ride_s": 600, "earliest_arrival_s": 700, "latest_arrival_s": 1000, **wish}
     steady = tiny_day.drive_seconds
 
-    def drive_s(origin: int, end: int, _begins_s: int) -> int:
+    def drive_s(origin: int, end: int, *_when_s: int) -> int:
         return steady(origin, end)
 
     if drives is None:
@@ -232,7 +232,7 @@ def test_a_ride_is_no_shorter_than_the_roads_let_it() -> None:
     assert told(requests_audit(steady, earliest_arrival_s=-1), *given, BOARDED, changed(short, time_s=690)) == []
     assert told(requests_audit(), *given, BOARDED, short) == []
     drawn = Drawn(lambda *_: (1000,), lambda *_: 1000, [30])
-    varied = Drives(steady.seconds, None, steady.seconds, steady.seconds, drawn=drawn)
+    varied = Drives(steady.seconds, None, steady.direct_s, steady.seconds, drawn=drawn)
     assert told(requests_audit(varied), *given, BOARDED, changed(short, time_s=400)) == []
     direct = "direct time is 359 s, the drive takes 360 s"
     assert told(requests_audit(steady, direct_s=359), *BOOKED, BOARDED) == [direct]

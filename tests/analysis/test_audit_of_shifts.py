@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from simulator.analysis.audit.disturbed import Disturbances
 from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.row import Row
@@ -12,7 +13,7 @@ from simulator.analysis.audit.vehicles import VehicleAudit
 from simulator.analysis.inputs import Facilities
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
-from simulator.tables import PAUSE_DTYPES
+from simulator.tables import EVENT_DTYPES, PAUSE_DTYPES, no_rows
 from tests.analysis import tiny_day
 
 Told = tuple[int, Event, int, int]  # time, kind, node, value
@@ -41,7 +42,8 @@ def vehicle_audit(drawn: Drawn | None = None, warm_until_s: int | None = None) -
     steady = Drives.steady(tiny_day.drive_seconds, lambda origin, end: 1000 * abs(origin - end))
     drives = Drives(steady.seconds, steady.metres, steady.direct_s, steady.ideal_s, drawn=drawn)
     requests = tiny_day.requests_input([("a", 0, 0, 0, 2, 8, 0, 0, 0), ("b", 0, 0, 0, 2, 3, 2, 0, 0)])
-    return VehicleAudit(tiny_day.vehicles_input().iloc[:1], requests, drives, facilities)
+    calm = Disturbances(no_rows(EVENT_DTYPES))
+    return VehicleAudit(tiny_day.vehicles_input().iloc[:1], requests, drives, facilities, calm)
 
 
 def told(audit: VehicleAudit, *rows: Told, request: int = 0, ride: int = 0) -> list[str]:
