@@ -78,7 +78,7 @@ def test_of_long_days_only_some_vehicles_are_shown(tmp_path, monkeypatch) -> Non
     assert served == data.kpis["served"]  # counts on the map are never sampled
 
 
-CLOSED = 93  # 87 streets, some of them cut where stops are
+CLOSED = 97  # 91 streets, some of them cut where stops are
 
 
 def test_closed_roads_are_known(tmp_path) -> None:

@@ -133,7 +133,8 @@ def _promises(run: RunData, words: Language) -> WideTable:
     for row in fallen.head(MOST_PROMISES).to_dict("records"):
         moments = [MISSING if pd.isna(row[end]) else words.moment(row[end]) for end in ("promised_s", "planned_s")]
         because = MISSING if pd.isna(row["disruption"]) else name_of.get(row["disruption"], MISSING)
-        what = _(_ENDS[row["what"]])
+        end = _ENDS[row["what"]]
+        what = _(end)
         told = words.minutes(row["late_s"]), words.moment(row["told_s"]), because
         rows.append([words.whole(row["request"]), what, *moments, *told])
     title = _("Broken promises")
