@@ -30,7 +30,7 @@ AT_S = 8 * HOUR_S + MINUTE_S
 HOURS = "services.line.hours=[07:30, 08:02]"
 
 
-@pytest.mark.parametrize("number", first(3, 40))
+@pytest.mark.parametrize("number", first(3, 16))
 def test_a_branch_is_the_day_itself_until_it_begins(number: int, tmp_path: Path) -> None:
     assert problems_of_branch(number, tmp_path / "day", Counter(), audits=True) == []
 
