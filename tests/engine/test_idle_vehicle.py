@@ -55,6 +55,9 @@ class Beside:
     def leg(self, origin: int, to: int, now_s: int) -> tuple[int, int]:
         return origin, to
 
+    def is_unknown(self, now_s: int) -> bool:
+        return False
+
     def idle_since(self, plan: int) -> int:
         return 17
 

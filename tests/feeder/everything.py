@@ -219,7 +219,7 @@ def by_own_bike(day: Any, request: int, node: int) -> tuple[int, float, int] | N
 def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] | None:
     """Return cost, arrival, changes, and the places of the rides of the best way, having tried everything."""
     service: Any = search.on_demand
-    plans, rides = service._plans, service._rides
+    plans, rides = service._plans, service._front.rides
     weights = oracles.Weights(*service._front._ways._views.fleet().weights.tolist())
     seconds = (plans.times.seconds.astype(int) * plans.times.unit_s).tolist()
     vehicles = [as_oracle(plans, vehicle, now, []) for vehicle in range(plans.array.shape[2])]
@@ -229,7 +229,7 @@ def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] |
         for place, part in enumerate(ends):
             one = attempt._replace(ends=None if part == Ends() else part)
             row = rides.row_of(one)
-            if service._eligibility.refusal(one, row, now) is not None:
+            if service._front._eligibility.refusal(one, row, now) is not None:
                 break
             told = service._front._ways._part(row)
             both = oracle_options(told.fields, told.options)

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from simulator.event_kinds import Event
+from simulator.units import HOUR_S
 
 _DOWN = {"rejected", "cancelled_by_operator", "stranded", "unfinished", "not_made"}
-_LATE_S, _HOUR_S, _ENOUGH, _NEAR = 600, 3600, 20, 1e-4
+_LATE_S, _ENOUGH, _NEAR = 600, 20, 1e-4
 
 
 class Told(NamedTuple):
@@ -40,7 +41,7 @@ def audit_resilience(told: Told, events: pd.DataFrame) -> list[str]:
     found = [*_bins(told.curve, pairs), *_groups(told.groups, pairs)]
     affected = sum(one.riders for one in pairs if one.affected)
     lost_s = sum(row["active_s"] * (1 - row["served"] / row["served_twin"]) for row in told.curve.to_dict("records"))
-    expected = {"compared": len(pairs), "riders_affected": affected, "loss_h": lost_s / _HOUR_S}
+    expected = {"compared": len(pairs), "riders_affected": affected, "loss_h": lost_s / HOUR_S}
     for name, value in expected.items():
         said = told.kpis.get(f"resilience_{name}")
         if said is None and not len(told.curve):

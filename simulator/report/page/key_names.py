@@ -255,6 +255,8 @@ _NAMES = {
     "disruptions.repair": N_("how long a vehicle is out of service that breaks down"),
     "disruptions.repair_varies": N_("how much that varies"),
     "disruptions.share": N_("share of the power that is left"),
+    "disruptions.phone_share": N_("share of those who book by telephone"),
+    "disruptions.retry": N_("time until who got no answer tries again"),
     "disruptions.factor": N_("share of the usual demand while something goes wrong"),
     "disruptions.spread": N_("how much sooner or later further people ask"),
     "parallel_service.within": N_("how far from the wish a journey by timetable will do"),
