@@ -425,11 +425,14 @@ def test_drives_that_take_longer_by_a_factor() -> None:
     assert metres is not None and metres(3, 1, 99) == 31
     streets = [(0, 1, 100.0, (10_000,))]
     walk = walk_on(streets, (EVER, [(EVER, 0)]))
-    dated = replace(steady, walk=walk, foresight=walk)
+    dated = replace(steady, walk=walk, foresight=walk, unchanged=lambda _origin, _end, begins_s: (-1, 0, begins_s))
     assert dated.slowed((0, 1, 5), (2000,)) == (20, 100)
     assert dated.slowed((1, 0, 5), (2000,)) == (-1, 0)
     assert (dated.least_s((0, 1, 5), (2000,)), dated.least_s((1, 0, 5), (2000,))) == (20, -1)
     assert dated.least_s((1, 0, 5), None) == 60
+    stays = {until_s: replace(dated, unchanged=lambda *_, end_s=until_s: (10, 77, end_s)) for until_s in (24, 25)}
+    assert stays[25].slowed((0, 1, 5), (2000,)) == (20, 77)  # it ends as the roads change
+    assert stays[24].slowed((0, 1, 5), (2000,)) == (20, 100)
 
 
 def test_news_of_the_roads() -> None:
