@@ -157,6 +157,8 @@ def _notes(words: Language) -> Iterator[str]:
             "was broken.")  # fmt: skip
     yield _("Waits are those of who was served: they may fall where many are not.")
     yield _("A day recovers where 95 % of what is served undisturbed is served for an hour after all is over.")
+    yield _("Further requests are like others, from and to the same places: they share rides more easily than other "
+            "people would, so what more demand costs is a lower bound.")  # fmt: skip
     yield _("Longer notice also turns away who asks late, on days on which nothing goes wrong as well.")
 
 
