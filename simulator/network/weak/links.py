@@ -56,7 +56,10 @@ class Links:
         first[1:] = (begins[1:] != begins[:-1]) | (ends[1:] != ends[:-1])
         size = len(self.node)
         offsets = np.searchsorted(begins[first], np.arange(size + 1))
-        matrix = csr_array((times_ms[first], ends[first], offsets), shape=(size, size))
+        # scipy before 1.15 follows ways in matrices of 32 bit numbers only
+        matrix = csr_array(
+            (times_ms[first], ends[first].astype(np.int32), offsets.astype(np.int32)), shape=(size, size)
+        )
         return matrix, link[first]
 
 

@@ -30,7 +30,7 @@ def ways_to_centres(
     best_ms = times_ms[np.arange(len(place)), nearest]
     reached = np.isfinite(best_ms)
     size = len(links.node)
-    both = np.concatenate([links.tail, links.head]), np.concatenate([links.head, links.tail])
+    both = tuple(np.concatenate(ends).astype(np.int32) for ends in ((links.tail, links.head), (links.head, links.tail)))
     graph = coo_array((np.ones(2 * len(links), dtype=np.int32), both), shape=(size, size)).tocsr()
     ways = np.zeros(len(place), dtype=np.int64)
     for row, (one, centre) in enumerate(zip(place.tolist(), centres[nearest].tolist(), strict=True)):
