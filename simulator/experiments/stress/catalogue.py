@@ -101,12 +101,11 @@ def _drivers(fleet: Fleet) -> Iterator[Case]:
 
 
 def _energy(fleet: Fleet) -> Iterator[Case]:
-    everywhere = {"lon": 11.8, "lat": 53.1, "radius": "500 km"}
     if fleet.electric:
         yield Case(
             "blackout",
             N_("no power at any charger from 7:00 to 15:00"),
-            (_item("blackout", "power", MORNING, AFTERNOON, within=everywhere, share=0),),
+            (_item("blackout", "power", MORNING, AFTERNOON, share=0),),
         )
     if fleet.hydrogen:
         yield Case(
