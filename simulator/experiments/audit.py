@@ -17,6 +17,7 @@ from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.first_answers import follow_first_answers
+from simulator.analysis.audit.marks import audit_marks
 from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.resilience import Told, audit_resilience
 from simulator.analysis.audit.services import ServicesAudit, audit_services
@@ -74,7 +75,7 @@ def audit_run(
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
     found += audit_log(whole, services, world, _kpis(folder), cars, tours)
-    found += _audit_twin(folder, whole.events)
+    found += _audit_twin(folder, whole.events) + _audit_marks(folder, whole.events, services)
     asking = read_if_any(folder, "asking")
     return found if asking is None else found + audit_asking(asking, whole.events, world.scenario, services)
 
@@ -88,10 +89,25 @@ def _audit_twin(folder: Path, events: pd.DataFrame) -> list[str]:
     return audit_resilience(Told(journeys, twin, curve, groups, _kpis(folder)), events)
 
 
+def _audit_marks(folder: Path, events: pd.DataFrame, services: Sequence[ServiceName]) -> list[str]:
+    """List who is marked otherwise than the log tells because of what promises fell; none where nothing went wrong."""
+    if not (folder / CATALOGUE["disruptions"].file).is_file():
+        return []
+    journeys, promises, wrong = (read_table(folder, name) for name in ("journeys", "broken_promises", "disruptions"))
+    names = dict(zip(wrong["disruption"].tolist(), wrong["name"].tolist(), strict=True))
+    if len(wrong) and "promise_broken_by" not in journeys:
+        return ["journeys: who was promised what did not keep is not marked"]
+    return list(audit_marks(journeys, promises, (events, services), names))
+
+
 def audit_result(result: RunResult) -> list[str]:
     """List everything in the event log of a run in memory that breaks a rule of the day."""
     inputs = result.inputs_with_cars, result.tour_requests
     found = audit_log(result.whole, result.services, result.world, result.kpis, *inputs)
+    if result.disturbed is not None:
+        names = {its.number: its.name for its in result.disturbed.happened}
+        log = result.events, result.services
+        found += audit_marks(result.journeys, result.disturbed.facts.promises, log, names)
     return found + audit_asking(result.asking, result.events, result.world.scenario, result.services)
 
 

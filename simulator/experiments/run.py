@@ -22,6 +22,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.analysis.choices import choice_table
 from simulator.analysis.counted import EVER, Window, counted_window, windows_of_days
 from simulator.analysis.days import AllTables, tables_of_days
+from simulator.analysis.disruptions.promises import promise_broken_by
 from simulator.analysis.gateways import gateway_requests
 from simulator.analysis.groups import Grouped, Metric
 from simulator.analysis.inputs import Facilities
@@ -199,6 +200,9 @@ class RunResult:
         others = others_beside(self.other_means, self.world.demand, (tables.requests, tables.trips), self.events)
         told = of_cars, self.events, self.services, tables.trips, modes, others
         journeys = build_journeys(tables.requests, *told)
+        if self.world.disruptions:
+            names = {its.number: its.name for its in self.world.disruptions}
+            journeys = promise_broken_by(journeys, self.events, self.services, names)
         return self.counted.rows(journeys, "earliest_departure_s")
 
     @cached_property

@@ -86,7 +86,8 @@ _TABLES = (
 
 _JOURNEYS = (
     Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
-          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",), later=("chain",)),
+          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",), also=types.JOURNEYS_DISTURBED,
+          later=("chain",)),
     Entry("journey_legs", Kind.TABLE, "one row per ride that was booked as a part of a journey with several services: "
           "from where to where, when, and which connections were missed; only with such journeys",
           types.JOURNEY_LEGS, JOURNEY_LEGS, ("ride",), optional=True),

@@ -16,7 +16,7 @@ DISRUPTION_DTYPES = {
     "edges": "Int64",
     "km": "Float64",
     **dict.fromkeys(("vehicles", "rides", "requests", "people", "refused"), "Int64"),
-    **dict.fromkeys(("promises_broken", "stranded", "cancelled_by_operator"), "Int64"),
+    **dict.fromkeys(("promises_broken", "broke_first", "stranded", "cancelled_by_operator"), "Int64"),
 }
 DISRUPTIONS = {
     "disruption": _NUMBER,
@@ -36,6 +36,11 @@ DISRUPTIONS = {
     "people": _D("People on these requests.", "persons"),
     "refused": _D(f"Of these requests, those that somebody refused because of it; {_NOT_KNOWN}", "requests"),
     "promises_broken": _D("Promises to riders that fell because of it.", "promises"),
+    "broke_first": _D(
+        "Requests, and rentals, to whom it broke a promise first, see journeys: over all disruptions, each is counted "
+        "once.",
+        "requests",
+    ),
     "stranded": _D("Of the requests it touched, those whose riders were stranded, whatever did it.", "requests"),
     "cancelled_by_operator": _D(
         "Of the requests it touched, those that the operator cancelled, whatever made it do so.", "requests"

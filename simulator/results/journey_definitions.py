@@ -58,6 +58,11 @@ JOURNEYS: dict[str, Definition] = {
     "journey_s": _D("arrival_s - departure_s.", "s"),
     "ride_m": _D("Distance on board, or driven with the car.", "m"),
     "chain": _CHAIN,
+    "promise_broken_by": _D(
+        "Name of the disruption that broke a promise to them first: they were to wait or ride longer than promised, a "
+        "ride was cancelled by the operator or stranded, or did not run; null: none did. Only where the scenario says "
+        "that something goes wrong."
+    ),
 }
 
 _SEEN = "null: declining all"

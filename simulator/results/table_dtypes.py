@@ -219,6 +219,7 @@ JOURNEYS = {
     ),
     "chain": _TEXT,
 }  # fmt: skip
+JOURNEYS_DISTURBED = {"promise_broken_by": _TEXT}  # where something goes wrong
 
 JOURNEY_LEGS = {
     "service": _TEXT,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from simulator.analysis.audit.marks import audit_marks
 from simulator.analysis.disruptions import touched as touching
-from simulator.analysis.disruptions.promises import broken_promises
+from simulator.analysis.disruptions.promises import broken_promises, promise_broken_by
 from simulator.analysis.disruptions.table import disruption_table, untouching_notes
 from simulator.analysis.disruptions.touched import Facts, Happened, Touched
 from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS, disruption_kpis
 from simulator.event_kinds import Event
 from simulator.report.disruption_summary import disruption_sections
 from simulator.results.table_dtypes import JOURNEYS
-from simulator.tables import EVENT_DTYPES, RIDES, ServiceName, table_of
+from simulator.tables import CARS, EVENT_DTYPES, RIDES, ServiceName, table_of
 
 # Ride 5 is to be met by 900 s: two disruptions put it off by 60 s and 30 s, and once on board, a slow drive by 20 s
 # more; then it is set down and rescued. Ride 6 falls without a disruption, and is cancelled; ride 7 is of another
@@ -56,6 +57,7 @@ EXPECTED = {
     "people_touched_share": round(11 / 14, 6),
     "refused_by_disruptions": 1,
     "promises_broken_by_disruptions": 3,
+    "requests_broken_by_disruptions": 3,
     "set_down_by_disruptions": 1,
     "rescued": 1,
     "stranded_by_disruptions": 0,
@@ -68,7 +70,8 @@ def journeys() -> pd.DataFrame:
     others = {**dict.fromkeys(JOURNEYS), "attempts": 1, "rejections": 0, "legs": 0, "changes": 0}
     ends = ("served", "served", "stranded", "cancelled_by_operator")
     rows = [{**others, "request": one, "party_size": one + 1, "end": end} for one, end in enumerate(ends, 1)]
-    return table_of(rows, JOURNEYS)
+    named = [ServiceName(0, "line", RIDES), ServiceName(1, "bus", RIDES)]
+    return promise_broken_by(table_of(rows, JOURNEYS), events(), named, {0: "Flood", 3: "Storm"})
 
 
 def events() -> pd.DataFrame:
@@ -97,16 +100,50 @@ def test_promises_one_by_one() -> None:
     assert plain(FACTS.promises) == PROMISES
 
 
+def test_who_is_marked_with_what_broke_a_promise_first() -> None:
+    """Ride 5 by the flood, then the storm; ride 6 is cancelled because of the flood; request 4 is named nowhere."""
+    assert plain(FACTS.journeys[["request", "promise_broken_by"]]) == [
+        [1, "Flood"], [2, "Flood"], [3, "Storm"], [4, None],
+    ]  # fmt: skip
+
+
+def test_a_rental_of_nobody_else_is_marked_by_its_booking() -> None:
+    """Booking 1 of cars is lost because of the storm; it is none of the common demand, and row 7 of the journeys."""
+    rows = [(50, 1, Event.BOOKING_LOST, 3, 1, 8, 0), (50, 1, Event.BROKEN_BY, 3, -1, 8, 3)]
+    names = ["time_s", "service", "kind", "vehicle", "request", "ride", "value"]
+    log = pd.DataFrame(rows, columns=names)
+    table = pd.DataFrame({"request": [1, 6, 7], "service": ["cars"] * 3, "booking": [pd.NA, 0, 1]})
+    told = {"cars": CARS}, {3: "Storm"}
+    services = [ServiceName(1, name, kind) for name, kind in told[0].items()]
+    marked = promise_broken_by(table, log, services, told[1])
+    assert plain(marked[["promise_broken_by"]]) == [[None], [None], ["Storm"]]
+    promises = broken_promises(log, services)
+    assert list(audit_marks(marked, promises, (log, services), told[1])) == []
+    moved = marked.assign(promise_broken_by=pd.Series([None, "Storm", None]))
+    assert len(list(audit_marks(moved, promises, (log, services), told[1]))) == 2
+
+
+def test_the_auditor_finds_marks_that_are_not_told() -> None:
+    log, names = (FACTS.events, [ServiceName(0, "line", RIDES), ServiceName(1, "bus", RIDES)]), {0: "Flood", 3: "Storm"}
+    assert list(audit_marks(FACTS.journeys, FACTS.promises, log, names)) == []
+    other = FACTS.journeys.assign(promise_broken_by=pd.Series(["Flood", "Storm", None, None]))
+    assert list(audit_marks(other, FACTS.promises.iloc[1:], log, names)) == [
+        "broken promises: 2 fell because of a disruption, the log tells 3",
+        "request 2: a promise to them was broken by Flood, journeys say Storm",
+        "request 3: a promise to them was broken by Storm, journeys say None",
+    ]
+
+
 @pytest.mark.usefixtures("kinds")
 def test_what_each_touched() -> None:
     table = disruption_table(HAPPENED, FACTS)
     touch = ["edges", "km", "vehicles", "rides", "requests", "people", "refused"]
-    touch += ["promises_broken", "stranded", "cancelled_by_operator"]
+    touch += ["promises_broken", "broke_first", "stranded", "cancelled_by_operator"]
     assert plain(table[["disruption", "told_s", *touch]]) == [
-        [0, 100, None, None, 1, 1, 1, 2, 0, 1, 0, 0],
-        [2, 100, None, None, 0, 0, 0, 0, 0, 0, 0, 0],
-        [3, 300, 4, 2.5, 3, 2, 3, 2 + 4 + 5, 1, 2, 1, 1],
-        [4, 300, None, None, None, None, None, None, None, 0, None, None],
+        [0, 100, None, None, 1, 1, 1, 2, 0, 1, 2, 0, 0],
+        [2, 100, None, None, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [3, 300, 4, 2.5, 3, 2, 3, 2 + 4 + 5, 1, 2, 1, 1, 1],
+        [4, 300, None, None, None, None, None, None, None, 0, 0, None, None],
     ]
     notes = [(note.key, note.english) for note in untouching_notes(table)]
     assert notes == [

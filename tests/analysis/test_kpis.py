@@ -216,7 +216,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis_by_group"] = list(kpis_by_group(tiny_tables, {}, Grouped()).columns)
     outputs["assumptions"] = list(CATALOGUE["assumptions"].dtypes)
     outputs["services_input"] = list(SERVICE_DTYPES)
-    outputs["journeys"] = list(build_journeys(tables.requests, None, tables.events))
+    outputs["journeys"] = [*build_journeys(tables.requests, None, tables.events), *CATALOGUE["journeys"].also]
     outputs["requests_input"] = ["service", *tiny_day.requests_input().columns, *MET_COLUMNS]
     outputs["vehicles_input"] = ["service", *tiny_day.vehicles_input().columns]
     outputs["stop_options"] = ["service", *STOP_OPTION_DTYPES]

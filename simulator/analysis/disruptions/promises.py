@@ -1,8 +1,8 @@
-"""The promises that did not keep, one by one, and because of what they fell."""
+"""The promises that did not keep, one by one, because of what they fell, and what broke the first one of whom."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from simulator.results.disruption_definitions import BROKEN_PROMISE_DTYPES
 from simulator.tables import ServiceName, table_of
 
 PICKUP, DROPOFF = "pickup", "dropoff"
+BREAKS = (Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)  # each with the number of a disruption
 _KINDS = (
     Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.REASSIGNED, Event.BOARDED, Event.PROMISE_BROKEN,
     Event.BROKEN_BY,
@@ -46,6 +47,28 @@ def broken_promises(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd
             told = dict(zip(("request", "ride", "vehicle", "what"), (request, ride, vehicle, what), strict=True))
             told |= {"service": name_of.get(service), "promised_s": before_s, "planned_s": planned_s}
             found.append(told | {"late_s": value, "told_s": time_s, "disruption": None})
-        elif kind == Event.BROKEN_BY and found and found[-1]["ride"] == ride:
+        elif kind == Event.BROKEN_BY and found and (found[-1]["ride"], found[-1]["told_s"]) == (ride, time_s):
             found[-1]["disruption"] = value
     return table_of(found, BROKEN_PROMISE_DTYPES)
+
+
+def promise_broken_by(
+    journeys: pd.DataFrame, events: pd.DataFrame, services: Sequence[ServiceName], names: Mapping[int, str]
+) -> pd.DataFrame:
+    """Return journeys with the name of the disruption that broke a promise to each first; null: none did.
+
+    A promise that falls, a ride that the operator cancels, and one that strands are all told with that. events: the
+    log, sorted. names: of disruptions, by number. Rentals that are none of the common demand are known by their service
+    and booking.
+    """
+    rows = events[np.isin(events["kind"].to_numpy(np.int64), BREAKS)]
+    first = rows[rows["request"] >= 0].drop_duplicates("request").set_index("request")["value"]
+    found = journeys["request"].map(first)
+    own = rows[rows["request"] < 0].drop_duplicates("ride").set_index("ride")["value"]
+    if len(own):
+        lost = events[(events["kind"] == Event.BOOKING_LOST) & events["ride"].isin(own.index)]
+        service = lost["service"].map({service.number: service.name for service in services})
+        by = dict(zip(zip(service, lost["request"], strict=True), lost["ride"].map(own), strict=True))
+        bookings = zip(journeys["service"], journeys["booking"], strict=True)
+        found = found.fillna(pd.Series([by.get(one) for one in bookings], index=journeys.index, dtype="float64"))
+    return journeys.assign(promise_broken_by=found.map(dict(names)).astype("string"))

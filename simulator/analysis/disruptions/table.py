@@ -33,7 +33,9 @@ def people_on(journeys: pd.DataFrame, requests: frozenset[int]) -> int:
 
 def _row(its: Happened, found: Touched | None, facts: Facts) -> dict[str, object]:
     fallen = int((facts.promises["disruption"] == its.number).sum())
-    told = dict(zip(("disruption", *Happened._fields[1:]), its, strict=True)) | {"promises_broken": fallen}
+    first = int((facts.journeys["promise_broken_by"] == its.name).sum())
+    told = dict(zip(("disruption", *Happened._fields[1:]), its, strict=True))
+    told |= {"promises_broken": fallen, "broke_first": first}
     if found is None:
         return dict.fromkeys(DISRUPTION_DTYPES) | told
     ends = facts.journeys.loc[facts.journeys["request"].isin(found.requests), "end"]

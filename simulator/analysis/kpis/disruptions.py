@@ -26,6 +26,10 @@ DISRUPTION_KPIS: dict[str, Definition] = {
     "people_touched_share": _D("People touched, of all on requests.", "share", "people on requests"),
     "refused_by_disruptions": _D("Requests that somebody refused because of a disruption.", "requests"),
     "promises_broken_by_disruptions": _D("Promises that fell because of a disruption.", "promises"),
+    "requests_broken_by_disruptions": _D(
+        "Requests, and rentals, to whom a disruption broke a promise, or several; see promise_broken_by in journeys.",
+        "requests",
+    ),
     "set_down_by_disruptions": _D("Requests set down on their way, as a vehicle broke down.", "requests"),
     "rescued": _D("Of these, those that another vehicle took on, or the same one when it was repaired.", "requests"),
     "stranded_by_disruptions": _D("Of those set down, those whom nobody fetched until the end of service.", "requests"),
@@ -55,6 +59,7 @@ def disruption_kpis(happened: Sequence[Happened], facts: Facts) -> dict[str, Num
         "people_touched_share": ratio(people, everybody),
         "refused_by_disruptions": len(frozenset[int]().union(*(its.refused for its in found))),
         "promises_broken_by_disruptions": int(np.count_nonzero(_fallen(facts.promises, numbers))),
+        "requests_broken_by_disruptions": int(facts.journeys["promise_broken_by"].notna().sum()),
         "set_down_by_disruptions": len(set_down),
         "rescued": len(set_down & set(boarded.loc[boarded["ride"].duplicated(), "request"].tolist())),
         "stranded_by_disruptions": len(stranded),
