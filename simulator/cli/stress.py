@@ -60,15 +60,21 @@ def stress(
         {measure.key: measure.title for measure in found.measures},
         found.of_cases,
         found.of_measures,
+        found.best,
         chosen.replications,
+        {measure.key: measure.about for measure in found.measures},
     )
     page = write_stress_page(folder, told)
     if execution.quiet:
         typer.echo(str(folder))
         return
     lost = found.of_cases[found.of_cases["figure"] == "service_rate"].sort_values("value")
+    helps = {row["case"]: row["measure"] for row in found.best.to_dict("records")}
     for row in lost.head(5).to_dict("records"):
-        typer.echo(f"{row['case']}: served share {100 * row['value']:+.1f} ± {100 * row['half_width']:.1f} points")
+        most = f"; most helps {helps[row['case']]}" if row["case"] in helps else ""
+        typer.echo(
+            f"{row['case']}: served share {100 * row['value']:+.1f} ± {100 * row['half_width']:.1f} points{most}"
+        )
     if found.yearly is not None:
         typer.echo(f"expected loss of a year: {found.yearly.expected_h:.1f} hours of full service")
     typer.echo(f"written to {folder}, see {page.name}")

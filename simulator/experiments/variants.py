@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator import registry
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.task import Task, is_done
@@ -73,3 +76,9 @@ def run_variants(
 def _told(tasks: list[Task], refused: dict[Task, str]) -> Told | str:
     why = next((refused[task] for task in tasks if task in refused), None)
     return [read_named(task.target, "kpis") for task in tasks] if why is None else why
+
+
+def of_days(told: Told, figure: str) -> NDArray[np.float64]:
+    """Return a key figure of each day, NaN where it has none."""
+    values = [of_day.get(figure) for of_day in told]
+    return np.array([float(value) if isinstance(value, int | float) else np.nan for value in values])

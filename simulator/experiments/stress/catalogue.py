@@ -54,6 +54,16 @@ def cases_of(scenario: Scenario, worst_road: tuple[float, float] | None = None) 
     return found
 
 
+def main_vehicles(scenario: Scenario) -> tuple[str, str, Any] | None:
+    """Return of the first fleet that pools rides the service, the type of which there are most, and that."""
+    for name, config in scenario.services.items():
+        if config.kind == RIDES:
+            fleet = getattr(config, "fleet", {})
+            kind = max(fleet, key=lambda one: fleet[one].count or 0)
+            return name, kind, fleet[kind]
+    return None
+
+
 def _fleet(name: str, config: Any) -> Fleet:
     stores = {kind.drivetrain for kind in config.fleet.values() if kind.store_kwh is not None}
     counts = {kind: int(its.count or 0) for kind, its in config.fleet.items()}

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simulator.analysis.statistics import mean_estimate, paired_estimate
 from simulator.errors import Problem, ResultError, ScenarioError
 from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.identity import scenario_digest
+from simulator.experiments.stress.best import best_of
 from simulator.experiments.stress.catalogue import Case, cases_of
 from simulator.experiments.stress.measures import Measure, measures_of
+from simulator.experiments.stress.places import Spot, another_depot, worst_road
 from simulator.experiments.stress.yearly import Yearly, rates_of, yearly_of
-from simulator.experiments.variants import Told, Variant, run_variants
+from simulator.experiments.variants import Told, Variant, of_days, run_variants
 from simulator.experiments.weak.region import region_of
-from simulator.experiments.weak.screen import Asked, screen, worst_of_each_road
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
 from simulator.whole import write_whole
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
 
 RUNS, MANIFEST = "runs", "stress.json"
-DAYS_FOR_ROADS, CUT_OFF_MIN = 10, 180.0
+DAYS_FOR_ROADS = 10
+NOWHERE = (0.0, 0.0)  # of a road that no case of those chosen needs
 OF_CASE = (
     "resilience_loss_h", "resilience_robustness", "resilience_recovered", "resilience_recovery_h",
     "resilience_riders_affected", "resilience_stranded",
@@ -45,13 +46,14 @@ MEASURE_DTYPES = {"case": "string", "measure": "string", **dict(list(CASE_DTYPES
 class StressTest:
     """What was found. cases: CASE_DTYPES, a row per case and figure; measures: what each changes in each case.
 
-    yearly: None where nobody said how often cases happen.
+    best: which helps most, see ``best_of``. yearly: None where nobody said how often cases happen.
     """
 
     cases: tuple[Case, ...]
     measures: tuple[Measure, ...]
     of_cases: pd.DataFrame
     of_measures: pd.DataFrame
+    best: pd.DataFrame
     yearly: Yearly | None = None
 
 
@@ -81,9 +83,11 @@ def stress(
     """
     step, runs = watch
     scenario = base.load()
-    cases = _chosen(_catalogue(scenario, chosen.only, step), chosen.only)
+    _chosen(cases_of(scenario, NOWHERE), chosen.only)  # wrong names are told at once
+    road, depot = _looked_for(scenario, chosen, step)
+    cases = _chosen(cases_of(scenario, road), chosen.only)
     rates = rates_of(chosen.rates, [case.key for case in cases])
-    measures = measures_of(scenario) if chosen.measures else []
+    measures = measures_of(scenario, depot) if chosen.measures else []
     step(f"{len(cases)} cases, {len(measures)} measures, {chosen.replications} days each")
     calm = base.having("disruptions", [])
     disturbed = [base.having("disruptions", list(case.disruptions)) for case in cases]
@@ -93,34 +97,41 @@ def stress(
     told = run_variants([calm, *disturbed, *helped], chosen.replications, kept, executor, runs)
     if isinstance(told[0], str):
         raise ResultError(told[0])
-    of_cases = _of_cases(cases, told[0], told[1 : 1 + len(cases)])
-    of_measures = _of_measures(cases, measures, told[1 : 1 + len(cases)], told[1 + len(cases) :])
+    without, with_measure = told[1 : 1 + len(cases)], told[1 + len(cases) :]
+    of_cases = _of_cases(cases, told[0], without)
+    of_measures = _of_measures(cases, measures, without, with_measure)
+    best = best_of(cases, measures, without, with_measure)
     write_csv(folder, "stress.csv", of_cases)
     write_csv(folder, "measures.csv", of_measures)
+    write_csv(folder, "best.csv", best)
     yearly = None
     if rates:
-        yearly = yearly_of(told[1 : 1 + len(cases)], [rates.get(case.key, 0.0) for case in cases], scenario.seed)
+        yearly = yearly_of(without, [rates.get(case.key, 0.0) for case in cases], scenario.seed)
         write_csv(folder, "yearly.csv", yearly.figures)
         write_csv(folder, "exceedance.csv", yearly.exceedance)
     about = {
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed,
         "replications": chosen.replications, "cases": {case.key: list(case.disruptions) for case in cases},
+        "measures": {measure.key: measure.about for measure in measures},
     }  # fmt: skip
     write_whole(folder / MANIFEST, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return StressTest(tuple(cases), tuple(measures), of_cases, of_measures, yearly)
+    return StressTest(tuple(cases), tuple(measures), of_cases, of_measures, best, yearly)
 
 
-def _catalogue(scenario: Scenario, only: tuple[str, ...], step: Callable[[str], None]) -> list[Case]:
-    """Return all cases; the road that matters most is looked for only where a case needs it."""
-    if only and not any(key.startswith("worst-road") for key in only):
-        return cases_of(scenario, (0.0, 0.0)) if scenario.demand.kind != "none" else cases_of(scenario)
+def _looked_for(
+    scenario: Scenario, chosen: Chosen, step: Callable[[str], None]
+) -> tuple[tuple[float, float] | None, Spot | None]:
+    """Return where the road is that matters most, and where another depot would be; as far as they are needed."""
+    roads = not chosen.only or any(key.startswith("worst-road") for key in chosen.only)
     if scenario.demand.kind == "none":
-        return cases_of(scenario)
-    step("looking for the road that matters most")
+        return None, None
+    if not roads and not chosen.measures:
+        return NOWHERE, None
+    step("looking for places that matter")
     region = region_of(scenario, DAYS_FOR_ROADS)
-    worst = worst_of_each_road(screen(region, Asked(CUT_OFF_MIN, pairs_from=0)).links, 1)
-    where = None if not len(worst) else (float(worst["lon"].iloc[0]), float(worst["lat"].iloc[0]))
-    return cases_of(scenario, where)
+    road = worst_road(region) if roads else None
+    depot = another_depot(region, scenario) if chosen.measures else None
+    return (NOWHERE if not roads else None if road is None else (road.lon, road.lat)), depot
 
 
 def _chosen(cases: list[Case], only: tuple[str, ...]) -> list[Case]:
@@ -142,10 +153,10 @@ def _of_cases(cases: Sequence[Case], calm: Told, told: Sequence[Told | str]) -> 
             rows.append((case.key, "", np.nan, np.nan, 0, its))
             continue
         for figure in OF_CASE:
-            estimate = mean_estimate(_values(its, figure))
+            estimate = mean_estimate(of_days(its, figure))
             rows.append((case.key, figure, estimate.value, estimate.half_width, estimate.n, ""))
         for figure in AGAINST_CALM:
-            estimate, _ = paired_estimate(_values(its, figure), _values(calm, figure))
+            estimate, _ = paired_estimate(of_days(its, figure), of_days(calm, figure))
             rows.append((case.key, figure, estimate.value, estimate.half_width, estimate.n, ""))
     return pd.DataFrame(rows, columns=list(CASE_DTYPES)).astype(CASE_DTYPES)
 
@@ -162,12 +173,6 @@ def _of_measures(
             rows.append((case.key, measure.key, "", np.nan, np.nan, 0, why))
             continue
         for figure in AGAINST_CALM:
-            estimate, _ = paired_estimate(_values(after, figure), _values(before, figure))
+            estimate, _ = paired_estimate(of_days(after, figure), of_days(before, figure))
             rows.append((case.key, measure.key, figure, estimate.value, estimate.half_width, estimate.n, ""))
     return pd.DataFrame(rows, columns=list(MEASURE_DTYPES)).astype(MEASURE_DTYPES)
-
-
-def _values(told: Told, figure: str) -> NDArray[np.float64]:
-    """Return a figure of each day, NaN where it has none."""
-    values = [of_day.get(figure) for of_day in told]
-    return np.array([float(value) if isinstance(value, int | float) else np.nan for value in values])

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from simulator.analysis.statistics import paired_estimate
 from simulator.errors import ResultError
-from simulator.experiments.variants import Variant, run_variants
+from simulator.experiments.variants import Variant, of_days, run_variants
 
 if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
@@ -60,11 +59,7 @@ def _closing(base: Variant, name: str, lon: float, lat: float) -> Variant:
 def _differences(link: int, opened: list[dict[str, Any]], shut: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for figure in FIGURES:
-        before, after = (np.array([_number(of.get(figure)) for of in its]) for its in (opened, shut))
+        before, after = (of_days(its, figure) for its in (opened, shut))
         estimate, _ = paired_estimate(after, before)
         rows.append((link, figure, before.mean(), after.mean(), estimate.value, estimate.half_width, len(before), ""))
     return rows
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else float("nan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ Row = Mapping[Any, Any]
 class StressTold:
     """What the page shows. titles: of the scenario, by language. cases, measures: titles by key.
 
-    of_cases, of_measures: as `experiments.stress.study` makes them. days: of each case.
+    of_cases, of_measures, best: as `experiments.stress.study` makes them. days: of each case. about: what to fill into
+    the titles of measures.
     """
 
     titles: Mapping[str, str]
@@ -33,7 +34,13 @@ class StressTold:
     measures: Mapping[str, str]
     of_cases: pd.DataFrame
     of_measures: pd.DataFrame
+    best: pd.DataFrame
     days: int
+    about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def measure(self, key: str, words: Language) -> str:
+        """Return what a measure is called."""
+        return words._(self.measures[key], **self.about.get(key, {}))
 
 
 def write_stress_page(folder: Path, told: StressTold) -> Path:
@@ -77,24 +84,16 @@ def _sentences(told: StressTold, words: Language) -> Iterator[str]:
     best = _best(told)
     for key in known[:3]:
         if key in best:
-            helps = told.measures[best[key]["measure"]]
             yield _(
                 "Against %(case)s, of what was tried most helps: %(measure)s (%(points)s points).",
-                case=words._(told.cases[key]), measure=words._(helps),
+                case=words._(told.cases[key]), measure=told.measure(best[key]["measure"], words),
                 points=_points(best[key], words),
             )  # fmt: skip
 
 
 def _best(told: StressTold) -> dict[str, Row]:
-    """Return the measure that adds most served share in each case, where its interval lies above 0."""
-    found: dict[str, Row] = {}
-    for row in told.of_measures.to_dict("records"):
-        if row["figure"] != "service_rate" or not row["value"] - row["half_width"] > 0:
-            continue
-        before = found.get(row["case"])
-        if before is None or row["value"] > before["value"]:
-            found[row["case"]] = row
-    return found
+    """Return the row of the measure that helps most, by case."""
+    return {str(row["case"]): row for row in told.best.to_dict("records")}
 
 
 def _points(row: Row | None, words: Language) -> str:
@@ -142,12 +141,25 @@ def _measures(told: StressTold, words: Language) -> WideTable:
         for row in told.of_measures.to_dict("records")
         if row["figure"] == "service_rate"
     }
+    best = _best(told)
     rows = [
-        [words._(title), *(_points(found.get((key, measure)), words) for measure in told.measures)]
+        [words._(title), *(_points(found.get((key, measure)), words) for measure in told.measures),
+         _most(told, best.get(key), words)]
         for key, title in told.cases.items()
-    ]
-    columns = [_("what goes wrong"), *(words._(title) for title in told.measures.values())]
+    ]  # fmt: skip
+    columns = [_("what goes wrong"), *(told.measure(key, words) for key in told.measures), _("helps most")]
     return WideTable(_("What helps: points of served share"), columns, rows if told.measures else [], open=True)
+
+
+def _most(told: StressTold, row: Row | None, words: Language) -> str:
+    """Name the measure that helps most in a case, and those that cannot be told from it."""
+    if row is None:
+        return words._("none for sure")
+    others = [told.measure(key, words) for key in row["as_good"].split()]
+    name = told.measure(row["measure"], words)
+    return (
+        words._("%(measure)s (perhaps as good: %(others)s)", measure=name, others="; ".join(others)) if others else name
+    )
 
 
 def _notes(words: Language) -> Iterator[str]:
@@ -159,6 +171,14 @@ def _notes(words: Language) -> Iterator[str]:
     yield _("A day recovers where 95 % of what is served undisturbed is served for an hour after all is over.")
     yield _("Further requests are like others, from and to the same places: they share rides more easily than other "
             "people would, so what more demand costs is a lower bound.")  # fmt: skip
+    yield _(
+        "A measure helps for sure where the interval of its difference, widened for the number of measures that were "
+        "tried, lies above 0; as good may be what cannot be told from the best on these days."
+    )
+    yield _(
+        "One more plug or pump comes with the power for it. Another depot is at the place that takes most off the "
+        "drives from the nearest depot to where requests begin; the same vehicles are dealt to all depots."
+    )
     yield _("Longer notice also turns away who asks late, on days on which nothing goes wrong as well.")
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from simulator.errors import ScenarioError
 from simulator.experiments.executors import ThisProcess
-from simulator.experiments.stress.catalogue import cases_of
-from simulator.experiments.stress.measures import measures_of
+from simulator.experiments.stress.best import best_of
+from simulator.experiments.stress.catalogue import Case, cases_of
+from simulator.experiments.stress.measures import Measure, measures_of
+from simulator.experiments.stress.places import Spot, most_saved
 from simulator.experiments.stress.study import Chosen, stress
 from simulator.experiments.variants import Variant
 from simulator.report.page.stress_page import StressTold, write_stress_page
@@ -30,8 +33,10 @@ def test_every_case_and_measure_is_a_scenario(name: str) -> None:
     for case in cases:
         disturbed = base.having("disruptions", list(case.disruptions)).load()
         assert [its.kind for its in disturbed.disruptions] == [item["kind"] for item in case.disruptions]
-    measures = measures_of(scenario)
-    assert [measure.key for measure in measures] == ["one-more-vehicle", "reserve-vehicle", "longer-notice"]
+    measures = measures_of(scenario, Spot(11.85, 53.07, "Perleberg"))
+    plug = [] if name == "prignitz/rufbus" else ["one-more-plug"]
+    keys = ["one-more-vehicle", "reserve-vehicle", "longer-notice", *plug, "another-depot"]
+    assert [measure.key for measure in measures] == keys
     for measure in measures:
         measure.apply(base.having("disruptions", list(cases[0].disruptions)), cases[0]).load()
 
@@ -51,7 +56,8 @@ def tested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StressTold]:
     titles = {"en": "the line", "de": "die Linie"}
     cases = {case.key: case.title for case in found.cases}
     measures = {measure.key: measure.title for measure in found.measures}
-    return folder, StressTold(titles, cases, measures, found.of_cases, found.of_measures, 2)
+    about = {measure.key: measure.about for measure in found.measures}
+    return folder, StressTold(titles, cases, measures, found.of_cases, found.of_measures, found.best, 2, about)
 
 
 def test_without_the_only_bus_nobody_is_served(tested: tuple[Path, StressTold]) -> None:
@@ -65,6 +71,65 @@ def test_a_second_bus_gives_all_back(tested: tuple[Path, StressTold]) -> None:
     table = tested[1].of_measures
     served = table[table["figure"] == "service_rate"].set_index("measure")["value"]
     assert served["one-more-vehicle"] == 0.75
+    assert served["another-depot"] == 0  # there is no bus that could stand in it
+
+
+def test_the_best_measure_is_said_with_what_may_be_as_good(tested: tuple[Path, StressTold]) -> None:
+    """The second bus takes all three from 8:00 on; the reserve, called at 7:00 and there from 7:30, does the same."""
+    (row,) = tested[1].best.to_dict("records")
+    assert (row["case"], row["value"], row["half_width"]) == ("one-vehicle-out", 0.75, 0)
+    assert {row["measure"], *row["as_good"].split()} == {"one-more-vehicle", "reserve-vehicle"}
+
+
+def test_no_measure_is_called_best_by_chance() -> None:
+    """Against three measures at once a single one has to be surer than 95 %."""
+    cases = [Case("case", "", ())]
+    measures = [Measure(key, "", lambda variant, _case: variant) for key in ("one", "two", "three")]
+    calm = [{"service_rate": 0.5}] * 4
+    weak, none, sure = ([{"service_rate": 0.5 + by} for by in its] for its in (
+        (0.01, 0.02, 0.05, 0.04), (0.0, 0.0, 0.01, -0.01), (0.04, 0.05, 0.05, 0.04)))  # fmt: skip
+    assert best_of(cases, measures[:1], [calm], [weak])["measure"].tolist() == ["one"]  # p 0.044
+    assert best_of(cases, measures, [calm], [weak, none, none]).empty
+    (row,) = best_of(cases, measures, [calm], [weak, none, sure]).to_dict("records")
+    assert (row["measure"], row["as_good"]) == ("three", "one")
+    assert best_of(cases, measures, ["refused"], [weak, none, sure]).empty
+
+
+def test_one_more_plug_comes_with_its_power() -> None:
+    base = Variant("prignitz/electric")
+    (more,) = (its for its in measures_of(base.load()) if its.key == "one-more-plug")
+    sites, before = (its.load().energy.sites for its in (more.apply(base, Case("", "", ())), base))
+    assert [site.plugs for site in sites] == [site.plugs + 1 for site in before]
+    assert [site.grid_kw for site in sites] == [150, None, None, None]
+    plain = {"plugs", "grid_kw"}
+    assert [site.model_dump(exclude=plain) for site in sites] == [site.model_dump(exclude=plain) for site in before]
+
+
+def test_another_depot_stands_where_it_saves_most_driving() -> None:
+    """Places on a line at 0, 10, 20 and 60 minutes, a depot at the first; one lives far out, and ten at 20 minutes."""
+    at = np.array([0.0, 10.0, 20.0, 60.0])
+    times = np.abs(at[:, None] - at)
+    depots = np.array([0])
+    assert most_saved(times, depots, np.array([5.0, 1.0, 10.0, 1.0])) == 2  # 1 x 0 + 10 x 20 + 1 x 20 minutes
+    assert most_saved(times, depots, np.array([5.0, 1.0, 1.0, 9.0])) == 3
+    assert most_saved(times, depots, np.array([5.0, 0.0, 0.0, 0.0])) == -1
+    times[:, 3] = times[3] = np.inf
+    assert most_saved(times, depots, np.array([5.0, 1.0, 3.0, 9.0])) == 2  # nobody drives to an island
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_best_depot_of_all_by_trying_each(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    times, starts = random.integers(1, 90, (7, 7)).astype(float), random.integers(0, 5, 7).astype(float)
+    depots = random.choice(7, 2, replace=False)
+
+    def driven(all_: list[int]) -> float:
+        return sum(count * min(times[depot, place] for depot in all_) for place, count in enumerate(starts))
+
+    all_of = [driven([*depots, place]) for place in range(7)]
+    best = most_saved(times, depots, starts)
+    assert (best == -1) == (min(all_of) == driven(list(depots)))
+    assert best == -1 or all_of[best] == min(all_of)
 
 
 def test_what_was_run_is_not_run_again(tested: tuple[Path, StressTold]) -> None:
