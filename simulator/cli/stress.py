@@ -63,6 +63,7 @@ def stress(
         found.best,
         chosen.replications,
         {measure.key: measure.about for measure in found.measures},
+        None if found.yearly is None else found.yearly.tables,
     )
     page = write_stress_page(folder, told)
     if execution.quiet:

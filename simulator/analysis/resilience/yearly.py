@@ -2,11 +2,14 @@
 
 Each happens by chance at its rate, whatever else does (Poisson); what one costs is one of the losses that were
 simulated, each as likely.
+
+Intervals say how much hangs on the days that were simulated: days are drawn anew, each with all that goes wrong on it
+(bootstrap, percentiles; Efron 1979, doi:10.1214/aos/1176344552). They say nothing of the rates, which are assumptions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +24,12 @@ CURVE_DTYPES = {
     "times_a_year": "float64",
     "return_years": "float64",
     "chance_in_a_year": "float64",
+    "times_low": "float64",
+    "times_high": "float64",
 }
 RETURN_YEARS = (2, 10, 100)
+RESAMPLES, LEVEL = 100, 0.95  # of the days; of the intervals
+MOST_EVENTS = 200_000  # in the drawn years of one sample of the days
 
 
 class Hazard(NamedTuple):
@@ -37,21 +44,51 @@ def expected_loss_h(hazards: Sequence[Hazard]) -> float:
     return float(sum(its.times_a_year * its.losses_h.mean() for its in hazards if len(its.losses_h)))
 
 
-def exceedance_curve(hazards: Sequence[Hazard]) -> pd.DataFrame:
+def hazards_of(rates: Sequence[float], losses_h: Floats) -> list[Hazard]:
+    """Return what may go wrong. losses_h: float64 (hazards, days), NaN where a day has none."""
+    return [Hazard(rate, of_days[~np.isnan(of_days)]) for rate, of_days in zip(rates, losses_h, strict=True)]
+
+
+def on_drawn_days(rates: Sequence[float], losses_h: Floats, seed: int) -> Iterator[list[Hazard]]:
+    """Give the same on samples of the days, drawn with replacement; all that goes wrong keeps its day."""
+    chances, days = np.random.default_rng(seed), losses_h.shape[1]
+    for _ in range(RESAMPLES):
+        yield hazards_of(rates, losses_h[:, chances.integers(0, days, days)])
+
+
+def interval(values: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of the interval of each figure. values: float64 (samples, figures)."""
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    return low, high
+
+
+def exceedance_curve(rates: Sequence[float], losses_h: Floats, seed: int) -> pd.DataFrame:
     """Return how often something costs as much as that or more, from the smallest loss above 0 on, CURVE_DTYPES.
 
-    chance_in_a_year: that it happens at all in a year, 1 - exp(-times_a_year).
+    losses_h: float64 (hazards, days), NaN where a day has none. chance_in_a_year: that it happens at all in a year,
+    1 - exp(-times_a_year). times_low, times_high: the interval.
     """
-    every = np.concatenate([np.zeros(0), *(its.losses_h for its in hazards)])
-    losses_h = np.unique(every[every > 0])
+    hazards = hazards_of(rates, losses_h)
+    steps_h = np.unique(losses_h[losses_h > 0])  # none of them NaN
+    often = times_a_year(hazards, steps_h)
+    steps_h, often = steps_h[often > 0], often[often > 0]
+    low, high = interval(np.array([times_a_year(its, steps_h) for its in on_drawn_days(rates, losses_h, seed)]))
+    return table_of(zip(steps_h, often, 1 / often, -np.expm1(-often), low, high, strict=True), CURVE_DTYPES)
+
+
+def times_a_year(hazards: Sequence[Hazard], losses_h: Floats) -> Floats:
+    """Return how often something costs as much as each of some losses or more [1/year]."""
     often = np.zeros(len(losses_h))
     for its in hazards:
         if len(its.losses_h):
             worse = len(its.losses_h) - np.searchsorted(np.sort(its.losses_h), losses_h, side="left")
             often += its.times_a_year * worse / len(its.losses_h)
-    some = often > 0
-    rows = zip(losses_h[some], often[some], 1 / often[some], -np.expm1(-often[some]), strict=True)
-    return table_of(rows, CURVE_DTYPES)
+    return often
+
+
+def years_to_draw(hazards: Sequence[Hazard]) -> int:
+    """Return of how many years each sample of the days has, so that little is drawn where much happens."""
+    return int(np.clip(MOST_EVENTS / max(1.0, sum(its.times_a_year for its in hazards)), 500, YEARS))
 
 
 def losses_of_years(hazards: Sequence[Hazard], seed: int, years: int = YEARS) -> Floats:

@@ -106,9 +106,9 @@ def stress(
     write_csv(folder, "best.csv", best)
     yearly = None
     if rates:
-        yearly = yearly_of(without, [rates.get(case.key, 0.0) for case in cases], scenario.seed)
-        write_csv(folder, "yearly.csv", yearly.figures)
-        write_csv(folder, "exceedance.csv", yearly.exceedance)
+        yearly = yearly_of({case.key: its for case, its in zip(cases, without, strict=True)}, rates, scenario.seed)
+        for name, table in yearly.tables.items():
+            write_csv(folder, f"{name}.csv", table)
     about = {
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed,
         "replications": chosen.replications, "cases": {case.key: list(case.disruptions) for case in cases},

@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulator.report.page.chart import Chart
 from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.stress_year import of_a_year
 from simulator.report.page.study_page import write_study_page
 from simulator.report.page.timetable_changes import WideTable
 from simulator.report.style import BLUE
@@ -26,7 +27,8 @@ class StressTold:
     """What the page shows. titles: of the scenario, by language. cases, measures: titles by key.
 
     of_cases, of_measures, best: as `experiments.stress.study` makes them. days: of each case. about: what to fill into
-    the titles of measures.
+    the titles of measures. yearly: tables as `experiments.stress.yearly` makes them; None where nobody said how often
+    cases happen.
     """
 
     titles: Mapping[str, str]
@@ -37,6 +39,7 @@ class StressTold:
     best: pd.DataFrame
     days: int
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    yearly: Mapping[str, pd.DataFrame] | None = None
 
     def measure(self, key: str, words: Language) -> str:
         """Return what a measure is called."""
@@ -50,6 +53,7 @@ def write_stress_page(folder: Path, told: StressTold) -> Path:
         return {
             "sentences": list(_sentences(told, words)), "chart": _chart(told, words), "cases": _cases(told, words),
             "measures": _measures(told, words), "notes": list(_notes(words)),
+            **({} if told.yearly is None else of_a_year(told.yearly, told.cases, words)),
         }  # fmt: skip
 
     return write_study_page(folder / PAGE, "stress.html", N_("What it withstands"), told.titles, parts)

@@ -20,16 +20,15 @@ def write_study_page(
     """Write the page and return its path.
 
     kicker: what kind of study it is, marked for translation. titles: of the scenario, by language. parts: what the
-    template shows in a language, a ``chart`` among it.
+    template shows in a language, charts among it.
     """
     mains, named, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code)
         shown = parts(words)
-        chart: Chart = shown["chart"]
         named[code] = f"{words._(kicker)}: {titles[code]}"
         mains[code] = render_main(template, words=words, title=titles[code], kicker=words._(kicker), **shown)
-        charts[code] = {chart.key: chart.figure()}
+        charts[code] = {its.key: its.figure() for its in shown.values() if isinstance(its, Chart)}
         labels[code] = {"separators": ",." if code == "de" else ".,"}
     write_whole(path, render_page(mains, named, SCRIPTS, {"charts": charts, "labels": labels}))
     return path

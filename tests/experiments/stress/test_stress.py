@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -150,9 +151,18 @@ def test_rates_tell_the_loss_of_a_year(tested: tuple[Path, StressTold]) -> None:
     (row,) = found.yearly.exceedance.to_dict("records")
     assert (row["loss_h"], row["times_a_year"], row["return_years"]) == (loss_h, 4, 0.25)
     assert pd.read_csv(tested[0] / "yearly.csv")["figure"].tolist()[0] == "expected"
+    assert found.yearly.figures[["low_h", "high_h"]].to_numpy().ravel()[:2].tolist() == [4 * loss_h] * 2
+    (part,) = found.yearly.parts.to_dict("records")
+    assert (part["loss_h"], part["half_width_h"], part["a_year_h"]) == (loss_h, 0, 4 * loss_h)
+    page = write_stress_page(tested[0], replace(tested[1], yearly=found.yearly.tables)).read_text(encoding="utf-8")
+    assert "a year as bad as one in 100" in page
+    assert "ein Jahr, so schlimm wie eines von 100" in page
+    assert page.count('data-chart="exceedance"') == 2
 
 
-@pytest.mark.parametrize("rate", ["one-vehicle-out=often", "one-vehicle-out=-1", "one-vehicle=1", "one-vehicle-out"])
+@pytest.mark.parametrize(
+    "rate", ["one-vehicle-out=often", "one-vehicle-out=-1", "one-vehicle-out=367", "one-vehicle=1", "one-vehicle-out"]
+)
 def test_a_rate_that_is_none_is_told(tmp_path: Path, rate: str) -> None:
     with pytest.raises(ScenarioError, match=r"expected times a year|did you mean"):
         stress(Variant("tiny/line"), Chosen(("one-vehicle-out",), False, 2, (rate,)), tmp_path, ThisProcess(), QUIET)
