@@ -76,11 +76,12 @@ def _asked_otherwise(
     later = {
         name: {its for turn in scenario.asks(name)[1:] for its in turn} for name in scenario.people.classes
     }  # who may be asked whatever is expected
-    columns = (asking[name].tolist() for name in ("request", "service", "traveller_class", "asks"))
+    told = asking.assign(request=asking["request"].fillna(-1).astype(np.int64))  # who books a car has no such number
+    columns = (told[name].tolist() for name in ("request", "service", "traveller_class", "asks"))
     for request, service, kind, asks in zip(*columns, strict=True):
         did = (request, number[service]) in asked
         if did != asks and (asks or service not in later[kind]):
             does = "asks" if did else "does not ask"
             yield f"request {request}: {does} {service}, decided otherwise"
-    twice = asking.duplicated(["request", "service"])
-    yield from (f"request {request}: decides twice" for request in asking.loc[twice, "request"])
+    twice = asking.duplicated(["request_id", "service"])
+    yield from (f"request {request}: decides twice" for request in asking.loc[twice, "request_id"])

@@ -8,11 +8,12 @@ _D = Definition
 _BEST = "of the best journey the service could offer; null: it can offer none"
 
 ASKING_DTYPES: dict[str, str] = {
-    "request": "int32",
+    "request": "Int32",
     "request_id": "string",
     "traveller_class": "string",
     "service": "string",
     "time_s": "int32",
+    "earliest_departure_s": "int32",
     "zone": "string",
     "hour": "int8",
     **dict.fromkeys(("wait_s", "rejected", "ride_s", "walk_s", "fare_eur", "utility", "luck", "others"), "float64"),
@@ -20,11 +21,12 @@ ASKING_DTYPES: dict[str, str] = {
 }
 
 ASKING: dict[str, Definition] = {
-    "request": _D("Number of the request."),
+    "request": _D("Number of the request; null: they asked for a shared car only, and its booking has a number of its own."),
     "request_id": _D("Name of the request in the demand."),
     "traveller_class": _D("Traveller class of the scenario, which has the parameters."),
     "service": _D("Name of the service."),
     "time_s": _D("When they decided.", "s"),
+    "earliest_departure_s": _D("When they want to leave.", "s"),
     "zone": _D("Square in which the request begins, by its middle; outside: in none."),
     "hour": _D("Hour of the clock in which they want to leave, from 0.", "h"),
     "wait_s": _D("Wait they expect.", "s"),

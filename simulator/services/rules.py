@@ -34,11 +34,20 @@ class Verdict(NamedTuple):
 
 
 class Case(NamedTuple):
-    """What rules are asked about: an attempt that wants to leave at a time, and what time it is now [s]."""
+    """What rules are asked about: an attempt that can leave from a time on, and what time it is now [s].
+
+    wish_s: when it wants to leave, which is over where the answer comes late.
+    """
 
     attempt: Attempt
     departure_s: int
     now_s: int
+    wish_s: int
+
+    @property
+    def ahead_s(self) -> int:
+        """Return how long before leaving the attempt asks [s]; it does not grow while an answer is late."""
+        return max(0, self.wish_s - self.attempt.asked_s)
 
 
 # Returns what is in the way, or comes with it; None: nothing. A rule may also have ``beats(offer)``: whether
@@ -78,8 +87,7 @@ def in_time(day: Day) -> Rule | None:
     refused = Verdict(Reason.SHORT_NOTICE)
 
     def rule(case: Case) -> Verdict | None:
-        attempt = case.attempt
-        return refused if case.departure_s - attempt.asked_s < notice_s[attempt.request] else None
+        return refused if case.ahead_s < notice_s[case.attempt.request] else None
 
     return rule
 
@@ -93,7 +101,7 @@ def not_too_early(day: Day) -> Rule | None:
 
     def rule(case: Case) -> Verdict | None:
         limit_s = horizon_s[case.attempt.request]
-        return refused if limit_s is not None and case.departure_s - case.attempt.asked_s > limit_s else None
+        return refused if limit_s is not None and case.ahead_s > limit_s else None
 
     return rule
 

@@ -40,6 +40,7 @@ class Asking(NamedTuple):
     """
 
     time_s: int
+    earliest_departure_s: int
     request_id: str
     traveller_class: str
     service: int
@@ -79,6 +80,7 @@ class Expecting:
         self._rejection_min = told.rejection_as_wait_s / MINUTE_S
         self._classes = world.demand["traveller_class"].tolist()
         self._ids = world.demand["request_id"].tolist()
+        self._leaves_s: list[int] = world.demand["earliest_departure_s"].tolist()
         self._name_of = {services[name].number: name for name in self._expected.wait_s}
         self._best = {services[name].number: self._best_of(services[name]) for name in self._expected.wait_s}
 
@@ -107,8 +109,8 @@ class Expecting:
         asks = bool(worth >= others - MARGIN)
         self.asking.append(
             Asking(
-                now_s, self._ids[request], self._classes[request], number, str(self._expected.zone[request]),
-                int(self._expected.hour[request]), wait_s, rejected, float(best.ride_s[request]),
+                now_s, self._leaves_s[request], self._ids[request], self._classes[request], number,
+                str(self._expected.zone[request]), int(self._expected.hour[request]), wait_s, rejected, float(best.ride_s[request]),
                 float(best.walk_s[request]), float(best.fare_eur[request]), utility, luck, others, asks,
             )
         )  # fmt: skip

@@ -83,7 +83,7 @@ def test_places_given_by_coordinates_count_as_they_are(zones: Path) -> None:
     inside = place | {"origin_lat": 53 + 4.51 * 1000 / DEGREE_M}
     world = world_of(NETWORK, [way(5, 6) | place, way(5, 6) | inside], service={"zones": {"file": zones}})
     rule = inside_areas(Day(None, None, world, rides_in(world), None, None, None))
-    told = [rule(Case(Attempt(n, n, 0, HOUR_S), HOUR_S, HOUR_S)) for n in range(2)]
+    told = [rule(Case(Attempt(n, n, 0, HOUR_S), HOUR_S, HOUR_S, HOUR_S)) for n in range(2)]
     assert told == [Verdict(OUT), None]
 
 
@@ -92,7 +92,7 @@ def test_of_a_part_of_a_way_its_own_ends_count(zones: Path) -> None:
     rule = inside_areas(Day(None, None, world, rides_in(world), None, None, None))
     parts = {None: OUT, Ends(destination_node=2): None, Ends(origin_node=4, destination_node=2): OUT}
     for ends, reason in parts.items():
-        verdict = rule(Case(Attempt(0, 0, 0, HOUR_S, ends=ends), HOUR_S, HOUR_S))
+        verdict = rule(Case(Attempt(0, 0, 0, HOUR_S, ends=ends), HOUR_S, HOUR_S, HOUR_S))
         assert (None if verdict is None else verdict.reason) == reason
 
 

@@ -38,6 +38,7 @@ def audit_booking(
     rows = events[events["kind"].isin([Event.SUBMITTED, Event.NOT_REACHED])]
     columns = (rows[name].tolist() for name in ("time_s", "service", "kind", "request", "value"))
     vain = set()
+    submitted = rows[rows["kind"] == Event.SUBMITTED].groupby(["time_s", "request"])["service"].agg(set).to_dict()
     asked = list(zip(*columns, strict=True))
     for time_s, _, kind, request, number in asked:
         if kind != Event.NOT_REACHED:
@@ -46,7 +47,12 @@ def audit_booking(
         its = told.get(number)
         if its is None or not _is_out(its, time_s, people.phones[request]):
             yield f"request {request} reaches nobody at {time_s} s, when disruption {number} keeps nobody out"
-        elif its.told_s <= time_s and len(told) == 1 and its.until_s <= people.leaves_s[request]:
+        elif (
+            its.told_s <= time_s
+            and len(told) == 1
+            and its.until_s <= people.leaves_s[request]
+            and submitted.get((time_s, request), set()) <= concerned[number]  # else they ask another service that is there
+        ):
             yield f"request {request} tries at {time_s} s, though told of {its.name}"
     first: dict[int, int] = {}
     for time_s, _, _, request, _ in asked:

@@ -48,14 +48,18 @@ def walked(wish: Wish, walk_s: int) -> None:
     wish["pickup_walk_s"] = walk_s
 
 
-def measured(wish: Wish, whole: Mapping[str, int], direct_s: Callable[[int, int, int, int], int]) -> None:
+def measured(
+    wish: Wish, whole: Mapping[str, int], direct_s: Callable[[int, int, int, int], int], boards_s: int
+) -> None:
     """Let a part take as much longer than its own direct drive as the whole way may; changes wish.
 
-    direct_s: the drive between two nodes from a time on [s], by what is known at a further one.
+    direct_s: the drive between two nodes from a time on [s], by what is known at a further one. boards_s: when it is
+    planned to begin; one to a station is measured when it has to leave for that, at the latest then.
     """
-    departure_s = max(wish["submitted_s"], wish["earliest_departure_s"])
-    wish["met_direct_s"] = direct_s(wish["pickup_node"], wish["dropoff_node"], departure_s, wish["submitted_s"])
-    longer_s = wish["met_direct_s"] - whole["met_direct_s"]
+    ends, known_s = (wish["pickup_node"], wish["dropoff_node"]), wish["submitted_s"]
+    wish["met_direct_s"] = direct_s(*ends, max(wish["submitted_s"], wish["earliest_departure_s"]), known_s)
+    longest_s = max(wish["met_direct_s"], direct_s(*ends, boards_s, known_s))
+    longer_s = longest_s - whole["met_direct_s"]
     if wish["max_ride_s"] != NO_TIME:
         wish["max_ride_s"] += longer_s
     if wish["max_travel_s"] != NO_TIME:

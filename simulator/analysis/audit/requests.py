@@ -211,7 +211,7 @@ class RequestAudit:
     def _planned_dropoff(self, row: Row, history: _History) -> list[str]:
         if history.whole is not None:
             history.wish["dropoff_node"] = row.node
-            parts.measured(history.wish, history.whole, self._drives.direct_s)
+            parts.measured(history.wish, history.whole, self._drives.direct_s, history.planned_s)
         found = _elsewhere(row, history.wish["dropoff_node"])
         if row.value < history.planned_s:
             found.append(f"dropoff planned for {row.value} s, before boarding")

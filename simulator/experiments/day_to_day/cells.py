@@ -12,6 +12,7 @@ from simulator.units import MINUTE_S
 
 KEY = ["service", "zone", "hour"]
 COUNTS = ["wanted", "asked", "rejected", "wait_min", "served"]
+_NOBODY = -1  # asked for a shared car only, and has no such number
 _MARGIN = 1e-6  # of utility, as those have who decide
 
 
@@ -22,8 +23,8 @@ def cells_of_day(result: RunResult) -> pd.DataFrame:
     of them that never got an offer. wait_min: sum of the waits of all others: of who was carried as it was, else as it
     was offered at best. served: those who were carried. What is before the days that count is left out.
     """
-    asking = result.asking
-    begins_s = result.world.demand["earliest_departure_s"].to_numpy()[asking["request"]]
+    asking = result.asking.assign(request=result.asking["request"].fillna(_NOBODY).astype(np.int64))
+    begins_s = asking["earliest_departure_s"]
     asking = asking[(begins_s >= result.counted.from_s) & (begins_s < result.counted.until_s)]
     best = asking["utility"] + asking["luck"]
     wait_s, served = _waits(result, asking)

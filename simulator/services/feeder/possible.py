@@ -93,7 +93,8 @@ class Possible:
         """Return why a rule has nothing offered for an attempt, whatever there is; None: no rule does."""
         if self.first is None:
             return None
-        return self.first.refusal(Case(attempt, max(now_s, self._wishes[attempt.request][0]), now_s))
+        wish_s = self._wishes[attempt.request][0]
+        return self.first.refusal(Case(attempt, max(now_s, wish_s), now_s, wish_s))
 
     def wish_s(self, request: int, now_s: int) -> int | None:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""

@@ -46,7 +46,7 @@ class Eligibility:
             return reason
         if self._surcharge_eur:
             self._surcharge_eur.pop(_asked(attempt), None)
-        case = Case(attempt, departure_s, now_s)
+        case = Case(attempt, departure_s, now_s, rides.wish_s[row])
         for rule in self._rules if attempt.ends is None else self._of_parts:
             verdict = rule(case)
             if verdict is not None:
