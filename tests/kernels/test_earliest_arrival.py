@@ -17,8 +17,8 @@ def test_earliest_arrival_equals_brute_force(data) -> None:
     check_fleet(data.draw, earliest_arrival, oracles.earliest_arrival)
 
 
-@pytest.mark.slow(1.5)
-@settings(max_examples=10 * FLEETS)
+@pytest.mark.slow(0.8)
+@settings(max_examples=5 * FLEETS)
 @given(data=st.data())
 def test_earliest_arrival_equals_brute_force_in_many_fleets(data) -> None:
     check_fleet(data.draw, earliest_arrival, oracles.earliest_arrival)
