@@ -15,7 +15,7 @@ from simulator.results.reader import read_named
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OF_EXPERIMENTS = ("kpis", "summary", "differences", "sensitivity")
+OF_EXPERIMENTS = ("kpis", "summary", "differences", "sensitivity", "resilience_bands", "resilience_times")
 OF_RUNS = tuple(entry.name for entry in of_kind(Kind.LOG, Kind.TABLE))
 EXAMPLE = '"select variant, avg(service_rate) from kpis group by 1"'
 
@@ -24,9 +24,9 @@ def query(results: Path, sql: str) -> pd.DataFrame:
     """Return the answer to an SQL query.
 
     Views: kpis of all runs, those of experiments with the columns experiment and variant, others with the column
-    scenario; summary, differences and sensitivity, with a column experiment; requests, vehicles, ... with a column run,
-    as in kpis. The query can read these views and nothing else: no other file, no network, and it cannot write. Raises
-    ResultError when there are no results or the query is wrong.
+    scenario; summary, differences, sensitivity, resilience_bands and resilience_times, with a column experiment;
+    requests, vehicles, ... with a column run, as in kpis. The query can read these views and nothing else: no other
+    file, no network, and it cannot write. Raises ResultError when there are no results or the query is wrong.
     """
     import duckdb
 

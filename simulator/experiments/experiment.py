@@ -17,6 +17,7 @@ from simulator import registry
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.analysis.statistics import narrow_enough
 from simulator.errors import ResultError
+from simulator.experiments.bands import band_tables
 from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.metrics import beside_served, check_metric, default_metrics, metrics_of, of_groups
@@ -246,6 +247,7 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
     tables = {"kpis": runs, "summary": summarise(runs, metrics, experiment.level)}
     if len(work.variants) > 1:
         tables["differences"] = paired_differences(runs, metrics, experiment.level)
+    tables |= band_tables(work.folder, runs)
     for name, table in tables.items():
         parquet = io.BytesIO()
         table.to_parquet(parquet, index=False)

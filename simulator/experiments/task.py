@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from simulator import registry
 from simulator.errors import ResultError
 from simulator.results.reader import read_named
-from simulator.results.writer import replace_json, write_json
+from simulator.results.writer import replace_json, write_json, write_tables
 from simulator.whole import draft_folder, sync_tree
 
 if TYPE_CHECKING:
     from simulator.scenario.models import Scenario
+
+OVER_TIME = ("resilience_curve", "resilience_milestones")  # kept of every run that has a twin
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def do(task: Task) -> str:
     if is_done(task):
         return task.name
     from simulator.experiments.publish import write_into
-    from simulator.experiments.twin import run_beside_kept_twin
+    from simulator.experiments.twin import BesideTwin, run_beside_kept_twin
 
     scenario = _scenario(task.base, task.overrides, task.allow_outside_paths)
     result = run_beside_kept_twin(scenario, task.seed)
@@ -72,6 +74,8 @@ def do(task: Task) -> str:
         with draft_folder(Path(task.folder)) as draft:
             if task.keep_all:
                 write_into(result, draft)
+            elif isinstance(result, BesideTwin):
+                write_tables(draft, {name: result.resilience.tables[name] for name in OVER_TIME})
             write_json(draft, "kpis", result.kpis | {metric: result.figure(metric) for metric in task.grouped})
             sync_tree(draft)
             try:

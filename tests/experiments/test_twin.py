@@ -128,3 +128,8 @@ def test_replications_measure_each_run_against_its_own_twin(tmp_path: Path, monk
     assert sorted(calm) == sorted(set(runs["seed"]))
     summary = pd.read_parquet(folder / "summary.parquet")
     assert {"resilience_loss_h", "resilience_recovered", "resilience_stranded"} <= set(summary["metric"])
+    bands, times = (pd.read_parquet(folder / f"resilience_{name}.parquet") for name in ("bands", "times"))
+    assert bands["variant"].unique().tolist() == times["variant"].unique().tolist() == runs["variant"].unique().tolist()
+    assert bands[["runs", "performance_low", "performance_high"]].drop_duplicates().to_numpy().tolist() == [[2, 1, 1]]
+    over = times[times["milestone"] == "over"]
+    assert over["median_s"].tolist() == [9 * 3600, 10 * 3600]

@@ -63,7 +63,7 @@ def test_draws_both_measures_beside_the_twin_with_bars_and_milestones() -> None:
     assert twin["y"] == [1, 1]
     assert [(one["name"], one["x"]) for one in bars] == [("winter", [FROM_S, FROM_S + 7200]), ("bridge", [*BRIDGE])]
     told = [note["text"] for note in chart.layout["annotations"]]
-    assert told == ["winter", "bridge", "known 08:16", "lowest 08:00", "over 08:45", "recovered 09:00"]
+    assert told == ["winter", "bridge", "began 08:15", "known 08:16", "lowest 08:00", "over 08:45", "recovered 09:00"]
     assert [plain(cell) for cell in chart.rows[0]][:4] == ["08:00–09:00", "15", "20", "75%"]
 
 

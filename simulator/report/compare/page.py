@@ -15,6 +15,7 @@ from simulator.analysis.statistics import FEW_RUNS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, Metric, metrics_among
+from simulator.report.compare.over_time import over_time_block, read_over_time
 from simulator.report.compare.sentences import (
     CLEAR_P,
     LEVEL,
@@ -55,13 +56,15 @@ def write_comparison_page(folder: Path) -> Path:
 
 def comparison_page(experiment: Experiment) -> str:
     """Return the page of an experiment."""
-    maps = small_maps(experiment)
+    maps, told = small_maps(experiment), read_over_time(experiment)
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code)
         shown = [chart for metric in _metrics(experiment) if (chart := _chart(experiment, metric, words)) is not None]
+        over_time = over_time_block(told, experiment, code)
         mains[code] = render_main(
             "compare.html",
+            over_time=over_time,
             words=words,
             title=text_in(experiment.titles, code),
             description=text_in(experiment.descriptions, code),
@@ -81,7 +84,7 @@ def comparison_page(experiment: Experiment) -> str:
         )
         kind = words._("Comparison")
         titles[code] = f"{text_in(experiment.titles, code)} – {kind}"
-        charts[code] = {chart.key: chart.figure() for chart in shown}
+        charts[code] = {chart.key: chart.figure() for chart in [*shown, *(over_time.charts if over_time else [])]}
         labels[code] = comparison_labels(words)
     return render_page(mains, titles, SCRIPTS, {"charts": charts, "labels": labels, "goal": _goal_data(experiment)})
 

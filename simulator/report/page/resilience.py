@@ -21,7 +21,10 @@ from simulator.units import HOUR_S
 MOST_PLACES = 20
 _ROW = 0.09  # of 1: how far apart bars of disruptions, and milestones, are below the curve
 _HEIGHT, _ROW_HEIGHT = 330, 26  # of the chart without them, and for each [px]
-_MARKS = {"known": N_("known"), "lowest": N_("lowest"), "over": N_("over"), "recovered": N_("recovered")}
+MARKS = {
+    "began": N_("began"), "known": N_("known"), "lowest": N_("lowest"), "over": N_("over"),
+    "recovered": N_("recovered"),
+}  # fmt: skip
 _TITLES = {
     "municipality": N_("In which municipality they started"),
     "place": N_("Where they started"),
@@ -178,9 +181,9 @@ def _height(row: int) -> float:
 
 
 def _milestones(its: ResilienceSeries, words: Language) -> list[tuple[str, int]]:
-    """Return when it was known, worst, over, and as it should be, where people travel."""
+    """Return when it began, was known, worst, over, and as it should be, where people travel."""
     first_s, last_s = its.span_s
-    told = [(words._(name), getattr(its.milestones, key)) for key, name in _MARKS.items()]
+    told = [(words._(name), getattr(its.milestones, key)) for key, name in MARKS.items()]
     return [(name, time_s) for name, time_s in told if time_s is not None and first_s <= time_s <= last_s]
 
 
