@@ -14,7 +14,7 @@ from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 from simulator.kernels.times import Times
 from simulator.network.changes import RoadChange, open_rows, with_changes
-from simulator.network.courses import ALWAYS, Active, Span, Stretch, course_of, courses_known, still_to_come
+from simulator.network.courses import Active, Span, Stretch, course_of, courses_known, still_to_come
 from simulator.network.filling import least_between_cells
 from simulator.network.graph import RoadNetwork, make_network, whole_ms
 from simulator.network.roads import Counted, Dated, Expected, Known, Roads, RoadState
@@ -44,11 +44,8 @@ class DatedRoads:
         self._waited: dict[bytes, TravelTimes] = {}
         self._known: dict[tuple[int, tuple[Stretch, ...]], TravelTimes] = {}
 
-    def roads(self, begins_s: int, surprising: Sequence[Span] = ()) -> Roads:
-        """Return the states, what plans count with, and the streets for drives across changes; none begins before.
-
-        surprising: those of the spans that who asks beforehand does not expect.
-        """
+    def roads(self, begins_s: int) -> Roads:
+        """Return the states, what plans count with, and the streets for drives across changes; none begins before."""
         truth, courses = course_of(self._spans), courses_known(self._spans)
         planned = courses_known([span.for_plans for span in self._spans])
         counted = self._counted(still_to_come(planned), begins_s)
@@ -64,15 +61,14 @@ class DatedRoads:
         known = [Known(known_s, _course(course, sets)) for known_s, course in courses]
         unknown = [(span.known_s, span.for_plans.known_s) for span in self._spans if span.later_s]
         dated = Dated(self._streets(sets), tuple(known), tuple(unknown))
-        return Roads(states, counted, dated, self._expected(surprising))
+        return Roads(states, counted, dated, self._expected(planned))
 
-    def _expected(self, surprising: Sequence[Span]) -> list[Expected]:
-        """Return what is expected of the roads, from when on."""
-        if all(span.known_s == ALWAYS for span in surprising):
+    def _expected(self, planned: Sequence[tuple[int, list[Stretch]]]) -> list[Expected]:
+        """Return what is expected of the roads, from when on, where that is not what comes. planned: what is known."""
+        if len(planned) == 1:
             return []
-        foreseen = [span.for_plans if span in surprising else span._replace(known_s=ALWAYS) for span in self._spans]
         found = []
-        for known_s, course in courses_known(foreseen):
+        for known_s, course in planned:
             times = tuple(self._times_of([stretch.active]) for stretch in course)
             found.append(Expected(known_s, tuple(stretch.from_s for stretch in course), times))
         return found

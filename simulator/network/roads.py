@@ -96,6 +96,11 @@ class Roads:
         self._first = states[0].times
         self._from_s = [state.from_s for state in states]
         self._counted_from_s = [part.from_s for part in counted]
+        self._news_s = self.surprises()
+        self._times_of_row: dict[int, TravelTimes] = {}
+        if dated is not None:
+            rows = dated.known[-1].course.state.tolist()
+            self._times_of_row = {row: state.times for row, state in zip(rows, states, strict=True)}
         self.places: NDArray[np.int32] = self._first.places
         self.location: NDArray[np.int32] = self._first.location
         self.node_at = self._first.node_at
@@ -224,6 +229,29 @@ class Roads:
         if not leg.shape[1]:
             raise NetworkError(f"there is no way from node {origin} to node {destination}")
         return int(leg[LEG_METRES, -1])
+
+    def foreseen(self, origin: int, destination: int, begins_s: int, asked_s: int) -> tuple[int, int]:
+        """Return seconds and metres of the drive between two nodes that begins at a time, as far as is known before.
+
+        asked_s: by what drivers know then, whatever comes. NO_WAY and 0 where there is none.
+        """
+        if self.dated is None or self.knows(asked_s) == len(self.dated.known) - 1:
+            seconds = self.between(origin, destination, begins_s)
+            return seconds, 0 if seconds == NO_WAY else self.length_m(origin, destination, begins_s)
+        course = self.dated.known[self.knows(asked_s)].course
+        stretch = state_at(course.from_ms, 1000 * begins_s)
+        times = self._times_of_row.get(int(course.state[stretch]))
+        if times is not None and (takes_s := times.between(origin, destination)) != NO_WAY:
+            ends_ms = 1000 * (begins_s + takes_s)
+            if stretch + 1 == len(course.from_ms) or ends_ms <= course.from_ms[stretch + 1]:
+                return takes_s, times.length_m(origin, destination)
+        path = dated_path(self.dated.streets, course, origin, destination, 1000 * begins_s)
+        leg = path_as_leg(self.dated.streets, path, 1000 * begins_s)
+        return (int(leg[LEG_TIME, -1]), int(leg[LEG_METRES, -1])) if leg.shape[1] else (NO_WAY, 0)
+
+    def knows(self, asked_s: int) -> int:
+        """Return how often something has become known by a time that nobody knew before."""
+        return bisect_right(self._news_s, asked_s)
 
     def direct_s(
         self,

@@ -49,12 +49,12 @@ class ScenarioRoads:
         self._changes = road_changes(scenario, everyday)
         self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
         self._disturbed = disruptions_of_roads(scenario)
-        self._surprising = [
+        disturbed = [
             span
             for number, its in enumerate(self._disturbed, len(wanted))
             for span in spans_of_disruption(everyday, scenario.calendar, its, number)
         ]
-        self._spans = [*spans_of(wanted, scenario.calendar), *self._surprising]
+        self._spans = [*spans_of(wanted, scenario.calendar), *disturbed]
         self._how = scenario.network.travel_times
         self._begins_s = scenario.calendar.begins_s
         self.today = with_changes(everyday, self._always) if self._always else everyday
@@ -71,7 +71,7 @@ class ScenarioRoads:
         cuts, how = self.snapper.cuts(), self._how
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
-            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s, self._surprising)
+            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
         wanted = partial(build_travel_times, how=how, requests=requests)
         if network.node_count > ALL_NODES_UP_TO:
             return network, everyday, Roads.steady(wanted(network, cache, used=used, base=everyday))

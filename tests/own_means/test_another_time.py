@@ -25,7 +25,7 @@ def test_a_trip_at_another_time_is_that_of_many(tmp_path: Path, by: str) -> None
     has_it = tables.ways["has_it"] & (drawn.random(count) < 0.8)
     trips = Trips(type(tables)(tables.part, tables.ways.assign(has_it=has_it)), world.roads, asked)
     request, departure_s = np.arange(count), wish_s + drawn.integers(-3000, 9000, count)
-    usual, later = (np.column_stack(trips.made(request, its)).tolist() for its in (wish_s, departure_s))
+    usual, later = (np.column_stack(trips.made(request, its, its)).tolist() for its in (wish_s, departure_s))
     assert trips.always_alike
     found = [list(trips.at_another_time(row, usual[row], int(departure_s[row]))) for row in range(count)]
     assert found == later

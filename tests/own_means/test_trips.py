@@ -195,6 +195,22 @@ def test_a_drive_goes_as_fast_as_the_roads_are_then(tmp_path: Path) -> None:
     assert result.tables.trips["ride_s"].tolist() == [2 * 60 + 4 * 120]
 
 
+def test_who_leaves_before_anybody_knew_reckons_without_it(tmp_path: Path) -> None:
+    """As above, but nobody knows of the fog before it comes: six minutes were reckoned with, and as many are late."""
+    fog = {"name": "fog", "highway": ["rural"], "speed_factor": 0.5, "from": "08:05", "until": "10:00"}
+    car, ride = CAR | {"access": "6 min"}, {"from": 0, "to": 6, "by": "08:13"}
+    for known, ends, off_s in (("08:05", "served", [8 * 3600 + 9 * 60]), ("08:00", "rejected", [])):
+        network = {"file": "network", "changes": [fog | {"known_from": known}]}
+        result = result_of(tmp_path / known.replace(":", ""), [ride], {"car": car}, network=network)
+        log = result.events
+        assert result.journeys["end"].tolist() == [ends]
+        assert log.loc[log["kind"] == Event.PLANNED_DROPOFF, "value"].tolist() == off_s
+        assert result.tables.trips["ride_s"].dropna().tolist() == [2 * 60 + 4 * 120] * len(off_s)
+        if off_s:
+            said = audit_result(RunResult(result.world, log[log["kind"] != Event.PLANNED_DROPOFF]))
+            assert any(f"expected {off_s[0]} s by what was known" in line for line in said)
+
+
 def test_nobody_arrives_too_soon_where_roads_get_faster_on_the_way(tmp_path: Path) -> None:
     """Until 10:00 all goes half as fast: to be there at 10:05, after three minutes on foot, they drive from 09:52 on.
 

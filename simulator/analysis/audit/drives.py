@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
@@ -66,6 +66,8 @@ class Drives:
     # seconds and metres of a drive if the roads stay as they are when it begins, and until when nothing changes [s]
     unchanged: Callable[[int, int, int], tuple[int, int, int]] | None = None
     unknown: tuple[tuple[int, int], ...] = ()  # from when until when who makes plans does not know all [s]
+    # seconds and metres of a drive that begins at a time by what is known at a further one; None: nothing gets known
+    foreseen: Callable[[int, int, int, int], tuple[int, int]] | None = None
     kinds: KindsOfRoads | None = None  # where the factors of drives differ by them
 
     @classmethod
@@ -93,7 +95,7 @@ class Drives:
         return cls(
             *_walked(roads), direct_s, _ideal(roads), tuple(roads.surprises()),
             changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True), unknown=roads.dated.unknown,
-            unchanged=_unchanged(roads),
+            unchanged=_unchanged(roads), foreseen=_foreseen(roads) if roads.surprises() else None,
         )  # fmt: skip
 
     def slowed(self, drive: tuple[int, int, int], factors: Factors) -> tuple[int, int | None]:
@@ -154,6 +156,20 @@ def _walked(roads: Roads) -> tuple[DriveMetric, DriveMetric]:
         return found[key]
 
     return lambda o, d, s: drive(o, d, s)[0], lambda o, d, s: drive(o, d, s)[1]
+
+
+def _foreseen(roads: Roads) -> Callable[[int, int, int, int], tuple[int, int]]:
+    """Return what tells how drives are by what is known before, as if nothing else came."""
+    assert roads.dated is not None
+    dated, news, walks = roads.dated, roads.surprises(), dict[int, Walk]()
+
+    def drive(origin: int, destination: int, begins_s: int, asked_s: int) -> tuple[int, int]:
+        count = sum(moment <= asked_s for moment in news)
+        if count not in walks:
+            walks[count] = Walk(replace(dated, known=dated.known[: count + 1]), foresees=True)
+        return walks[count].drive(origin, destination, begins_s) or (NO_WAY, 0)
+
+    return drive
 
 
 def _unchanged(roads: Roads) -> Callable[[int, int, int], tuple[int, int, int]]:

@@ -231,7 +231,8 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
         found.append(f"leaves before {first_s} s")
     if trip.agreed_s != NO_TIME and not began.time_s == trip.agreed_s < asked.earliest_departure_s:
         found.append(f"leaves at {began.time_s} s, agreed was {trip.agreed_s} s, before {asked.earliest_departure_s} s")
-    if asked.earliest_arrival_s != NO_TIME and ended.time_s < asked.earliest_arrival_s:
+    is_early = trip.off_s != NO_TIME and trip.moves[1].time_s < trip.off_s
+    if asked.earliest_arrival_s != NO_TIME and ended.time_s < asked.earliest_arrival_s and not is_early:
         found.append(f"arrives before {asked.earliest_arrival_s} s")
     may_be_late = trip.off_s != NO_TIME  # its kind looks at what was planned
     if asked.latest_arrival_s != NO_TIME and ended.time_s > asked.latest_arrival_s and not may_be_late:

@@ -111,11 +111,8 @@ class Granting:
             return told_s, told_m
         origin = self._cars.node(reservation.origin)
         destination = self._cars.node(reservation.destination)
-        drive_s = self._roads.between(origin, destination, begins_s, known_s)
-        if drive_s < 0:
-            return drive_s, 0
-        length_m = self._roads.length_m(origin, destination, begins_s, known_s)
-        if self._by_road[booking]:
+        drive_s, length_m = self._roads.foreseen(origin, destination, begins_s, known_s)
+        if drive_s < 0 or self._by_road[booking]:
             return drive_s, length_m
         return max(told_s, drive_s), max(told_m, length_m)
 

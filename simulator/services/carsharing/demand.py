@@ -204,6 +204,7 @@ def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
             {
                 "booking_id": OF_REQUEST + requests["request_id"].astype(str),
                 "submitted_s": requests["asks_s"],
+                "known_s": requests["submitted_s"],
                 "start_s": requests["earliest_departure_s"],
                 **ends,
                 "walk_up": requests["submitted_s"] == requests["earliest_departure_s"],
@@ -232,10 +233,9 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
         "late_s": NO_TIME, "walk_up": False, "traveller_class": "", "request": -1, "institution": "", "car": -1,
         "party_size": 0, "part": False,
     }  # fmt: skip
-    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car", "party_size", "part"]
-    return table.assign(**{name: value for name, value in ordinary.items() if name not in table}).reindex(
-        columns=columns
-    )
+    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car", "party_size", "part", "known_s"]
+    filled = table.assign(**{name: value for name, value in ordinary.items() if name not in table})
+    return filled.assign(known_s=filled.get("known_s", filled["submitted_s"])).reindex(columns=columns)
 
 
 def _speed_kph(config: Config) -> float:

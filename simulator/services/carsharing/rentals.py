@@ -192,8 +192,9 @@ def _drives(
     origin, destination = table["origin_node"].to_numpy(np.int32), table["destination_node"].to_numpy(np.int32)
     by_road = np.flatnonzero((length == NO_TIME) & (origin != NO_NODE) & (destination != NO_NODE))
     start_s = table["start_s"].to_numpy(np.int64)
-    there_s = roads.direct_s(origin[by_road], destination[by_road], start_s[by_road]).astype(np.int64)
-    there_m = roads.lengths_m(origin[by_road], destination[by_road], start_s[by_road]).astype(np.int64)
+    known_s = table["known_s"].to_numpy(np.int64)
+    drives_from = origin[by_road], destination[by_road], start_s[by_road], known_s[by_road]
+    there_s, there_m = (its(*drives_from).astype(np.int64) for its in (roads.direct_s, roads.lengths_m))
     refused = _never_served(config, asked, ways, by_road, there_s)
     drives = 2 if config.mode == "round_trip" else 1
     length[by_road], drive[by_road] = drives * np.maximum(there_m, 0), drives * np.maximum(there_s, 0)

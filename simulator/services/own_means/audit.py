@@ -42,6 +42,13 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
         if abs(told_m - expected_m) > ROUNDING_M:
             yield f"{trip}: {told_m} m, but it is {expected_m:.0f} m"
         yield from _times(trip, config, expected_s)
+        if streets is None and drives.foreseen is not None and NO_NODE not in (begins.node, ends.node):
+            planned_s, told_m = drives.foreseen(begins.node, ends.node, begins.time_s, trip.accepted.time_s)
+            off_s = NO_TIME if (planned_s, told_m) == (expected_s, expected_m) else begins.time_s + planned_s
+            if trip.off_s != off_s:
+                yield f"{trip}: was to end at {trip.off_s} s, expected {off_s} s by what was known"
+        elif trip.off_s != NO_TIME:
+            yield f"{trip}: takes otherwise than was known, and nothing gets known of its way"
         by_s = trip.asked.latest_arrival_s
         if may_wait and not trip.is_part and by_s != NO_TIME and trip.ended.time_s < by_s:
             yield f"{trip}: is there at {trip.ended.time_s} s, has to be by {by_s} s, and could have left later"

@@ -53,8 +53,8 @@ class Trips:
         self._origin, self._destination = ways["origin"].to_numpy(), ways["destination"].to_numpy()
         self._length_m = ways["length_m"].to_numpy(np.int64)
 
-    def made(self, request: Ints, departure_s: Ints) -> Made:
-        """Return the trips of requests that leave at a time or later [s]."""
+    def made(self, request: Ints, departure_s: Ints, asked_s: Ints) -> Made:
+        """Return the trips of requests that leave at a time or later [s], by what is known of the roads at another."""
         departure_s = departure_s.astype(np.int64)
         reason = np.full(len(request), GOES, dtype=np.int64)
         reason[self._outside[request] & (self._length_m[request] == NO_WAY)] = Reason.OUTSIDE_AREA
@@ -63,12 +63,13 @@ class Trips:
         reach_s, arrival_s = self._reach_s, self._arrival_s[request].astype(np.int64)
         rows = np.flatnonzero(reason == GOES)
         while len(rows):
-            moves_s[rows], length_m[rows] = self._moves(request[rows], departure_s[rows] + reach_s // 2)
+            begins_s = departure_s[rows] + reach_s // 2
+            moves_s[rows], length_m[rows] = self._moves(request[rows], begins_s, asked_s[rows])
             reason[rows[moves_s[rows] == NO_WAY]] = Reason.NO_ROAD
             goes, there_s = rows[moves_s[rows] != NO_WAY], departure_s + reach_s + moves_s
             rows = goes[(arrival_s[goes] != NO_TIME) & (there_s[goes] < arrival_s[goes])]
             departure_s[rows] = arrival_s[rows] - reach_s - moves_s[rows]  # by then the way may be shorter
-        return self._in_time(request, Made(reason, departure_s, moves_s, length_m))
+        return self._in_time(request, Made(reason, departure_s, moves_s, length_m), asked_s)
 
     @property
     def always_alike(self) -> bool:
@@ -89,7 +90,7 @@ class Trips:
                 departure_s = max(departure_s, by_s - takes_s)
         return reason, departure_s, moves_s, length_m
 
-    def _in_time(self, request: Ints, soonest: Made) -> Made:
+    def _in_time(self, request: Ints, soonest: Made, asked_s: Ints) -> Made:
         """Return trips as late as they may be. soonest: as early; whose way is no longer there later go like that."""
         reason, departure_s, moves_s, length_m = (column.copy() for column in soonest)
         by_s, reach_s = self._by_s[request], self._reach_s
@@ -97,7 +98,8 @@ class Trips:
         rows = np.flatnonzero((reason == GOES) & (by_s != NO_TIME) & (spare_s > 0))
         departure_s[rows] += spare_s[rows]
         while len(rows) and self._roads.changes:  # by then the way may be longer
-            moves_s[rows], length_m[rows] = self._moves(request[rows], departure_s[rows] + reach_s // 2)
+            begins_s = departure_s[rows] + reach_s // 2
+            moves_s[rows], length_m[rows] = self._moves(request[rows], begins_s, asked_s[rows])
             late_s = departure_s[rows] + reach_s + moves_s[rows] - by_s[rows]
             gone = rows[(moves_s[rows] == NO_WAY) | (departure_s[rows] - late_s < soonest.departure_s[rows])]
             for mine, its in zip((departure_s, moves_s, length_m), soonest[1:], strict=True):
@@ -107,8 +109,8 @@ class Trips:
             departure_s[rows] -= late_s
         return Made(reason, departure_s, moves_s, length_m)
 
-    def _moves(self, request: Ints, begins_s: Ints) -> tuple[Ints, Ints]:
-        """Return how long the ways take [s], NO_WAY where there is none, and how far they are [m]."""
+    def _moves(self, request: Ints, begins_s: Ints, asked_s: Ints) -> tuple[Ints, Ints]:
+        """Return how long ways take as far as is known [s], NO_WAY where there is none, and how far they are [m]."""
         origin, destination, length_m = (its[request] for its in (self._origin, self._destination, self._length_m))
         if self._config.by != "car":
             return of_each(length_m, self._config.moves_s), length_m
@@ -119,12 +121,9 @@ class Trips:
         rows = np.flatnonzero(~outside)
         drives = origin[rows], destination[rows], begins_s[rows]
         if self._roads.changes:  # a drive may begin in one state of the roads and end in another
-            each = list(zip(*(column.tolist() for column in drives), strict=True))
-            moves_s[rows] = [self._roads.between(*drive) for drive in each]
-            there = moves_s[rows] != NO_WAY
-            length_m[rows] = [
-                self._roads.length_m(*drive) if is_one else 0 for drive, is_one in zip(each, there, strict=True)
-            ]
+            each = zip(*(column.tolist() for column in (*drives, asked_s[rows])), strict=True)
+            found = np.array([self._roads.foreseen(*drive) for drive in each], dtype=np.int64).reshape(-1, 2)
+            moves_s[rows], length_m[rows] = found.T
             return moves_s, length_m
         moves_s[rows] = self._roads.direct_s(*drives)
         length_m[rows] = np.maximum(self._roads.lengths_m(*drives), 0)
