@@ -27,7 +27,7 @@ class BookingRules:
 
     def of(self, request: int) -> BookingRules:
         """Return the rules that hold for a request."""
-        return self.until[0] if self.until is not None and request in self.until[1] else self
+        return self.until[0].of(request) if self.until is not None and request in self.until[1] else self
 
 
 # Field of Facilities -> its name in the results folder.

@@ -30,11 +30,12 @@ def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRule
 
 def rules_of_run(world: World, service: str | None = None) -> BookingRules:
     """Return the rules of a run, of a branch with those that held before."""
-    rules, branch = booking_rules(world.scenario, service), world.branch
-    if branch is None:
-        return rules
-    earlier = frozenset(np.flatnonzero(~branch.is_later).tolist())
-    return replace(rules, until=(booking_rules(branch.before, service), earlier))
+    steps = [] if world.branch is None else world.branch.steps
+    scenarios = [*(step.before for step in steps), world.scenario]
+    rules, *later = [booking_rules(scenario, service) for scenario in scenarios]
+    for step, its in zip(steps, later, strict=True):
+        rules = replace(its, until=(rules, frozenset(np.flatnonzero(~step.is_later).tolist())))
+    return rules
 
 
 def parallel_within_s(scenario: Scenario) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.resilience import as_twin
 from simulator.experiments.run import RunResult, run
 from simulator.experiments.twin import beside
-from simulator.experiments.world_of_run import read_manifest
+from simulator.experiments.world_of_run import read_manifest, scenarios_before
 from simulator.results.reader import read_table, read_yaml
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.during_day import changed_keys, refused_changes
@@ -57,29 +57,25 @@ def branch_run(
     """Return what a finished run becomes with changes from a time on; until then its log is the same.
 
     folder: of the run. scenarios: the folder that file names of its scenario are relative to, by default the bundled
-    one. outside: let it name files elsewhere, too. Raises ResultError when the folder is no run, is a branch, or cannot
-    be repeated, and ScenarioError for changes that cannot be made.
+    one. outside: let it name files elsewhere, too. Raises ResultError when the folder is no run, or cannot be repeated,
+    and ScenarioError for changes that cannot be made. A branch is branched from a later time on than it was itself.
     """
     manifest = read_manifest(folder)
-    if "parent" in manifest:
-        parent = manifest["parent"]["run"]
-        raise ResultError(
-            f"{folder}: is a branch itself; branch its parent {parent}, with all changes from one time on"
-        )
     before, after = _scenarios(folder, changes, scenarios, outside=outside)
+    earlier = [
+        (scenario, _moment(at, before))
+        for scenario, at in scenarios_before(folder, manifest, scenarios or bundled_folder(), outside=outside)
+    ]
     at_s = _moment(changes.at, before)
+    if earlier and at_s <= earlier[-1][1]:
+        message = f"is not after {manifest['at']}, from when on the run is a branch itself"
+        raise ScenarioError([Problem(f"--at {changes.at}", 0, 0, "", message)])
     if problems := [*refused_changes(before, after), *_too_late(before, after, at_s)]:
         raise ScenarioError(problems)
     if not changed_keys(before, after):
         raise ScenarioError([Problem("--set", 0, 0, "", "nothing would be other than in the run; say what changes")])
-    text = (folder / "manifest.json").read_bytes()
-    told = {
-        "parent": {"run": folder.name, "manifest_sha256": hashlib.sha256(text).hexdigest()},
-        "at": changes.at,
-        "at_s": at_s,
-        "change": [*changes.overrides, *(f"disruptions+={one}" for one in changes.disruptions)],
-    }
-    world = build_branch(before, after, at_s, told, report=report)
+    steps = [*earlier, (before, at_s)]
+    world = build_branch(steps, after, _told(folder, manifest, changes, at_s), report=report)
     if not world.begins_s < at_s <= world.ends_s:
         raise ScenarioError([Problem(f"--at {changes.at}", 0, 0, "", "is outside of the run")])
     is_same = world.network.digest() == manifest["network_sha256"]
@@ -89,8 +85,24 @@ def branch_run(
     _check_repeated(folder, result, at_s, is_same=is_same)
     if not world.disruptions:
         return result
-    calm = build_branch(before.undisturbed, after.undisturbed, at_s, report=report)
+    calm = build_branch([(its.undisturbed, until_s) for its, until_s in steps], after.undisturbed, report=report)
     return beside(result, as_twin(run(after.undisturbed, progress=progress, world=calm).journeys))
+
+
+def _told(folder: Path, manifest: Mapping[str, Any], changes: Changes, at_s: int) -> dict[str, Any]:
+    """Return what the manifest of a branch tells of it: parent, time and change, and those of its parent and so on."""
+    text = (folder / "manifest.json").read_bytes()
+    earlier = [*manifest.get("earlier", ())]
+    if "parent" in manifest:
+        scenario = (folder / "parent.yaml").read_text(encoding="utf-8")
+        earlier.append({key: manifest[key] for key in ("parent", "at", "at_s", "change")} | {"scenario": scenario})
+    return {
+        "parent": {"run": folder.name, "manifest_sha256": hashlib.sha256(text).hexdigest()},
+        "at": changes.at,
+        "at_s": at_s,
+        "change": [*changes.overrides, *(f"disruptions+={one}" for one in changes.disruptions)],
+        **({"earlier": earlier} if earlier else {}),
+    }
 
 
 def _scenarios(folder: Path, changes: Changes, scenarios: Path | None, *, outside: bool) -> tuple[Scenario, Scenario]:

@@ -19,12 +19,15 @@ from simulator.world.calendar import days_of
 
 def prices_of_run(world: World) -> dict[str, Economics]:
     """Return what rides and vehicles of each ridepooling service cost, of a branch with the fares before."""
-    prices, branch = {part.name: ride_prices(part) for part in world.scenario.parts if part.kind == RIDES}, world.branch
-    if branch is None:
-        return prices
-    earlier = frozenset(np.flatnonzero(~branch.is_later).tolist())
-    before = {part.name: ride_prices(part) for part in branch.before.parts if part.kind == RIDES}
-    return {name: replace(its, until=(before[name], earlier)) for name, its in prices.items()}
+    steps = [] if world.branch is None else world.branch.steps
+    scenarios = [*(step.before for step in steps), world.scenario]
+    prices, *later = [
+        {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES} for scenario in scenarios
+    ]
+    for step, each in zip(steps, later, strict=True):
+        earlier = frozenset(np.flatnonzero(~step.is_later).tolist())
+        prices = {name: replace(its, until=(prices[name], earlier)) for name, its in each.items()}
+    return prices
 
 
 def ride_prices(part: ServicePart[Any]) -> Economics:

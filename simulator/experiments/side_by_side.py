@@ -36,7 +36,7 @@ class SideBySide:
 
 @dataclass(frozen=True)
 class _Branch:
-    """A branch in a folder, and the run that it branched from."""
+    """A branch in a folder, and the run that it branched from, or a branch that it branched from did, and so on."""
 
     folder: Path
     parent: Path
@@ -45,7 +45,8 @@ class _Branch:
     @property
     def name(self) -> str:
         """Return what it is called: by what changed, and from when on."""
-        return f"{'; '.join(self.manifest['change'])} from {self.manifest['at']} on"
+        steps = [*self.manifest.get("earlier", ()), self.manifest]
+        return ", then ".join(f"{'; '.join(step['change'])} from {step['at']} on" for step in steps)
 
 
 def side_by_side(folders: Sequence[Path], metrics: Sequence[str] = (), level: float = 0.95) -> SideBySide:
@@ -76,16 +77,23 @@ def _branches(folders: Sequence[Path]) -> Iterator[_Branch]:
     given = {folder.resolve().name: folder for folder in folders}
     for folder in folders:
         manifest = read_manifest(folder)
-        if "parent" not in manifest:
-            continue
-        name = manifest["parent"]["run"]
-        parent = given.get(name, folder.resolve().parent / name)
-        if not (parent / "manifest.json").is_file():
-            raise ResultError(f"{folder}: branched from {name}, which is neither given nor beside it")
-        digest = hashlib.sha256((parent / "manifest.json").read_bytes()).hexdigest()
-        if digest != manifest["parent"]["manifest_sha256"]:
-            raise ResultError(f"{folder}: {parent} has been made again since it branched; make the branch again")
-        yield _Branch(folder, parent, manifest)
+        if "parent" in manifest:
+            yield _Branch(folder, _first(folder, given), manifest)
+
+
+def _first(folder: Path, given: Mapping[str, Path]) -> Path:
+    """Return the folder of the run at the beginning of a branch. given: folders by name. Raises ResultError."""
+    manifest = read_manifest(folder)
+    if "parent" not in manifest:
+        return folder
+    name = manifest["parent"]["run"]
+    parent = given.get(name, folder.resolve().parent / name)
+    if not (parent / "manifest.json").is_file():
+        raise ResultError(f"{folder}: branched from {name}, which is neither given nor beside it")
+    digest = hashlib.sha256((parent / "manifest.json").read_bytes()).hexdigest()
+    if digest != manifest["parent"]["manifest_sha256"]:
+        raise ResultError(f"{folder}: {parent} has been made again since it branched; make the branch again")
+    return _first(parent, given)
 
 
 def _figures(folder: Path, metrics: Sequence[str], moments: Mapping[str, int]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from simulator.errors import ResultError, ScenarioError
 from simulator.results.reader import read_named
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
+from simulator.scenario.models import Scenario
 from simulator.tables import NO_TOUR
 from simulator.world.branched import branch_told_again
 from simulator.world.build import World, build_world
@@ -41,13 +43,28 @@ def world_of_run(
         hint = f"its file names are relative to the folder of scenarios; looked in {base}, say --scenarios for another"
         raise ResultError(f"{error}\n{folder}: {hint}") from error
     if "parent" in manifest:
-        before = load_scenario(folder / "parent.yaml", base=base, allow_outside_paths=outside)
-        world = branch_told_again(before, scenario, manifest["at"], report)
+        world = branch_told_again(scenarios_before(folder, manifest, base, outside=outside), scenario, report)
     else:
         world = build_world(scenario, report=report)
     if world.network.digest() != manifest["network_sha256"]:
         raise ResultError(f"{folder}: the roads in {base} are not those of the run; name its folder of scenarios")
     return world
+
+
+def scenarios_before(
+    folder: Path, manifest: Mapping[str, Any], base: Path, *, outside: bool = False
+) -> list[tuple[Scenario, str]]:
+    """Return what held before in a branch, in the order of time, each with until when, like "10:00"; else nothing."""
+    if "parent" not in manifest:
+        return []
+    found = []
+    with TemporaryDirectory() as place:
+        for step in manifest.get("earlier", ()):
+            file = Path(place) / "scenario.yaml"
+            file.write_text(step["scenario"], encoding="utf-8")
+            found.append((load_scenario(file, base=base, allow_outside_paths=outside), str(step["at"])))
+    before = load_scenario(folder / "parent.yaml", base=base, allow_outside_paths=outside)
+    return [*found, (before, str(manifest["at"]))]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -22,8 +22,9 @@ class ChangingService(Service, Protocol):
 
 def go_over(env: Clock, branch: Branch | None, services: Mapping[str, Any]) -> None:
     """Let services change when it is time, if anything is to change."""
-    if branch is not None and branch.services:
-        env.process(_change(env, branch, services))
+    for step in [] if branch is None else branch.steps:
+        if step.services:
+            env.process(_change(env, step, services))
 
 
 def _change(env: Clock, branch: Branch, services: Mapping[str, ChangingService]) -> Wait:

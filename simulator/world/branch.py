@@ -19,6 +19,7 @@ class Branch:
 
     at_s: when [s]. before: the scenario until then. is_later: bool (requests,), which of the demand ask from then on,
     or would if they were not late. services: what services go over to that change. told: what the manifest tells of it.
+    earlier: what the run has gone over to before, if it was a branch itself.
     """
 
     at_s: int
@@ -26,7 +27,14 @@ class Branch:
     is_later: NDArray[np.bool_]
     services: Mapping[str, ServiceWorld] = field(default_factory=dict, repr=False)
     told: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Branch | None = None
+
+    @property
+    def steps(self) -> list[Branch]:
+        """Return all that the run goes over to, in the order of time."""
+        return [*([] if self.earlier is None else self.earlier.steps), self]
 
     def only(self, requests: NDArray[np.int64]) -> Branch:
         """Return the same with some of the requests, in another order."""
-        return replace(self, is_later=self.is_later[requests])
+        earlier = None if self.earlier is None else self.earlier.only(requests)
+        return replace(self, is_later=self.is_later[requests], earlier=earlier)

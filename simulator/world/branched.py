@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,52 +16,71 @@ from simulator.scenario.road_models import moment_s
 from simulator.world.branch import Branch
 from simulator.world.build import Report, World, build_world
 
+Step = tuple[Scenario, int]  # a scenario, and until when it holds [s]
+
 
 def build_branch(
-    before: Scenario,
+    before: Sequence[Step],
     changed: Scenario,
-    at_s: int,
     told: Mapping[str, Any] | None = None,
     *,
     cache: Path | None = None,
     report: Report = lambda text: None,
 ) -> World:
-    """Return the world of a run that goes over from a scenario to a changed one at a time [s].
+    """Return the world of a run that goes over from scenario to scenario when it is time, at last to a changed one.
 
     What goes wrong is that of the changed one from the beginning: nobody knows of it before. Raises ScenarioError.
     """
-    first = before.model_copy(update={"disruptions": changed.disruptions})
-    names = [name for name, config in before.services.items() if config != changed.services[name]]
-    world = build_world(first if names else changed, cache=cache, report=report)
-    is_later = world.demand["submitted_s"].to_numpy(np.int64) >= at_s
-    services: dict[str, Any] = {}
-    if names:
-        after = build_world(changed, cache=cache, report=report, people_of=first)
-        if after.network.digest() != world.network.digest():
-            message = "it needs other places on the roads, which a day that has begun cannot have"
-            raise ScenarioError([changed.problem(f"services.{name}", message) for name in names])
-        for name in names:
-            its: Any = world.services[name]
-            services[name] = its.going_over(after.services[name])
-    return replace(world, branch=Branch(at_s, before, is_later, services, told or {}))
+    wrong = {"disruptions": changed.disruptions}
+    scenarios = [*(scenario.model_copy(update=wrong) for scenario, _ in before), changed]
+    goes_over = [_changing(*both) for both in pairwise(scenarios)]
+    world = build_world(scenarios[0] if any(goes_over) else changed, cache=cache, report=report)
+    now: dict[str, Any] = dict(world.services)
+    branch = None
+    for (scenario, at_s), later, names in zip(before, scenarios[1:], goes_over, strict=True):
+        services: dict[str, Any] = {}
+        if names:
+            after = build_world(later, cache=cache, report=report, people_of=scenarios[0])
+            if after.network.digest() != world.network.digest():
+                message = "it needs other places on the roads, which a day that has begun cannot have"
+                raise ScenarioError([changed.problem(f"services.{name}", message) for name in names])
+            services = {name: now[name].going_over(after.services[name]) for name in names}
+        now |= services
+        branch = Branch(at_s, scenario, _asks_from(world, at_s), services, told or {}, branch)
+    return replace(world, branch=branch)
+
+
+def _changing(before: Scenario, changed: Scenario) -> list[str]:
+    """Return the services that change."""
+    return [name for name, config in before.services.items() if config != changed.services[name]]
+
+
+def _asks_from(world: World, at_s: int) -> np.ndarray:
+    is_later: np.ndarray = world.demand["submitted_s"].to_numpy(np.int64) >= at_s
+    return is_later
 
 
 def as_it_was(world: World) -> World:
     """Return the world of a branch as its results tell it: the changed scenario, and requests on their own terms."""
-    branch = world.branch
-    if branch is None or not branch.services:
+    steps = [] if world.branch is None else [step for step in world.branch.steps if step.services]
+    if not steps:
         return world
     services: dict[str, Any] = dict(world.services)
-    for name, later in branch.services.items():
-        services[name] = services[name].on_their_terms(later, branch.is_later)
-    scenario = next(iter(branch.services.values())).part.scenario
+    for step in steps:
+        for name, later in step.services.items():
+            services[name] = services[name].on_their_terms(later, step.is_later)
+    scenario = next(iter(steps[-1].services.values())).part.scenario
     return replace(world, scenario=scenario, services=services)
 
 
-def branch_told_again(before: Scenario, changed: Scenario, at: str, report: Report = lambda text: None) -> World:
-    """Return the world of a branch as its results tell it, built again. at: when, like "10:00"."""
-    people_of = before.model_copy(update={"disruptions": changed.disruptions})
+def branch_told_again(
+    before: Sequence[tuple[Scenario, str]], changed: Scenario, report: Report = lambda text: None
+) -> World:
+    """Return the world of a branch as its results tell it, built again. before: until when each holds, like "10:00"."""
+    people_of = before[0][0].model_copy(update={"disruptions": changed.disruptions})
     world = build_world(changed, report=report, people_of=people_of)
-    at_s = changed.calendar.clock.true(moment_s(at))
-    is_later = world.demand["submitted_s"].to_numpy(np.int64) >= at_s
-    return replace(world, branch=Branch(at_s, before, is_later))
+    branch = None
+    for scenario, at in before:
+        at_s = changed.calendar.clock.true(moment_s(at))
+        branch = Branch(at_s, scenario, _asks_from(world, at_s), earlier=branch)
+    return replace(world, branch=branch)

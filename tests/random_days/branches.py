@@ -186,7 +186,7 @@ def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, aud
     try:
         before, after, at_s = drawn_branch(number, folder)
         base = build_world(before, cache=folder / "cache")
-        world = build_branch(before, after, at_s, cache=folder / "cache")
+        world = build_branch([(before, at_s)], after, cache=folder / "cache")
     except ElbeDrtError as error:
         known = (
             "no open road leads", "other places on the roads", "must know of a change", "would have to begin",

@@ -68,7 +68,7 @@ def test_longest_waits_hold_for_who_asks_later(day: Path) -> None:
 def test_a_change_that_nobody_meets_changes_nothing() -> None:
     scenario = load_scenario("tiny/line")
     changed = load_scenario("tiny/line", ["services.line.limits.default.booking_horizon=24 h"])
-    world = build_branch(scenario, changed, AT_S)
+    world = build_branch([(scenario, AT_S)], changed)
     assert world.branch is not None
     assert list(world.branch.services) == ["line"]
     pd.testing.assert_frame_equal(simulate(build_world(scenario)), simulate(world))
@@ -81,8 +81,6 @@ def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None
     assert (told["at"], told["parent"]["run"], told["change"]) == (AT, day.name, [HOURS])
     assert (branch / "parent.yaml").read_bytes() == (day / "scenario.yaml").read_bytes()
     assert audit_run(branch) == []
-    with pytest.raises(ResultError, match="is a branch itself"):
-        branch_run(branch, Changes("12:00", (HOURS,)))
 
 
 @pytest.mark.parametrize(
@@ -110,6 +108,37 @@ def test_a_run_that_cannot_be_repeated_is_told(day: Path, tmp_path: Path) -> Non
         branch_run(other, Changes(AT, (HOURS,)))
     with pytest.raises(ResultError, match="not the results of a run"):
         branch_run(tmp_path, Changes(AT, (HOURS,)))
+
+
+LATER = "08:03"  # bert has asked, carl has not
+SEVEN, NINE = ("services.line.fares.per_rider=7 EUR",), ("services.line.fares.per_rider=9 EUR",)
+
+
+def test_a_branch_branches_again(day: Path, tmp_path: Path) -> None:
+    first = write_run(branch_run(day, Changes(AT, SEVEN)), tmp_path, {}, figures=False)
+    after = branch_run(first, Changes(LATER, NINE))
+    assert after.kpis["fare_revenue_eur"] == 3 + 2 * 7 + 9 - 9 + 3  # carl is not served
+    second = write_run(after, tmp_path, {}, figures=False)
+    told = json.loads((second / "manifest.json").read_text(encoding="utf-8"))
+    assert (told["parent"]["run"], [step["at"] for step in told["earlier"]]) == (first.name, [AT])
+    assert audit_run(second) == []
+    assert audit_result(after) == []
+    third = branch_run(second, Changes("08:04", SEVEN))
+    assert third.world.branch is not None
+    assert [step.at_s for step in third.world.branch.steps] == [AT_S, AT_S + 2 * MINUTE_S, AT_S + 3 * MINUTE_S]
+    found = side_by_side([day, first, second], ["fare_revenue_eur"]).runs
+    one = f"{SEVEN[0]} from {AT} on"
+    assert found["variant"].to_list() == ["as it was", one, f"{one}, then {NINE[0]} from {LATER} on"]
+    for at in (AT, "08:00"):
+        with pytest.raises(ScenarioError, match=f"is not after {AT}, from when on the run is a branch itself"):
+            branch_run(first, Changes(at, NINE))
+
+
+def test_two_changes_in_turn_are_the_second_alone_where_nobody_asks_between(day: Path, tmp_path: Path) -> None:
+    first = write_run(branch_run(day, Changes(AT, SEVEN)), tmp_path, {}, figures=False)
+    twice, once = branch_run(first, Changes("08:01:30", NINE)), branch_run(day, Changes(AT, NINE))
+    pd.testing.assert_frame_equal(twice.events, once.events)
+    assert twice.kpis["fare_revenue_eur"] == once.kpis["fare_revenue_eur"]
 
 
 def test_terms_of_rides_that_are_parts_of_journeys_do_not_change() -> None:

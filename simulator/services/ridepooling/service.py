@@ -104,8 +104,9 @@ class Ridepooling:
         outages = dispatch_outages(day.world).get(number, ())
         self._idle = Idle(crew, roster, outages)
         self._idle.begin(rules.idle, world)
-        self._front = self._front_before = Front(day, Behind(fleet, self.number, energy, replanner))
-        self._is_later: NDArray[np.bool_] | None = None
+        self._front = Front(day, Behind(fleet, self.number, energy, replanner))
+        self._fronts = [self._front]  # in the order of their terms
+        self._terms: NDArray[np.int64] | None = None  # of each request, once they have changed
         self.together = self._front.together
         self._booked_by = self._front.booking
         self._out: OutOfService | None = None
@@ -133,18 +134,20 @@ class Ridepooling:
 
         Who asked before keeps rules, limits and prices; the dispatcher and idle vehicles do as it says at once.
         """
-        before, dispatch = self._front, later.config.dispatch
+        dispatch = later.config.dispatch
         if self._replanner is not None:
             self._replanner.weigh(costs_of(dispatch))
-        self._front_before = Front(before.day, before.behind, dispatch, before)
-        self._front = Front(replace(before.day, tables=later), before.behind)
-        self._is_later, self.together = is_later, self._front.together
-        if dispatch.idle != self._world.config.dispatch.idle:
+        fronts = [Front(front.day, front.behind, dispatch, front) for front in self._fronts]
+        idle, last = self._front.day.tables.config.dispatch.idle, self._front
+        self._front = Front(replace(last.day, tables=later), last.behind)
+        self._fronts, self.together = [*fronts, self._front], self._front.together
+        self._terms = is_later + (np.zeros(len(is_later), dtype=np.int64) if self._terms is None else self._terms)
+        if dispatch.idle != idle:
             self._idle.change(later)
 
     def _front_of(self, request: int) -> Front:
         """Return what answers a request."""
-        return self._front if self._is_later is None or self._is_later[request] else self._front_before
+        return self._front if self._terms is None else self._fronts[self._terms[request]]
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""
@@ -152,10 +155,10 @@ class Ridepooling:
 
     def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return what can be booked. The policy is asked about many together if nobody compares."""
-        if len(asks) == 1 or self._is_later is None:
+        if len(asks) == 1 or self._terms is None:
             return self._front_of(asks[0][0].request).answered(asks, now_s)
         answers: dict[int, list[Bundle] | Refusal] = {}
-        for front in (self._front_before, self._front):
+        for front in self._fronts:
             mine = [place for place, ask in enumerate(asks) if self._front_of(ask[0].request) is front]
             if mine:
                 answers |= zip(mine, front.answered([asks[place] for place in mine], now_s), strict=True)
@@ -244,14 +247,17 @@ class Ridepooling:
 
     def best_offers(self, request: NDArray[np.int64], _asked_s: NDArray[np.int64]) -> BestOffers:
         """Return the best that requests could be offered, see ``services.best_offers``: each on the terms it meets."""
-        branch, name = self._branch, self._world.part.name
-        if branch is None or name not in branch.services:
+        name = self._world.part.name
+        steps = [] if self._branch is None else [step for step in self._branch.steps if name in step.services]
+        terms = sum((step.is_later[request].astype(np.int64) for step in steps), np.zeros(len(request), dtype=np.int64))
+        every = [self.best, *(Best(cast("RidepoolingWorld", step.services[name])) for step in steps)]
+        if len(every) == 1:
             return self.best.offers(request)
-        is_later = branch.is_later[request]
         parts = []
-        for best, rows in ((self.best, ~is_later), (Best(cast("RidepoolingWorld", branch.services[name])), is_later)):
+        for number, best in enumerate(every):
+            rows = np.flatnonzero(terms == number)
             found = best.offers(request[rows])
-            parts.append(found._replace(row=np.flatnonzero(rows)[found.row]))
+            parts.append(found._replace(row=rows[found.row]))
         return together(parts)
 
     @property
