@@ -13,6 +13,7 @@ from simulator.network.courses import ALWAYS, Span
 from simulator.network.crossings import Crossing
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.calendar_models import Calendar
+from simulator.scenario.disruptions.crossing import TABLE
 from simulator.scenario.disruptions.crossing import Crossing as CrossingConfig
 from simulator.scenario.disruptions.roads import Roads
 from simulator.scenario.models import Scenario
@@ -60,7 +61,7 @@ def spans_of_disruption(network: RoadNetwork, calendar: Calendar, its: Disruptio
     if crossing is not None:
         config = cast(CrossingConfig, its.config)
         if config.hours is not None:
-            closed = _out_of_hours(config.hours, calendar)
+            closed = _out_of_hours(_hours(crossing, config), calendar)
         elif config.gauge is not None:
             closed = _at_levels(crossing, config, calendar)
     clipped = [(max(from_s, its.from_s), min(until_s, its.until_s)) for from_s, until_s in closed]
@@ -78,6 +79,14 @@ def _crossing(network: RoadNetwork, its: Disruption) -> Crossing | None:
     return next((crossing for crossing in network.crossings if crossing.name.casefold() == name), None)
 
 
+def _hours(crossing: Crossing, config: CrossingConfig) -> tuple[int, int]:
+    """Return the hours at which a ferry runs: as told, or as the network's table tells them."""
+    if config.hours == TABLE:
+        assert crossing.hours is not None  # as is checked before
+        return crossing.hours
+    return cast(tuple[int, int], config.hours)
+
+
 def _wrong_crossing(network: RoadNetwork, its: Disruption) -> list[tuple[str, str]]:
     """Return what is wrong with a disruption of a crossing, by keys."""
     config, crossing = cast(CrossingConfig, its.config), _crossing(network, its)
@@ -87,6 +96,8 @@ def _wrong_crossing(network: RoadNetwork, its: Disruption) -> list[tuple[str, st
         return [("crossing", f'no crossing is called "{config.crossing}"; {hint}')]
     if config.hours is not None and crossing.kind != "ferry":
         return [("hours", f'"{crossing.name}" is a {crossing.kind}; expected a ferry')]
+    if config.hours == TABLE and crossing.hours is None:
+        return [("hours", f'the network tells no hours of "{crossing.name}"; expected two clock times')]
     if config.gauge is not None and crossing.lowest_m is None and crossing.highest_m is None:
         return [("gauge", f'the network tells no limits of water for "{crossing.name}"')]
     return []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
@@ -31,6 +32,11 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
             its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if draw.coin(0.2) else begins + lasts - 10)
         if number and draw.coin(0.7):
             its["delayed"] = draw.one_of("5 min", "20 min")
+        elif draw.coin(0.6):
+            its["replacement"] = {
+                "speed_factor": draw.one_of(0.5, 0.6, 1), "wait": draw.one_of("0 min", "5 min"),
+                "ready": draw.one_of("0 min", "0 min", "60 min"), "seats": draw.one_of(1, 30),
+            }  # fmt: skip
         settings["disruptions"].append(its)
 
 
@@ -48,6 +54,27 @@ def _cut(day: RunResult) -> bool:
     return any(its is not None and bool(np.any(its.cut_by >= 0)) for its in wrongs)
 
 
+def _buses(day: RunResult) -> list[tuple[Any, NDArray[np.int64]]]:
+    """Return the services with buses that run instead of what is cut, and their numbers."""
+    found = []
+    for its in day.world.services.values():
+        wrong: Any = getattr(its, "wrong", None)
+        if wrong is not None:
+            calls: Any = getattr(its, "calls", None)
+            trips = np.unique(calls["gtfs_trip"].to_numpy()[wrong.runs_for >= 0])
+            found.append((its, trips + its.first_vehicle))
+    return found
+
+
+def _replaced(day: RunResult) -> bool:
+    return any(len(buses) for _, buses in _buses(day))
+
+
+def _rode_instead(day: RunResult) -> bool:
+    taken = day.events.loc[day.events["kind"] == Event.VEHICLE_TAKEN, ["service", "vehicle"]]
+    return any(bool(taken["vehicle"].isin(buses).any()) for _, buses in _buses(day))
+
+
 def _late(day: RunResult) -> bool:
     wrongs = [getattr(its, "wrong", None) for its in day.world.services.values()]
     return any(its is not None and bool(np.any(its.late_s > 0)) for its in wrongs)
@@ -56,5 +83,7 @@ def _late(day: RunResult) -> bool:
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "a bus or train that somebody counted on did not run": _did_not_run,
     "buses or trains did not run": _cut,
+    "buses ran instead of what was cut": _replaced,
+    "somebody rode in a bus that ran instead of what was cut": _rode_instead,
     "buses or trains ran late as something went wrong": _late,
 }

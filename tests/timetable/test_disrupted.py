@@ -89,6 +89,58 @@ def test_trips_that_run_late(tmp_path: Path) -> None:
     assert trip_of(early) == [at("8:00"), at("8:00"), at("8:20"), at("8:20"), 0, 1]
 
 
+INSTEAD: Settings = OUT | {"announced": "05:00", "lines": ["1"], "replacement": {"speed_factor": 0.5}}
+
+
+def test_buses_run_instead_of_a_part_of_a_line(tmp_path: Path) -> None:
+    """By bus 1a as far as B, at 08:10; from there at 08:15 by another one, which takes 20 minutes to C, not 10."""
+    result = result_of(tmp_path / "day", [RIDE], disruptions=[INSTEAD | {"between": ["B", "C"]}])
+    assert trip_of(result) == [at("8:00"), at("8:00"), at("8:35"), at("8:35"), 300, 2]
+    its: Any = result.world.services["lines"]
+    assert its.timetable.trips.iloc[-1][["gtfs_trip_id", "line", "route_type"]].tolist() == ["1a~Out", "SEV 1", 3]
+    assert (len(its.capacity), its.capacity[-1]) == (3 * 5 + 1, 50)  # of the day, those around it, and the bus
+    cut = its.wrong.trips(0, its.calls["gtfs_trip"].to_numpy())
+    assert its.timetable.trips["gtfs_trip_id"].iloc[cut].tolist() == ["1a"]
+
+
+@pytest.mark.parametrize(
+    ("said", "to_m", "arrives"),
+    [
+        ({}, 10_000, "8:45"),  # from A at 08:05, 20 minutes to B, and as long to C
+        ({}, 5000, "8:25"),
+        ({"stops": ["C"]}, 5000, "9:10"),  # they do not call at B
+        ({"stops": ["C"]}, 10_000, "8:45"),
+        ({"wait": "0 min", "speed_factor": 0.7}, 10_000, "8:28:36"),  # 857.1 s from stop to stop
+        ({"ready": "185 min"}, 10_000, "8:45"),
+        ({"ready": "186 min"}, 10_000, "9:20"),  # not before 08:06
+        ({"seats": 1}, 10_000, "9:20"),  # who are two
+    ],
+)
+def test_buses_that_run_instead_of_whole_trips(tmp_path: Path, said: Settings, to_m: int, arrives: str) -> None:
+    out = INSTEAD | {"replacement": INSTEAD["replacement"] | said}
+    result = result_of(tmp_path / "day", [RIDE | {"to": to_m, "party": 2}], disruptions=[out])
+    assert result.tables.trips.loc[0, "arrival_s"] == at(arrives)
+
+
+@pytest.mark.parametrize(("ready", "arrives"), [("8 min", "8:34"), ("9 min", "9:36")])
+def test_buses_are_found_as_soon_as_it_is_known(tmp_path: Path, ready: str, arrives: str) -> None:
+    """The train from B at 08:15 does not run, which is known at 08:12: a bus leaves at 08:20, where it can be there."""
+    rule = {"speed_factor": 0.5, "ready": ready}
+    out = OUT | {"from": "08:05", "announced": "08:12", "lines": ["3"], "replacement": rule}
+    result = result_of(tmp_path / "day", [CHANGES, CHANGES | {"at": "08:13"}], disruptions=[out])
+    trips = result.tables.trips.set_index("request")["arrival_s"]
+    assert trips.tolist() == [at(arrives), at("9:36")]
+    assert told(result, Event.CONNECTION_MISSED) == [("CONNECTION_MISSED", at("8:12"), Missed.DOES_NOT_RUN)]
+
+
+def test_buses_that_do_not_run_either(tmp_path: Path) -> None:
+    """Another disruption is about them where it names their line, not where it is about all lines."""
+    strike = {"name": "Strike", "kind": "timetable", "from": "08:00", "until": "08:30", "announced": "05:00"}
+    for lines, arrives in (([], "8:45"), (["SEV 1"], "9:20")):
+        result = result_of(tmp_path / arrives, [RIDE], disruptions=[INSTEAD, strike | {"lines": lines}])
+        assert result.tables.trips.loc[0, "arrival_s"] == at(arrives)
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -97,6 +149,9 @@ def test_trips_that_run_late(tmp_path: Path) -> None:
         ({"between": ["A", "E"], "lines": ["1"]}, 'disruptions[0].between: no trip that is meant calls at "E"'),
         ({"between": ["A", "A"]}, "between: expected two stops"),
         ({"between": ["A", "B"], "delayed": "5 min"}, "expected either between or delayed"),
+        ({"delayed": "5 min", "replacement": {}}, "expected either replacement or delayed: what is late still runs"),
+        ({"replacement": {"stops": ["Z"]}}, 'disruptions[0].replacement.stops: no stop "Z" in the timetable'),
+        ({"replacement": {}, "lines": ["SEV 1"]}, 'disruptions[0].lines: no line "SEV 1" on the days of the run'),
         ({"service": "line"}, 'disruptions[0].service: no service "line" by timetable; did you mean "lines"?'),
     ],
 )

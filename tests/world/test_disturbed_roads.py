@@ -18,7 +18,8 @@ from simulator.network.crossings import Crossing, crossing_problems, ferry_s
 from simulator.network.files import read_network, write_network
 from simulator.reasons import Reason
 from simulator.scenario.disruptions.roads import speed_through_water_kph
-from tests.worlds import DEGREE_M, network_of
+from simulator.world.build import build_world
+from tests.worlds import DEGREE_M, NO_CACHE, network_of
 
 BRIDGE = Crossing("Elbe bridge", "bridge", ("south", "north"), (1,), 1000.0, gauge="town", highest_m=7.0)
 FERRY = Crossing(
@@ -179,10 +180,28 @@ def test_a_ferry_runs_at_its_hours(tmp_path: Path) -> None:
     assert audit_result(done) == []
 
 
+@pytest.mark.parametrize(("hour", "drive_s"), [(5, -1), (7, 240), (20, 240), (21, -1)])
+def test_a_ferry_runs_at_the_hours_of_the_table(tmp_path: Path, hour: int, drive_s: int) -> None:
+    """From six to nine in the evening, as the network tells; the bridge is closed all day."""
+    all_day = {"from": "00:00", "until": "2 00:00"}
+    by_table = told("crossing", crossing="ferry", hours="table", **all_day)
+    world = build_world(river(tmp_path / "a", [{**closed(), **all_day}, by_table], ferry=True), cache=NO_CACHE)
+    assert world.roads.at(hour * 3600).between(0, 2) == drive_s
+
+
+def test_a_ferry_whose_hours_nobody_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.FERRY", replace(FERRY, hours=None))
+    with pytest.raises(ScenarioError, match='the network tells no hours of "Ferry"'):
+        build_world(river(tmp_path / "a", [told("crossing", crossing="Ferry", hours="table")], ferry=True))
+
+
 def test_who_comes_to_a_ferry_by_chance_waits_half_of_its_headway() -> None:
-    waits = np.random.default_rng(1).uniform(0, 600, 20_000)  # of departures every ten minutes
-    assert ferry_s(300, 600) == 600
-    assert abs(waits.mean() - (ferry_s(300, 600) - 300)) < 4 * 600 / np.sqrt(12 * len(waits))
+    """People come one by one, ten an hour, and take the next ferry: one leaves every ten minutes."""
+    comes_s = np.cumsum(np.random.default_rng(1).exponential(360, 20_000))
+    leaves_s = 600 * np.arange(1, comes_s[-1] // 600 + 2)
+    there_s = leaves_s[np.searchsorted(leaves_s, comes_s)] + 300
+    takes_s = there_s - comes_s
+    assert abs(takes_s.mean() - ferry_s(300, 600)) < 4 * 600 / np.sqrt(12 * len(takes_s))
 
 
 def test_deep_water_is_slow() -> None:
@@ -194,6 +213,8 @@ def test_deep_water_is_slow() -> None:
     [
         ({**closed(), "crossing": "Elbe bridg"}, "disruptions[0].crossing", 'did you mean "Elbe bridge"?'),
         (closed(hours=["08:00", "10:00"]), "disruptions[0].hours", "expected a ferry"),
+        (closed(hours="table"), "disruptions[0].hours", "expected a ferry"),
+        (closed(hours="tabel"), "disruptions[0].hours", "expected two clock times, or table"),
         (closed(closed=True, announced="11:40"), "disruptions[0]", "after the end"),
         (told("roads", roads=["B 5"], closed=True), "disruptions[0].roads", 'no road is called "B 5"'),
         (told("roads", closed=True), "disruptions[0]", "at least one of roads"),

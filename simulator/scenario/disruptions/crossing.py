@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import DailyHours
 from simulator.scenario.road_models import Moment, moment_s
 from simulator.scenario.section import Section
+
+TABLE = "table"
+
+
+def _hours(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Return hours as they are checked; what is wrong is told once, not as no hours and as no word."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        told = {"why": error.errors()[0]["msg"]}
+        raise PydanticCustomError("hours", "expected two clock times, or table; {why}", told) from error
+
+
+CrossingHours = Annotated[DailyHours | Literal["table"], WrapValidator(_hours)]
 
 
 class Gauge(Section):
@@ -38,7 +52,9 @@ class Crossing(Section):
 
     crossing: str = Field(min_length=1, max_length=200, description="Name; see: elbe-drt network info")
     closed: bool = Field(False, description="Nobody can cross there")
-    hours: DailyHours | None = Field(None, description="A ferry runs only at these hours of every day")
+    hours: CrossingHours | None = Field(
+        None, description='A ferry runs only at these hours of every day; "table": at those that the network tells'
+    )
     gauge: Gauge | None = Field(None, description="Closed while the water is outside of the limits of the crossing")
 
     @model_validator(mode="after")

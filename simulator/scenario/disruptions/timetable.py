@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,29 @@ from simulator.scenario.timetable_models import Text, Texts
 from simulator.suggest import suggest
 
 KIND = "timetable"
+
+
+class Replacement(Section):
+    """Buses that run where trains, or other buses, do not: one for each part of a trip that is cut."""
+
+    speed_factor: float = Field(
+        0.6, gt=0, le=1, description="They are so fast from stop to stop, by the speed of what they replace"
+    )
+    wait_s: Seconds = quantity(
+        300, unit="s", name="wait", ge=0, le=7200, description="They leave so long after what they replace [s]"
+    )
+    ready_s: Seconds = quantity(
+        3600,
+        unit="s",
+        name="ready",
+        ge=0,
+        le=86_400,
+        description="The first ones leave no sooner than so long after it is announced [s]",
+    )
+    stops: Texts = Field((), description="They call only at these stops, and where they begin and end; none: at all")
+    seats: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        None, description="How many riders have room in each; null: as in other buses of the service"
+    )
 
 
 class Timetable(Section):
@@ -31,8 +54,12 @@ class Timetable(Section):
         None, unit="s", name="delayed", gt=0, le=86_400, description="Trips that begin while it lasts run so late [s]"
     )
 
+    replacement: Replacement | None = Field(None, description="Buses that run instead; null: none")
+
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
+        if self.replacement is not None and self.delayed_s is not None:
+            raise PydanticCustomError("disruption", "expected either replacement or delayed: what is late still runs")
         if self.between is not None and self.delayed_s is not None:
             raise PydanticCustomError("disruption", "expected either between or delayed")
         if self.between is not None and self.between[0] == self.between[1]:

@@ -226,17 +226,25 @@ class _Cut:
     def __init__(self, lines: Any) -> None:
         self._by: dict[int, int] = {}  # row of a call from which nobody rides on -> because of which disruption
         self._known_s: dict[int, int] = {}
+        self._begins_s: dict[int, int] = {}  # row of a bus that runs instead of what is cut -> when that is known [s]
         if lines.wrong is None:
             return
         told = (lines.calls[name].tolist() for name in ("gtfs_trip", "position"))
         by = dict(zip(zip(*told, strict=True), lines.wrong.cut_by.tolist(), strict=True))
         self._known_s = {number: its.known_s for number, its in lines.wrong.of.items()}
         rows = (lines.timetable.calls[name].tolist() for name in ("gtfs_trip", "position"))
-        self._by = {row: by[call] for row, call in enumerate(zip(*rows, strict=True)) if by[call] in self._known_s}
+        calls = list(zip(*rows, strict=True))
+        self._by = {row: by[call] for row, call in enumerate(calls) if by[call] in self._known_s}
+        runs_for = dict(zip(by, lines.wrong.runs_for.tolist(), strict=True))
+        self._begins_s = {
+            row: self._known_s[runs_for[call]] for row, call in enumerate(calls) if runs_for[call] in self._known_s
+        }
 
     def as_known(self, now_s: int) -> frozenset[int]:
         """Return the calls from which nobody rides on, as far as the dispatcher knows, by row."""
-        return frozenset(row for row, number in self._by.items() if self._known_s[number] <= now_s)
+        cut = (row for row, number in self._by.items() if self._known_s[number] <= now_s)
+        unknown = (row for row, known_s in self._begins_s.items() if known_s > now_s)
+        return frozenset((*cut, *unknown))
 
 
 def _inside(zones: ServiceArea, request: Asked, *, one_end: bool = False) -> bool:

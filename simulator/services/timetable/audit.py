@@ -11,6 +11,7 @@ from simulator.analysis.audit.trips import Asked, ToldTrip
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
+from simulator.services.timetable.audit_buses import buses_expected, buses_told
 from simulator.services.timetable.audit_plans import Plan, plans_of
 from simulator.services.timetable.audit_rides import AuditOfRides
 from simulator.services.timetable.audit_ways import AuditOfWays
@@ -29,6 +30,8 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
     told = [] if wrong is None else wrong.cut_by.tolist()
     if ground.cut != {call: number for call, number in enumerate(told) if number >= 0}:
         yield "other calls are left out than what goes wrong leaves out"
+    if [*buses_told(ground)] != [*buses_expected(ground)]:
+        yield "other buses run instead of what is cut than have to"
     booked: Counter[int] = Counter()
     for trip in (its for its in trips if not its.is_part):
         yield from (f"{trip}: {text}" for text in ground.wrong_with(trip))

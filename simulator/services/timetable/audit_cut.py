@@ -29,26 +29,36 @@ def of_service(world: World, name: str) -> list[Disruption]:
     return [its for its in ours if getattr(its.config, "service", None) in (None, name)]
 
 
-def cut_by(part: ServicePart[Config], world: World, timetable: Any, calls: Sequence[TimedCall]) -> dict[int, int]:
+def cut_by(
+    part: ServicePart[Config], world: World, timetable: Any, calls: Sequence[TimedCall], runs_for: Sequence[int]
+) -> dict[int, int]:
     """Return the calls from which nobody rides on, by number, and because of which disruption.
 
-    Of several it is the one of which the dispatcher learns first.
+    Of several it is the one of which the dispatcher learns first. runs_for: of each trip the disruption because of
+    which it runs, as a bus instead of what is cut; NOBODY: none.
     """
     found: dict[int, int] = {}
+    for its in sorted(of_service(world, part.name), key=lambda one: (one.known_s, one.number)):
+        for call in calls_cut(its, part, timetable, calls, runs_for):
+            found.setdefault(call, its.number)
+    return found
+
+
+def calls_cut(
+    its: Disruption, part: ServicePart[Config], timetable: Any, calls: Sequence[TimedCall], runs_for: Sequence[int]
+) -> Iterator[int]:
+    """Yield the calls from which nobody rides on because of one disruption, in order, see ``cut_by``."""
+    config: Any = its.config
+    if config.delayed_s is not None:
+        return
     names = list(zip(*(timetable.trips[name].tolist() for name in ("line", "gtfs_trip_id")), strict=True))
     stop_ids = timetable.stops["gtfs_stop_id"].tolist()
-    for its in sorted(of_service(world, part.name), key=lambda one: (one.known_s, one.number)):
-        config: Any = its.config
-        if config.delayed_s is not None:
-            continue
-        ends = () if config.between is None else tuple(_stops(part, stop, stop_ids) for stop in config.between)
-        for _, first, last in _trips(calls):
-            line, trip = names[calls[first].trip]
-            if (config.lines and line not in config.lines) or (config.trips and trip not in config.trips):
-                continue
-            for call in _of_trip(its, calls, (first, last), ends):
-                found.setdefault(call, its.number)
-    return found
+    ends = () if config.between is None else tuple(stops_of(part, stop, stop_ids) for stop in config.between)
+    for trip, first, last in _trips(calls):
+        line, name = names[trip]
+        is_meant = runs_for[trip] == NOBODY or (bool(config.lines or config.trips) and runs_for[trip] != its.number)
+        if is_meant and (not config.lines or line in config.lines) and (not config.trips or name in config.trips):
+            yield from _of_trip(its, calls, (first, last), ends)
 
 
 def _trips(calls: Sequence[TimedCall]) -> Iterator[tuple[int, int, int]]:
@@ -80,7 +90,7 @@ def _is_between(calls: Sequence[TimedCall], trip: tuple[int, int], call: int, en
     return bool(behind and ahead) and (behind[-1] in one) != (ahead[0] in one)
 
 
-def _stops(part: ServicePart[Config], wanted: str, stop_ids: Sequence[str]) -> set[int]:
+def stops_of(part: ServicePart[Config], wanted: str, stop_ids: Sequence[str]) -> set[int]:
     """Return the stops of an id or a name, or of a station that has it, by number."""
     table = load_feed(part.config.feed).tables["stops"]
     columns = (table[name].tolist() for name in ("stop_id", "stop_name", "parent_station"))

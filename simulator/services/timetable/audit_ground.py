@@ -13,7 +13,7 @@ from simulator.demand.gateways import OUTSIDE_DTYPES
 from simulator.network.graph import EARTH_RADIUS_M
 from simulator.network.timetable.stored import load_feed
 from simulator.scenario.models import ServicePart
-from simulator.services.timetable.audit_cut import TimedCall, belongs, cut_by, of_service
+from simulator.services.timetable.audit_cut import NOBODY, TimedCall, belongs, cut_by, of_service
 from simulator.services.timetable.audit_plans import Calls
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.slow_delays import slow_times
@@ -91,12 +91,28 @@ class Ground:
     def cut(self) -> dict[int, int]:
         """Return the calls from which nobody rides on, and because of which disruption, by number."""
         timed = [TimedCall(trip, place, stop, leaves_s) for trip, place, stop, _, leaves_s, *_ in self.calls]
-        return cut_by(self.part, self.world, self.timetable, timed)
+        return cut_by(self.part, self.world, self.timetable, timed, self.runs_for)
+
+    @cached_property
+    def runs_for(self) -> list[int]:
+        """Return of each trip the disruption because of which it runs instead of what is cut; NOBODY: none."""
+        its: Any = self.its
+        told = [NOBODY] * len(self.calls) if its.wrong is None else its.wrong.runs_for.tolist()
+        found = [NOBODY] * len(self.capacity)
+        for number, (trip, place, *_) in zip(told, self.calls, strict=True):
+            found[trip] = number if place == 0 else found[trip]
+        return found
 
     def cut_as_known(self, now_s: int, met: Collection[int] = ()) -> frozenset[int]:
-        """Return of these calls those of which the dispatcher knows, or of which somebody knows who met what did it."""
-        known = {its.number for its in of_service(self.world, self.part.name) if its.known_s <= now_s} | set(met)
-        return frozenset(call for call, number in self.cut.items() if number in known)
+        """Return the calls from which nobody rides on as far as the dispatcher knows.
+
+        Who met what went wrong knows of that, too. Buses that run instead are found by nobody before the dispatcher
+        knows.
+        """
+        known = {its.number for its in of_service(self.world, self.part.name) if its.known_s <= now_s}
+        cut = (call for call, number in self.cut.items() if number in known.union(met))
+        unknown = (call for call, (trip, *_) in enumerate(self.calls) if self.runs_for[trip] not in {NOBODY, *known})
+        return frozenset((*cut, *unknown))
 
     @cached_property
     def for_all(self) -> SlowSearch:

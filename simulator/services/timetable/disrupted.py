@@ -16,6 +16,8 @@ from simulator.network.gtfs_changes.chosen_trips import UnknownNameError, chosen
 from simulator.network.timetable.timetable import Timetable
 from simulator.scenario.disruptions.timetable import KIND
 from simulator.scenario.models import Scenario
+from simulator.services.timetable.replacement import Cut, with_buses
+from simulator.services.timetable.tables import calls_by_trip
 from simulator.suggest import suggest
 from simulator.world.disruptions import Disruption, disruptions_of, of_kind
 
@@ -29,17 +31,24 @@ class Wrong:
 
     cut_by: int32 (calls,), because of which disruption nobody rides on from a call; of several the one of which the
     dispatcher learns first; NONE: they do. late_s: int32 (trips,), how much later than else trips begin. of: the
-    disruptions by number. late_by: by number of those that make them so, which trips run later, int64.
+    disruptions by number. late_by: by number of those that make them so, which trips run later, int64. runs_for: int32
+    (calls,), the disruption because of which a bus runs that calls there; NONE: it is no such bus.
     """
 
     cut_by: NDArray[np.int32]
     late_s: NDArray[np.int32]
     of: dict[int, Disruption]
     late_by: dict[int, NDArray[np.int64]]
+    runs_for: NDArray[np.int32]
 
     def known(self, now_s: int) -> Bools:
-        """Return from which calls nobody rides on, as far as the dispatcher knows, bool (calls,)."""
-        return self.cut(number for number, its in self.of.items() if its.known_s <= now_s)
+        """Return from which calls nobody rides on, as far as the dispatcher knows, bool (calls,).
+
+        Buses that run instead of what is cut are found by nobody before that is known.
+        """
+        unknown = [number for number, its in self.of.items() if its.known_s > now_s]
+        found: Bools = self.cut(self.of.keys() - unknown) | np.isin(self.runs_for, unknown)
+        return found
 
     def trips(self, number: int, of_call: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return which trips are cut or late because of a disruption. of_call: int32 (calls,), of each its trip."""
@@ -51,32 +60,47 @@ class Wrong:
         found: Bools = np.isin(self.cut_by, list(numbers))
         return found
 
+    def room(self, usual: NDArray[np.int32], trip: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return how many riders have room in each trip, int32 (trips,). usual: likewise, of other trips like it.
+
+        trip: int32 (calls,), of each its trip.
+        """
+        room = usual.copy()
+        for number, its in self.of.items():
+            rule = _its(its).replacement
+            if rule is not None and rule.seats is not None:
+                room[trip[self.runs_for == number]] = rule.seats
+        return room
+
 
 def concerned(scenario: Scenario, service: str) -> list[Disruption]:
     """Return what goes wrong with a service by timetable."""
     return [its for its in of_kind(disruptions_of(scenario), KIND) if _its(its).service in (None, service)]
 
 
-def what_goes_wrong(part: Any, feed: Feed, timetable: Timetable, calls: pd.DataFrame) -> Wrong | None:
-    """Return what goes wrong with a service; None: nothing does.
+def what_goes_wrong(part: Any, feed: Feed, timetable: Timetable) -> tuple[Timetable, Wrong | None]:
+    """Return a timetable with all that runs on a service, and what goes wrong with it; None: nothing does.
 
     Raises ScenarioError for lines, trips and stops that are not there.
     """
     found = concerned(part.scenario, part.name)
     if not found:
-        return None
-    cut_by = np.full(len(calls), NONE, dtype=np.int32)
+        return timetable, None
+    planned = _Ground(part, feed, timetable, calls_by_trip(timetable))
+    cuts = {its.number: planned.replaced(its) for its in found if _its(its).replacement is not None}
+    timetable, of_trip = with_buses(timetable, planned.calls, cuts)
+    ground = _Ground(part, feed, timetable, calls_by_trip(timetable), of_trip)
+    cut_by = np.full(len(ground.calls), NONE, dtype=np.int32)
     late_s = np.zeros(len(timetable.trips), dtype=np.int32)
     late_by: dict[int, NDArray[np.int64]] = {}
     for its in sorted(found, key=lambda one: (one.known_s, one.number), reverse=True):
-        trips = _trips(its, part, timetable)
         if _its(its).delayed_s is not None:
-            begins_s = calls["departure_s"].to_numpy()[np.searchsorted(calls["gtfs_trip"], np.arange(len(late_s)))]
-            late_by[its.number] = np.flatnonzero(trips & _while_it_lasts(its, begins_s))
+            late_by[its.number] = ground.late(its)
             late_s[late_by[its.number]] += _its(its).delayed_s
         else:
-            cut_by[_cut(its, part, (feed, timetable, calls), trips)] = its.number
-    return Wrong(cut_by, late_s, {its.number: its for its in found}, late_by)
+            cut_by[ground.cut(its)] = its.number
+    runs_for = np.where(_goes_on(ground.trip), of_trip[ground.trip], NONE).astype(np.int32)
+    return timetable, Wrong(cut_by, late_s, {its.number: its for its in found}, late_by, runs_for)
 
 
 def _its(disruption: Disruption) -> Any:
@@ -89,15 +113,86 @@ def _while_it_lasts(its: Disruption, time_s: NDArray[Any]) -> Bools:
     return lasts
 
 
-def _trips(its: Disruption, part: Any, timetable: Timetable) -> Bools:
-    """Return which trips a disruption is about, bool (trips,)."""
-    trips, config = timetable.trips, _its(its)
-    chosen = np.ones(len(trips), dtype=bool)
-    for key, wanted, names in (("lines", config.lines, trips["line"]), ("trips", config.trips, trips["gtfs_trip_id"])):
-        if wanted:
-            _check(wanted, names, part, f"{its.key}.{key}")
-            chosen &= names.isin(wanted).to_numpy(dtype=bool)
-    return chosen
+def _goes_on(trip: NDArray[Any]) -> Bools:
+    """Return from which calls a trip goes on to another one, bool (calls,)."""
+    return np.append(trip[1:] == trip[:-1], np.zeros(min(1, len(trip)), dtype=bool))
+
+
+class _Ground:
+    """A timetable, of which disruptions are about some trips.
+
+    of_trip: int32 (trips,), of buses that run instead of what is cut the disruption they run because of; else NONE.
+    """
+
+    def __init__(
+        self,
+        part: Any,
+        feed: Feed,
+        timetable: Timetable,
+        calls: pd.DataFrame,
+        of_trip: NDArray[np.int32] | None = None,
+    ) -> None:
+        self.calls, self.trip = calls, calls["gtfs_trip"].to_numpy()
+        self._part, self._feed, self._timetable = part, feed, timetable
+        self._of_trip = np.full(len(timetable.trips), NONE, dtype=np.int32) if of_trip is None else of_trip
+
+    def replaced(self, its: Disruption) -> Cut:
+        """Return what a disruption takes out, for buses to run instead."""
+        rule, trips = _its(its).replacement, self._trips(its)
+        halts = np.ones(len(self.calls), dtype=bool)
+        if rule.stops:
+            here = [self._stops((its, "replacement.stops"), stop, trips[self.trip]) for stop in rule.stops]
+            halts = np.logical_or.reduce(here)
+        return Cut(its.name, self.cut(its), halts, its.known_s + rule.ready_s, rule)
+
+    def late(self, its: Disruption) -> NDArray[np.int64]:
+        """Return the trips that begin while a disruption lasts."""
+        first = np.searchsorted(self.trip, np.arange(len(self._of_trip)))
+        begins_s = self.calls["departure_s"].to_numpy()[first]
+        return np.flatnonzero(self._trips(its) & _while_it_lasts(its, begins_s))
+
+    def cut(self, its: Disruption) -> Bools:
+        """Return from which calls nobody rides on, bool (calls,)."""
+        ends, of_trips = _its(its).between, self._trips(its)[self.trip]
+        lasts = _while_it_lasts(its, self.calls["departure_s"].to_numpy())
+        if ends is not None:
+            inside = _between(self.calls, *(self._stops((its, "between"), stop, of_trips) for stop in ends))
+            cut: Bools = inside & of_trips & lasts
+            return cut
+        # Whoever has come to a stand stays there.
+        goes_on = _goes_on(self.trip)
+        stands: Bools = pd.Series(lasts & of_trips & goes_on).groupby(self.trip).cummax().to_numpy(dtype=bool)
+        return np.asarray(stands & goes_on, dtype=bool)
+
+    def _trips(self, its: Disruption) -> Bools:
+        """Return which trips a disruption is about, bool (trips,): of buses that run instead of others, those it names.
+
+        Its own are never meant.
+        """
+        trips, config = self._timetable.trips, _its(its)
+        named = bool(config.lines or config.trips)
+        chosen = (self._of_trip != its.number) if named else self._of_trip == NONE
+        for key, wanted, names in (
+            ("lines", config.lines, trips["line"]),
+            ("trips", config.trips, trips["gtfs_trip_id"]),
+        ):
+            if wanted:
+                _check(wanted, names[self._of_trip != its.number], self._part, f"{its.key}.{key}")
+                chosen &= names.isin(wanted).to_numpy(dtype=bool)
+        return np.asarray(chosen, dtype=bool)
+
+    def _stops(self, named: tuple[Disruption, str], stop: str, of_trips: Bools) -> Bools:
+        """Return which calls are at a stop, or at any of its station; bool (calls,). named: where it is told."""
+        key = f"{named[0].key}.{named[1]}"
+        try:
+            ids = chosen_stops(self._feed, [stop])
+        except UnknownNameError as error:
+            raise ScenarioError([self._part.scenario.problem(key, str(error))]) from error
+        here = self._timetable.stops["gtfs_stop_id"].isin(ids).to_numpy(dtype=bool)[self.calls["stop"].to_numpy()]
+        if not (here & of_trips).any():
+            message = f'no trip that is meant calls at "{stop}" on the days of the run'
+            raise ScenarioError([self._part.scenario.problem(key, message)])
+        return np.asarray(here, dtype=bool)
 
 
 def _check(wanted: Sequence[str], names: Iterable[str], part: Any, key: str) -> None:
@@ -108,38 +203,6 @@ def _check(wanted: Sequence[str], names: Iterable[str], part: Any, key: str) -> 
             hint = suggest(name, there) or f"there are {', '.join(there[:8])}"
             message = f'no {key.rpartition(".")[2][:-1]} "{name}" on the days of the run; {hint}'
             raise ScenarioError([part.scenario.problem(key, message)])
-
-
-def _cut(its: Disruption, part: Any, ground: tuple[Feed, Timetable, pd.DataFrame], trips: Bools) -> Bools:
-    """Return from which calls nobody rides on, bool (calls,)."""
-    calls, ends = ground[2], _its(its).between
-    trip = calls["gtfs_trip"].to_numpy()
-    of_trips = trips[trip]
-    lasts = _while_it_lasts(its, calls["departure_s"].to_numpy())
-    if ends is not None:
-        inside = _between(calls, *(_stops(its, part, ground, stop, of_trips) for stop in ends))
-        cut: Bools = inside & of_trips & lasts
-        return cut
-    # Whoever has come to a stand stays there.
-    goes_on = np.append(trip[1:] == trip[:-1], np.zeros(min(1, len(trip)), dtype=bool))
-    stands: Bools = pd.Series(lasts & of_trips & goes_on).groupby(trip).cummax().to_numpy(dtype=bool)
-    return np.asarray(stands & goes_on, dtype=bool)
-
-
-def _stops(
-    its: Disruption, part: Any, ground: tuple[Feed, Timetable, pd.DataFrame], stop: str, of_trips: Bools
-) -> Bools:
-    """Return which calls are at a stop, or at any of its station; bool (calls,)."""
-    feed, timetable, calls = ground
-    try:
-        ids = chosen_stops(feed, [stop])
-    except UnknownNameError as error:
-        raise ScenarioError([part.scenario.problem(f"{its.key}.between", str(error))]) from error
-    here = timetable.stops["gtfs_stop_id"].isin(ids).to_numpy(dtype=bool)[calls["stop"].to_numpy()]
-    if not (here & of_trips).any():
-        message = f'no trip that is meant calls at "{stop}" on the days of the run'
-        raise ScenarioError([part.scenario.problem(f"{its.key}.between", message)])
-    return np.asarray(here, dtype=bool)
 
 
 def _between(calls: pd.DataFrame, one: Bools, other: Bools) -> Bools:

@@ -127,7 +127,8 @@ class Part(WorldPart):
 
     def place_vehicles(self) -> None:
         """Find out what runs."""
-        self._feed, self._timetable, self._before = timetable_of_run(self.part, self.snapper.network)
+        self._feed, self._planned, self._before = timetable_of_run(self.part, self.snapper.network)
+        self._timetable, self._wrong = what_goes_wrong(self.part, self._feed, self._planned)
         self.vehicles = len(self._timetable.trips)
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
@@ -160,15 +161,15 @@ class Part(WorldPart):
         """Return the tables of the service."""
         timetable, config, scenario = self._timetable, self.part.config, self.part.scenario
         calls, delays = calls_by_trip(timetable), config.delays
-        before, after = self._before, (self._feed, timetable)
-        wrong = what_goes_wrong(self.part, self._feed, timetable, calls)
+        before, after = self._before, (self._feed, self._planned)
+        wrong, room = self._wrong, capacities(timetable.trips, config.capacity)
         late = delays is not None or wrong is not None
         later_s = 0 if wrong is None else wrong.late_s
         return TimetableWorld(
             self.part,
             timetable,
             calls,
-            capacities(timetable.trips, config.capacity),
+            room if wrong is None else wrong.room(room, calls["gtfs_trip"].to_numpy()),
             self._stop_node,
             Search(timetable, closed_calls(timetable, self._feed)),
             self._ways,
