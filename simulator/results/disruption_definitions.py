@@ -15,6 +15,7 @@ DISRUPTION_DTYPES = {
     **dict.fromkeys(("from_s", "until_s", "known_s", "told_s"), "int64"),
     "edges": "Int64",
     "km": "Float64",
+    "roads": "string",
     **dict.fromkeys(("vehicles", "rides", "requests", "people", "refused"), "Int64"),
     **dict.fromkeys(("promises_broken", "broke_first", "stranded", "cancelled_by_operator"), "Int64"),
 }
@@ -28,6 +29,10 @@ DISRUPTIONS = {
     "told_s": _D("When travellers do.", "s"),
     "edges": _D(f"Edges of the road graph that are closed or slowed by it; {_NOT_KNOWN}", "edges"),
     "km": _D("Length of these.", "km"),
+    "roads": _D(
+        "What these are called, those of most km first: by name, those without one by the places at their ends; null: "
+        "no roads are concerned, or nobody knows."
+    ),
     "vehicles": _D(
         f"Vehicles, buses and trains among them, that could not do as planned because of it; {_NOT_KNOWN}", "vehicles"
     ),

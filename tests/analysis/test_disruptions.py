@@ -9,7 +9,7 @@ from simulator.analysis.audit.marks import audit_marks
 from simulator.analysis.disruptions import touched as touching
 from simulator.analysis.disruptions.promises import broken_promises, promise_broken_by
 from simulator.analysis.disruptions.table import disruption_table, untouching_notes
-from simulator.analysis.disruptions.touched import Facts, Happened, Touched
+from simulator.analysis.disruptions.touched import Facts, Happened, Touched, Ways
 from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS, disruption_kpis
 from simulator.event_kinds import Event
 from simulator.report.disruption_summary import disruption_sections
@@ -92,7 +92,7 @@ def plain(table: pd.DataFrame) -> list[list[object]]:
 @pytest.fixture
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """One kind touches nothing, another one a request that it refused; of all others that is not known."""
-    refused = Touched(4, 2.5, frozenset({9}), frozenset(), frozenset({1}), frozenset({4}))
+    refused = Touched(4, 2.5, frozenset({9}), frozenset(), frozenset({1}), frozenset({4}), "B 5")
     monkeypatch.setattr(touching, "TOUCHES", {"quiet": lambda *_: Touched(), "told": lambda *_: refused})
 
 
@@ -137,18 +137,25 @@ def test_the_auditor_finds_marks_that_are_not_told() -> None:
 @pytest.mark.usefixtures("kinds")
 def test_what_each_touched() -> None:
     table = disruption_table(HAPPENED, FACTS)
-    touch = ["edges", "km", "vehicles", "rides", "requests", "people", "refused"]
+    touch = ["edges", "km", "roads", "vehicles", "rides", "requests", "people", "refused"]
     touch += ["promises_broken", "broke_first", "stranded", "cancelled_by_operator"]
     assert plain(table[["disruption", "told_s", *touch]]) == [
-        [0, 100, None, None, 1, 1, 1, 2, 0, 1, 2, 0, 0],
-        [2, 100, None, None, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        [3, 300, 4, 2.5, 3, 2, 3, 2 + 4 + 5, 1, 2, 1, 1, 1],
-        [4, 300, None, None, None, None, None, None, None, 0, 0, None, None],
+        [0, 100, None, None, None, 1, 1, 1, 2, 0, 1, 2, 0, 0],
+        [2, 100, None, None, None, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [3, 300, 4, 2.5, "B 5", 3, 2, 3, 2 + 4 + 5, 1, 2, 1, 1, 1],
+        [4, 300, None, None, None, None, None, None, None, None, 0, 0, None, None],
     ]
     notes = [(note.key, note.english) for note in untouching_notes(table)]
     assert notes == [
         ("disruptions[2]", 'The disruption "Nothing" touches nothing: no vehicle, no ride and no request.')
     ]
+
+
+def test_few_roads_are_told_by_name() -> None:
+    names = ["B 5", "B 189", "A \N{EN DASH} B", "C", "D"]
+    assert [Ways(9, 1.0, frozenset(), tuple(names[:count])).told for count in (0, 1, 5)] == [
+        None, "B 5", "B 5, B 189, A \N{EN DASH} B, C, \N{HORIZONTAL ELLIPSIS}",
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("kinds")

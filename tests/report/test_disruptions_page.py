@@ -42,7 +42,7 @@ def test_says_whom_it_touched_and_which_promises_fell() -> None:
 
 def test_of_real_people_no_few_are_told() -> None:
     told = block("en", guarded=True)
-    assert len(told.tables) == 1 and plain(told.tables[0].rows[0][7]) == "under 5"
+    assert len(told.tables) == 1 and plain(told.tables[0].rows[0][8]) == "under 5"
 
 
 @pytest.mark.parametrize("disruptions", [None, disruption_table([], FACTS)])

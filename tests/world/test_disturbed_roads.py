@@ -89,7 +89,9 @@ def test_who_asks_while_the_only_bridge_is_closed_is_told_that_there_is_no_road(
     assert done.kpis["served"] == 3
     assert audit_result(done) == []
     touched = done.disturbed.table.iloc[0]
-    assert touched[["edges", "km", "vehicles", "requests", "people", "refused"]].tolist() == [1, 1.0, 0, 2, 2, 2]
+    assert touched[["edges", "km", "roads", "vehicles", "requests", "people", "refused"]].tolist() == [
+        1, 1.0, "elbe bridge", 0, 2, 2, 2,
+    ]  # fmt: skip
 
 
 def test_who_booked_before_anybody_knew_is_told_at_once_that_no_way_leads_there(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def _row(its: Happened, found: Touched | None, facts: Facts) -> dict[str, object
     return told | {
         "edges": found.edges,
         "km": found.km,
+        "roads": found.roads,
         "vehicles": len(found.vehicles),
         "rides": len(found.rides),
         "requests": len(found.requests),

@@ -13,6 +13,8 @@ from simulator.analysis.request_table import REJECTED
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 
+MOST_NAMES = 4  # of roads
+
 
 class Happened(NamedTuple):
     """A disruption as it was: its number, from when until when, when the dispatcher and travellers learnt of it [s]."""
@@ -27,11 +29,22 @@ class Happened(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """Roads that a disruption changes: how many streets and km; requests: whose undisturbed way leads over them."""
+    """Roads that a disruption changes: how many streets and km.
+
+    requests: whose undisturbed way leads over them. names: what they are called, longest first, at most one more than
+    are told.
+    """
 
     edges: int
     km: float
     requests: frozenset[int]
+    names: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str | None:
+        """Return what they are called, with dots where there are more than are told; None where nobody knows."""
+        more = ("\N{HORIZONTAL ELLIPSIS}",) if len(self.names) > MOST_NAMES else ()
+        return ", ".join((*self.names[:MOST_NAMES], *more)) or None
 
 
 @dataclass(frozen=True)
@@ -51,9 +64,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Touched:
-    """What a disruption touched. edges, km: None where no roads are concerned, or it is not known which.
+    """What a disruption touched. edges, km, roads: None where no roads are concerned, or it is not known which.
 
-    vehicles: by number; rides, requests likewise. refused: of these requests, those refused because of it.
+    roads: what they are called. vehicles: by number; rides, requests likewise. refused: of these requests, those
+    refused because of it.
     """
 
     edges: int | None = None
@@ -62,6 +76,7 @@ class Touched:
     rides: frozenset[int] = field(default=frozenset())
     requests: frozenset[int] = field(default=frozenset())
     refused: frozenset[int] = field(default=frozenset())
+    roads: str | None = None
 
     @property
     def nothing(self) -> bool:
@@ -86,7 +101,7 @@ def over_roads(facts: Facts, its: Happened) -> Touched:
     ways, events = facts.ways[its.number], facts.events
     no_road = (events["kind"].to_numpy(np.int64) == Event.REJECTED) & (events["value"].to_numpy() == Reason.NO_ROAD)
     refused = ways.requests & frozenset(events.loc[no_road, "request"].tolist())
-    return Touched(edges=ways.edges, km=ways.km, requests=ways.requests, refused=refused)
+    return Touched(edges=ways.edges, km=ways.km, requests=ways.requests, refused=refused, roads=ways.told)
 
 
 def of_vehicles(facts: Facts, its: Happened) -> Touched:
@@ -188,4 +203,5 @@ def touched(facts: Facts, its: Happened) -> Touched | None:
         found.rides | more.rides,
         found.requests | more.requests | more.refused,
         more.refused,
+        more.roads,
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.errors import Problem, ScenarioError
 from simulator.network.graph import RoadNetwork
 from simulator.network.near import Near
+from simulator.network.road_labels import places_at
 from simulator.network.snapping import StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.weak.harm import Drives
@@ -70,11 +71,7 @@ class Region:
     @cached_property
     def ends(self) -> list[tuple[str, str]]:
         """Return the names of the places nearest to both ends of each link."""
-        points = self.points[self.points["name"] != ""]
-        if not len(points):
-            return [("", "")] * len(self.links)
-        near = Near(self.network.project(points["lon"], points["lat"]))
-        names = points["name"].to_numpy(object)[near.nearest(self.network.xy_m()[self.links.node])[0]]
+        names = places_at(self.network, self.points, self.links.node)
         return list(zip(names[self.links.tail].tolist(), names[self.links.head].tolist(), strict=True))
 
 

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from simulator.experiments.weak.region import Region
+from simulator.network.road_labels import between
 from simulator.network.snapping import street_points
 from simulator.network.weak.harm import Harm, harm_of_links
 from simulator.network.weak.links import links_of
@@ -53,11 +54,6 @@ def screen(region: Region, asked: Asked) -> Screened:
     return Screened(table, _places(region, harm, centres), _pairs(pairs, minutes, region), tuple(centres))
 
 
-def name_of(ends: tuple[str, str]) -> str:
-    """Return what a link is called: by the places at its ends."""
-    return ends[0] if ends[0] == ends[1] else " \N{EN DASH} ".join(sorted(ends))
-
-
 def _links(region: Region, harm: Harm, minutes: NDArray[np.float64]) -> pd.DataFrame:
     links, edges = region.links, region.network.edges
     alone = np.zeros(len(links), dtype=bool)
@@ -70,7 +66,7 @@ def _links(region: Region, harm: Harm, minutes: NDArray[np.float64]) -> pd.DataF
         lon, lat = _middle(region, streets)
         kind = next((one for one in (FERRY, SYNTHETIC) if one in kinds[streets]), STREET)
         rows.append({
-            "link": link, "road": road[link], "name": name_of(region.ends[link]), "kind": kind, "lon": lon, "lat": lat,
+            "link": link, "road": road[link], "name": between(region.ends[link]), "kind": kind, "lon": lon, "lat": lat,
             "km": lengths[streets].sum() / METRES_PER_KM, "only_way": bool(alone[link]),
             "longer_min": harm.longer_ms[link].sum() / MS_PER_MIN / region.drives.weight.sum(),
             "cut_share": harm.cut[link].sum() / region.drives.weight.sum(),
@@ -162,8 +158,8 @@ def _places(region: Region, harm: Harm, centres: dict[str, int]) -> pd.DataFrame
             "name": name, "lon": mine["lon"].iloc[0], "lat": mine["lat"].iloc[0],
             "inhabitants": float(mine["inhabitants"].sum()), "drives": driven / region.days,
             "exposure_min": float((longer * km).sum() / km.sum()), "longest_min": float(longer.max(initial=0.0)),
-            "worst": "" if worst < 0 else name_of(region.ends[worst]),
-            "cut_share": float(gone.max(initial=0.0)), "cut_by": "" if cuts < 0 else name_of(region.ends[cuts]),
+            "worst": "" if worst < 0 else between(region.ends[worst]),
+            "cut_share": float(gone.max(initial=0.0)), "cut_by": "" if cuts < 0 else between(region.ends[cuts]),
             "centre": "" if nearest[main] < 0 else list(centres)[nearest[main]], "ways": int(ways[main]),
             "to_centre_min": float(best_ms[main]) / MS_PER_MIN,
         })  # fmt: skip
@@ -178,7 +174,7 @@ def _km(region: Region) -> NDArray[np.float64]:
 
 def _pairs(pairs: list[tuple[int, int, float]], minutes: NDArray[np.float64], region: Region) -> pd.DataFrame:
     rows = [
-        (name_of(region.ends[one]), name_of(region.ends[other]), one, other, minutes[one], minutes[other], both)
+        (between(region.ends[one]), between(region.ends[other]), one, other, minutes[one], minutes[other], both)
         for one, other, both in pairs
     ]
     columns = ["name", "other_name", "link", "other_link", "harm_min", "other_harm_min", "both_min"]

@@ -106,7 +106,8 @@ def _touched(run: RunData, words: Language) -> WideTable:
     rows = [
         [
             row["name"], _(KINDS[row["kind"]]) if row["kind"] in KINDS else row["kind"],
-            span(row["from_s"], row["until_s"], words), MISSING if pd.isna(row["km"]) else words.decimal(row["km"], 1),
+            span(row["from_s"], row["until_s"], words), MISSING if pd.isna(row["roads"]) else row["roads"],
+            MISSING if pd.isna(row["km"]) else words.decimal(row["km"], 1),
             *(
                 _count(row[name], run, words)
                 for name in ("vehicles", "people", "refused", "promises_broken", "stranded", "cancelled_by_operator")
@@ -115,7 +116,7 @@ def _touched(run: RunData, words: Language) -> WideTable:
         for row in run.disruptions.to_dict("records")
     ]  # fmt: skip
     columns = [
-        _("disruption"), _("concerned"), _("when"), _("roads [km]"), _("vehicles"), _("people touched"),
+        _("disruption"), _("concerned"), _("when"), _("roads"), _("roads [km]"), _("vehicles"), _("people touched"),
         _("requests refused"), _("promises broken"), _("stranded"), _("cancelled by the operator"),
     ]  # fmt: skip
     return WideTable(_("Whom each touched"), columns, rows, open=True)
