@@ -67,7 +67,7 @@ class Part(WorldPart):
         partners = partners_of(self.part.config, self.part.scenario.services)
         assert partners.timetable is not None  # as is checked when scenarios are read
         lines: Any = ground.services[partners.timetable]
-        hubs, access = hubs_of(self.part, lines.timetable, lines.stop_node), self.part.config.access
+        hubs, access = hubs_of(self.part, lines.planned, lines.stop_node), self.part.config.access
         if access is None or partners.bike is None:
             return FeederWorld(self.part, partners, hubs)
         own: Any = ground.services[str(partners.bike)]

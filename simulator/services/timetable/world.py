@@ -60,16 +60,18 @@ class Ways:
 class TimetableWorld:
     """What a service by timetable starts from.
 
-    timetable: of the days of the run. Its trips are the vehicles, numbered from first_vehicle. calls: of each trip
-    once, ``tables.CALL_DTYPES``. capacity: int32 (trips,), places of riders. stop_node: int32 (stops,), the node of the
-    roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers of those that count. changed: what
-    the changes of the timetable come to, None where nothing is changed. actual: when all trips really call, None where
-    they are on time. tells_late: whether the files of the run tell when they do. on_feed: notes on the feed.
-    wrong: what goes wrong, if anything does.
+    timetable: of the days of the run. Its trips are the vehicles, numbered from first_vehicle. planned: the same
+    without buses that run instead of what is cut. calls: of each trip once, ``tables.CALL_DTYPES``. capacity: int32
+    (trips,), places of riders. stop_node: int32 (stops,), the node of the roads next to each; NO_NODE: none is near.
+    search: finds journeys. days: numbers of those that count. changed: what the changes of the timetable come to,
+    None where nothing is changed. actual: when all trips really call, None where they are on time. tells_late:
+    whether the files of the run tell when they do. on_feed: notes on the feed. wrong: what goes wrong, if anything
+    does.
     """
 
     part: ServicePart[Config]
     timetable: Timetable
+    planned: Timetable
     calls: pd.DataFrame
     capacity: NDArray[np.int32]
     stop_node: NDArray[np.int32]
@@ -168,6 +170,7 @@ class Part(WorldPart):
         return TimetableWorld(
             self.part,
             timetable,
+            self._planned,
             calls,
             room if wrong is None else wrong.room(room, calls["gtfs_trip"].to_numpy()),
             self._stop_node,
