@@ -22,8 +22,8 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
     if (settings["network"].get("variation") or {}).get("by_class"):
         return  # not where roads change in time
     if not limited:  # nobody knows of it, and it is bad enough for promises to fall
-        storm = {"road_kind": ["road", "synthetic"], "speed_factor": 0.1, "lasts": f"{60 * draw.whole(60, 240)} s"}
-        begins_s = 60 * draw.whole(480, 960)
+        storm = {"road_kind": ["road", "synthetic"], "speed_factor": 0.1, "lasts": f"{60 * draw.whole(180, 540)} s"}
+        begins_s = 60 * draw.whole(400, 720)
         settings["disruptions"].append({"name": "storm", "kind": "roads", "from": format_clock(begins_s), **storm})
     while draw.coin(0.85) and sum(its["kind"] in ROADS for its in settings["disruptions"]) < 2:
         from_s, lasts_s = 60 * draw.whole(420, 960), 60 * draw.whole(60, 400)

@@ -30,7 +30,7 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
         }  # fmt: skip
         if draw.coin(0.9):
             its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if draw.coin(0.2) else begins + lasts - 10)
-        if number and draw.coin(0.7):
+        if number and draw.coin(0.9):
             its["delayed"] = draw.one_of("5 min", "20 min")
         elif draw.coin(0.6):
             its["replacement"] = {
