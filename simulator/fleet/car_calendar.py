@@ -9,12 +9,17 @@ from operator import attrgetter
 from simulator.energy.store import Store
 from simulator.reasons import Refusal
 
+NO_DISRUPTION = -1
+NEVER_S = -(2**31)  # long before any run begins
 _START = attrgetter("start_s")
 
 
 @dataclass(slots=True, eq=False)
 class Reservation:
-    """A time in which a car is not free. Places are stations, or nodes for free-floating cars; booking -1: staff."""
+    """A time in which a car is not free. Places are stations, or nodes for free-floating cars; booking -1: staff.
+
+    late_s, late_by: how much later it ends as the car broke down, and by which disruption.
+    """
 
     booking: int
     start_s: int
@@ -23,6 +28,8 @@ class Reservation:
     destination: int
     energy_mwh: int
     institution: bool = False
+    late_s: int = 0
+    late_by: int = NO_DISRUPTION
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Calendar:
 
     ahead: by start; one whose start has passed waits for the car, or nobody came for it. current: in use now, or with
     the staff. place: where the car stands, or stood before ``current``. away: whether it has left that place; a car
-    that staff is on the way to still stands there. outlets: by place.
+    that staff is on the way to still stands there. outlets: by place. out_until_s: it is out of service until then [s].
     """
 
     number: int
@@ -50,6 +57,7 @@ class Calendar:
     ahead: list[Reservation] = field(default_factory=list)
     current: Reservation | None = None
     away: bool = False
+    out_until_s: int = NEVER_S
 
     def add(self, reservation: Reservation) -> None:
         """Add a reservation that fits."""
@@ -63,6 +71,8 @@ class Calendar:
 
     def refusal(self, new: Reservation, now_s: int, level_mwh: int) -> Refusal | None:
         """Return why a reservation does not fit, None when it does. level_mwh: stored now, or when it was taken."""
+        if new.start_s < self.out_until_s:
+            return Refusal.NO_CAR
         at = bisect_left(self.ahead, new.start_s, key=_START)
         before = self.ahead[at - 1] if at else self.current
         after = self.ahead[at] if at < len(self.ahead) else None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from simulator.event_kinds import DISRUPTION_KINDS, Event
 from simulator.reasons import LegPurpose
-from simulator.services.ridepooling.named_vehicles import breakdowns_refused
+from simulator.services.breakdowns import Named
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from simulator.world.disruptions import chance, disruptions_of
@@ -227,10 +227,9 @@ def test_what_cannot_be_told_of_vehicles(told: dict, message: str) -> None:
 def test_names_that_are_not_there_are_told_with_what_was_meant() -> None:
     world = world_with([RIDER], broken(which=["buss", "bus-01"], service="test"))
     part, vehicles = world.scenario.parts[0], world.vehicles
-    (problem,) = breakdowns_refused(part, vehicles, drivers=False)
+    (problem,) = Named.in_table(vehicles, "vehicle_id", "vehicle_type").unknown(part, always=True)
     assert (problem.key, problem.message) == (
         "disruptions[0].which", 'no vehicle is called "buss", nor a type; did you mean "bus"?',
     )  # fmt: skip
-    assert "without drivers" in breakdowns_refused(part, vehicles, drivers=True)[0].message
     wrong = world.scenario.disruptions[0].model_copy(update={"service": "tset"})
     assert list(wrong.misfits(world.scenario)) == [("service", 'unknown "tset"; did you mean "test"?')]

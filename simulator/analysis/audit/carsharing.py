@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.analysis.audit.cars_out import OUT_KINDS, CarsOut
 from simulator.analysis.audit.drives import DriveMetric
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.places import NOWHERE, KeptPlaces, stations_of_relocations
@@ -48,6 +49,11 @@ class _Car:
         """Return the stations at which it needs a place."""
         return {self.station, self.bound_for, *(it.station for it in self.granted.values())}
 
+    @property
+    def starts_s(self) -> dict[int, int]:
+        """Return when the bookings that are granted begin [s]."""
+        return {booking: it.start_s for booking, it in self.granted.items()}
+
 
 @dataclass
 class _Booking:
@@ -86,15 +92,26 @@ class CarsharingAudit:
         self._relocated_to, self._buffer_s = stations_of_relocations, buffer_s
         self._drive_seconds = drive_seconds
         self._second: int | None = None
+        self._out = CarsOut()
         self._counting = 0
         self._freed_now: set[int] = set()  # cars whose plans changed in this second
         self.charging: set[int] = set()  # cars at a charger, which may lack energy
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row; return what is wrong with it."""
+        late = []
         if row.time_s != self._second:
+            if self._second is not None:
+                late = self._out.kept(self._second, self._cars.items())
             self._second = row.time_s
             self._freed_now.clear()
+        if row.kind in OUT_KINDS:
+            car = self._cars.get(row.vehicle)
+            return late if car is None else [*late, *(f"{row}: {text}" for text in self._out.follow(row, car))]
+        return late + self._step(row)
+
+    def _step(self, row: Row) -> list[str]:
+        """Take a row of a booking, or of staff."""
         if row.kind == Event.COUNTING_STARTED:
             self._counting += 1
             return []
@@ -119,7 +136,7 @@ class CarsharingAudit:
             Event.RELOCATION_STARTED: self._relocates,
             Event.RELOCATION_ENDED: self._relocated,
         }
-        found = steps[row.kind](row, car)
+        found = self._out.check(row) + steps[row.kind](row, car)
         return [f"{row}: {text}" for text in found + self._places.update(row.vehicle, car.needs())]
 
     def open(self) -> list[str]:
@@ -190,7 +207,8 @@ class CarsharingAudit:
     def _lost(self, row: Row, car: _Car) -> list[str]:
         """Tell granted bookings that were not honoured though their car stood there with a full battery."""
         changed = row.vehicle in self._freed_now
-        ready = car.user is None and car.node == row.node and row.vehicle not in self.charging and not changed
+        stands = car.user is None and car.node == row.node and not self._out.is_out(row)
+        ready = stands and row.vehicle not in self.charging and not changed
         others = any(it.start_s < row.time_s for other, it in car.granted.items() if other != row.request)
         found = self._fell_through(row, car)
         return [*found, "not honoured, but the car stands ready"] if ready and not others else found
@@ -294,6 +312,6 @@ def audit_carsharing(
                 service.charging.add(row.vehicle)
             elif row.kind == Event.UNPLUGGED:
                 service.charging.discard(row.vehicle)
-        elif row.kind in BOOKING_KINDS:
+        elif row.kind in BOOKING_KINDS or row.kind in OUT_KINDS:
             violations += service.follow(row)
     return violations + service.close() + energy.close()

@@ -86,6 +86,8 @@ class ServicesAudit:
             found = [] if whose == (row.service, row.request) else [f"ride {row.ride} is part of another journey"]
             return found if row.kind != Event.LEG or row.ride not in self._rides else [*found, "is booked already"]
         booked = self._rides.setdefault(row.ride, (row.service, row.request))
+        if row.service in self._requests_of_bookings and row.kind not in BOOKING_KINDS:
+            booked = row.service, self._requests_of_bookings[row.service][booked[1]]
         if booked != (row.service, row.request):
             return [f"ride {row.ride} is of request {booked[1]} and service {booked[0]}"]
         return []

@@ -11,14 +11,16 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.quantities import Seconds, quantity
 from simulator.scenario.section import Section
 from simulator.suggest import suggest
-from simulator.tables import RIDES
+from simulator.tables import CARS, RIDES
 from simulator.units import DAY_S
 
 
 class Vehicles(Section):
     """Vehicles are out of service: those named, from its beginning to its end, or who breaks down in that time."""
 
-    service: str | None = Field(None, description="Of which service; null: of each with a fleet that pools rides")
+    service: str | None = Field(
+        None, description="Of which service; null: of each with a fleet that pools rides, of no shared cars"
+    )
     which: tuple[str, ...] = Field(
         (), max_length=10_000, description="Names of vehicles, or types; none: all, where a rate tells who breaks down"
     )
@@ -35,17 +37,18 @@ class Vehicles(Section):
     def misfits(self, scenario: Any) -> Iterator[tuple[str, str]]:
         """Tell a service that is none with a fleet, or that vehicles are named, but not of which service."""
         fleets = [name for name, its in scenario.services.items() if its.kind == RIDES]
+        shared = [name for name, its in scenario.services.items() if its.kind == CARS]
         if self.service is None:
             if self.which and len(fleets) != 1:
                 yield "which", f"expected service, too, as there are {len(fleets)} with a fleet that pools rides"
         elif self.service not in scenario.services:
-            hint = suggest(self.service, fleets) or f"known are {', '.join(fleets)}"
+            hint = suggest(self.service, [*fleets, *shared]) or f"known are {', '.join([*fleets, *shared])}"
             yield "service", f'unknown "{self.service}"; {hint}'
-        elif self.service not in fleets:
+        elif self.service not in (*fleets, *shared):
             kind = scenario.services[self.service].kind
-            yield "service", f"is of the kind {kind}; only vehicles that pool rides can be out of service"
-        if not fleets:
-            yield "kind", "no service has a fleet that pools rides"
+            yield "service", f"is of the kind {kind}; only vehicles that pool rides and shared cars are out of service"
+        if not fleets and self.service is None:
+            yield "kind", "no service has a fleet that pools rides; expected service, where shared cars are meant"
 
     @property
     def does_nothing(self) -> bool:

@@ -36,6 +36,18 @@ class Granting:
         """Return whether a booking is one of an institution, for one car."""
         return self._fixed_car[booking] >= 0
 
+    def refusal(self, booking: int, ahead_s: int) -> Refusal | None:
+        """Return why a booking is not granted whatever the cars do. ahead_s: from now to its beginning [s]."""
+        if booking in self._world.refused_at_once:
+            return self._world.refused_at_once[booking]
+        if self.is_fixed(booking):
+            return None
+        if self._lasts_s[booking] > self._rules.max_duration_s:
+            return Refusal.TOO_LONG
+        if self._lasts_s[booking] < self._rules.min_duration_s:
+            return Refusal.TOO_SHORT
+        return Refusal.TOO_EARLY if ahead_s > self._rules.horizon_s else None
+
     def find(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
         """Return the car that a booking gets and its reservation, or why there is none."""
         if self.walks is not None:

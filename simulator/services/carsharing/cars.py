@@ -168,6 +168,11 @@ class SharedCars:
         ride = -1 if car < 0 or booking < 0 else self._first_ride + booking
         self.log.add(int(self.env.now), kind, car, booking, node, value, self.rides.get(booking, ride))
 
+    def tell_rider(self, kind: Event, car: int, booking: int, value: int) -> None:
+        """Write a row about the ride of a booking as of rides of other services: of the request that it is for."""
+        ride = self.rides.get(booking, self._first_ride + booking)
+        self.log.add(int(self.env.now), kind, car, value=value, ride=ride)
+
 
 class _Power:
     """What each car can count on at a site: its share of plugs, grid connection and opening hours [W]."""

@@ -98,6 +98,8 @@ class Relocation:
     def _is_free(self, car: int, worker: _Worker) -> bool:
         """Return whether nobody needs a car, and a worker can get to it."""
         it = self.cars.cars[car]
+        if int(self.env.now) < it.out_until_s:
+            return False
         return it.current is None and not it.ahead and self._between_s(worker.node, self.cars.node(it.place)) >= 0
 
     def _drive_s(self, origin: int, destination: int) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
-from simulator.fleet.car_calendar import Reservation
+from simulator.fleet.car_calendar import NO_DISRUPTION, Reservation
 from simulator.kernels.layout import FOREVER
 from simulator.network.roads import Roads
 from simulator.reasons import Refusal as Refused
@@ -54,7 +54,12 @@ LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 def begin(day: Day, number: int) -> Service:
     """Begin the service."""
-    return CarSharing(day.env, day.log, day.tables, day.world.roads, day.sites, number)
+    its = CarSharing(day.env, day.log, day.tables, day.world.roads, day.sites, number)
+    if day.disrupted.disruptions:
+        from simulator.services.carsharing.out_of_service import break_down
+
+        break_down(day, its.world, its.cars, its)
+    return its
 
 
 class CarSharing:
@@ -92,7 +97,7 @@ class CarSharing:
         self._told = Told(world, self.cars, self.granting, number)
         passing = {request: booking for request, booking in of_requests if world.parts[booking]}
         self._parts = Parts(env, self.cars, ToStations(self.cars, world, self.granting, self._told, number), passing)
-        self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
+        self.held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
         self.goes_along = Along.WHOLE_TOUR if world.config.mode == "round_trip" else Along.NEVER
         self._ends = Ends(self._parts)
         self.tell_end = self._ends.tell
@@ -149,7 +154,7 @@ class CarSharing:
     def cancel(self, ride: int, now_s: int) -> None:
         """Take back a part of a journey, or a trip of a tour; who cancels others is drawn with the bookings."""
         booking = self._ends.booking_of(ride)
-        if booking in self._held and not self._no_show[booking]:
+        if booking in self.held and not self._no_show[booking]:
             self._cancel(booking)
 
     def planned(self, offer: Offer, ride: int) -> Planned:
@@ -224,15 +229,15 @@ class CarSharing:
     def _found(self, booking: int, now_s: int) -> Refused | tuple[int, Reservation]:
         """Return the car for a booking and its reservation, or why there is none."""
         start_s = max(now_s, self._start_s[booking])
-        reason = self._refusal(booking, start_s - now_s)
+        reason = self.granting.refusal(booking, start_s - now_s)
         if reason is not None:
             return reason
-        end_s = start_s + self._planned_s[booking] - self._start_s[booking]
-        return self.granting.find(booking, start_s, end_s, now_s)
+        lasts_s = self._planned_s[booking] - self._start_s[booking]
+        return self.granting.find(booking, start_s, start_s + lasts_s, now_s)
 
     def _grant(self, booking: int, car: int, reservation: Reservation, now_s: int) -> Booked:
         self.granting.reserve(car, reservation)
-        self._held[booking] = car, reservation
+        self.held[booking] = car, reservation
         node = self.cars.node(reservation.origin)
         self.cars.record(Event.BOOKING_GRANTED, car, booking, node, reservation.start_s)
         self.cars.record(Event.BOOKING_UNTIL, car, booking, self.cars.node(reservation.destination), reservation.end_s)
@@ -242,26 +247,13 @@ class CarSharing:
             self.env.process(self._cancel_after(booking, cancelled_s - now_s))
         return Booked(car, reservation.start_s)
 
-    def _refusal(self, booking: int, ahead_s: int) -> Refused | None:
-        """Return why a booking is not granted whatever the cars do."""
-        if booking in self.world.refused_at_once:
-            return self.world.refused_at_once[booking]
-        if self.granting.is_fixed(booking):
-            return None
-        lasts_s, rules = self._planned_s[booking] - self._start_s[booking], self.rules
-        if lasts_s > rules.max_duration_s:
-            return Refused.TOO_LONG
-        if lasts_s < rules.min_duration_s:
-            return Refused.TOO_SHORT
-        return Refused.TOO_EARLY if ahead_s > rules.horizon_s else None
-
     def _cancel_after(self, booking: int, after_s: int) -> Wait:
         yield RankedTimeout(self.env, after_s, BEGINS)
-        if booking in self._held:
+        if booking in self.held:
             self._cancel(booking)
 
     def _cancel(self, booking: int) -> None:
-        car, reservation = self._held[booking]
+        car, reservation = self.held[booking]
         notice_s = reservation.start_s - int(self.env.now)
         self.cars.record(Event.BOOKING_CANCELLED, car, booking, value=notice_s)
         self._let_go(booking, How.ABSENT)
@@ -270,37 +262,40 @@ class CarSharing:
         """Follow a granted booking from its start to the return of the car."""
         if start_s > self.env.now:
             yield RankedTimeout(self.env, start_s - int(self.env.now), BEGINS)
-        if booking not in self._held:
+        if booking not in self.held:
             return
         if self._no_show[booking]:
             yield RankedTimeout(self.env, self.rules.no_show_after_s, BEGINS)
-            if booking in self._held:
-                car, waited_s = self._held[booking][0], self.rules.no_show_after_s
+            if booking in self.held:
+                car, waited_s = self.held[booking][0], self.rules.no_show_after_s
                 self.cars.record(Event.BOOKING_NO_SHOW, car, booking, value=waited_s)
                 self._let_go(booking, How.ABSENT)
             return
         while not self._is_ready(booking):
             waited_s = int(self.env.now) - start_s
             if waited_s >= self.rules.patience_s:
-                self._lose(booking, waited_s)
+                used = self.cars.cars[self.held[booking][0]].current
+                self._lose(booking, waited_s, NO_DISRUPTION if used is None else used.late_by)
                 return
             yield RankedTimeout(self.env, min(LOOKS_AGAIN_S, self.rules.patience_s - waited_s), BEGINS)
-            if booking not in self._held:
+            if booking not in self.held:
                 return
-        car, reservation = self._held.pop(booking)
+        car, reservation = self.held.pop(booking)
         now = int(self.env.now)
         self.cars.take(car, reservation)
         self.cars.record(Event.CAR_TAKEN, car, booking, self.cars.node(reservation.origin), now - start_s)
         drive_s, length_m = self.granting.drive(booking, reservation, now, FOREVER)
         ends_s = max(reservation.end_s + self._late_s[booking], now + drive_s)
         yield simpy.Timeout(self.env, ends_s - now)
+        while (rest_s := ends_s + reservation.late_s - int(self.env.now)) > 0:  # it broke down on the way
+            yield simpy.Timeout(self.env, rest_s)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)
         self.cars.park(car)
         self._end(booking, How.CARRIED, length_m)
 
     def _is_ready(self, booking: int) -> bool:
         """Return whether a car stands ready for a booking that begins: the one meant, or another that can do it."""
-        car, reservation = self._held[booking]
+        car, reservation = self.held[booking]
         if self.granting.is_ready(car, reservation):
             return True
         if self.granting.is_fixed(booking):
@@ -311,39 +306,46 @@ class CarSharing:
         self._move(booking, *other)
         return True
 
-    def _move(self, booking: int, car: int, reservation: Reservation) -> None:
+    def find_other(self, booking: int, now_s: int, by: int = NO_DISRUPTION) -> None:
+        """Let another car do a booking, or let that fall through, which is told at once."""
+        car, reservation = self.held[booking]
+        other = self.granting.replacement(booking, car, reservation, now_s, now_only=False)
+        if other is not None:
+            self._move(booking, *other, by)
+        else:
+            self._lose(booking, 0, by)
+
+    def _move(self, booking: int, car: int, reservation: Reservation, by: int = NO_DISRUPTION) -> None:
         """Let another car do a booking."""
-        before, old = self._held[booking]
+        before, old = self.held[booking]
         self.granting.release(before, old)
         self.granting.reserve(car, reservation)
-        self._held[booking] = car, reservation
+        self.held[booking] = car, reservation
         origin, destination = self.cars.node(reservation.origin), self.cars.node(reservation.destination)
         self.cars.record(Event.BOOKING_MOVED, car, booking, origin, reservation.start_s)
         self.cars.record(Event.BOOKING_UNTIL, car, booking, destination, reservation.end_s)
-        self._mend(before)
+        self.mend(before, by)
 
-    def _lose(self, booking: int, waited_s: int) -> None:
-        car, reservation = self._held[booking]
+    def _lose(self, booking: int, waited_s: int, by: int = NO_DISRUPTION) -> None:
+        car, reservation = self.held[booking]
         node = self.cars.node(reservation.origin)
         self.cars.record(Event.BOOKING_LOST, car, booking, node, waited_s)
-        self._let_go(booking, How.LET_DOWN)
+        if by != NO_DISRUPTION:
+            self.cars.tell_rider(Event.BROKEN_BY, car, booking, by)
+        self._let_go(booking, How.LET_DOWN, by)
 
-    def _let_go(self, booking: int, how: How) -> None:
-        car, reservation = self._held.pop(booking)
+    def _let_go(self, booking: int, how: How, by: int = NO_DISRUPTION) -> None:
+        car, reservation = self.held.pop(booking)
         self.granting.release(car, reservation)
         self._end(booking, how)
-        self._mend(car)
+        self.mend(car, by)
 
     def _end(self, booking: int, how: How, length_m: int | None = None) -> None:
         self.ended += self._request[booking] < 0
         self._ends.over(booking, how, length_m)
 
-    def _mend(self, car: int) -> None:
+    def mend(self, car: int, by: int = NO_DISRUPTION) -> None:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""
         now = int(self.env.now)
         while (broken := self.cars.cars[car].broken()) is not None:
-            other = self.granting.replacement(broken.booking, car, broken, now, now_only=False)
-            if other is not None:
-                self._move(broken.booking, *other)
-            else:
-                self._lose(broken.booking, 0)
+            self.find_other(broken.booking, now, by)

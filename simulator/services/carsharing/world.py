@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from simulator.demand import bookings_file
 from simulator.demand.bookings_file import read_bookings
 from simulator.demand.places import read_localities
+from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.snapping import Cuts
 from simulator.scenario.models import ServicePart
+from simulator.services.breakdowns import Named
 from simulator.services.carsharing import station_list
 from simulator.services.carsharing.demand import booking_requests, nodes_used, requests_for_cars, requests_passing
 from simulator.services.carsharing.places import car_places
@@ -48,6 +50,8 @@ class Part(WorldPart):
         self._others = len(sites)
         self._places = car_places(self.part, self.snapper, sites, first_vehicle)
         self.vehicles = len(self._places.cars)
+        if problems := Named.in_table(self._places.cars, "car_id", "car_type").unknown(self.part, always=False):
+            raise ScenarioError(problems)
         return self._places.sites
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:

@@ -112,13 +112,13 @@ class Ridepooling:
         self._out: OutOfService | None = None
         if day.disrupted.disruptions:
             from simulator.services.ridepooling.absences import Absences
-            from simulator.services.ridepooling.breakdowns import Breakdowns
+            from simulator.services.ridepooling.breakdowns import break_down
             from simulator.services.ridepooling.call_outs import CallOuts
             from simulator.services.ridepooling.out_of_service import OutOfService
             from simulator.services.ridepooling.short_supply import ShortSupply
 
             self._out = OutOfService(fleet, self._front.views, roster, replanner)
-            Breakdowns(day, world, fleet, self._out, number)
+            break_down(day, world, fleet, self._out, number)
             CallOuts(day, crew)
             Absences(day, crew, self._out)
             if energy is not None:
