@@ -23,7 +23,7 @@ SERVERS = 3
 OFFERED = (SERVERS - 1) * LOAD_OF_SHARES  # a load of 0.7 each when one is out
 BREAKS = """\
 disruptions:
-- {{name: one server less, kind: vehicles, which: [server-{out:02d}], from: "{day} {clock}", lasts: 1000 h}}
+- {{name: one server less, kind: vehicles, which: [server-{out:02d}], from: "{day} {clock}", lasts: 9000 h}}
 """
 
 
@@ -74,7 +74,7 @@ def test_one_server_less_decision_by_decision_and_by_erlangs_formula(tmp_path: P
 
 @pytest.mark.slow(0.5)
 def test_many_arrivals_come_near_to_both_formulas(tmp_path: Path) -> None:
-    waits = waits_of(60_000, 5, tmp_path)
+    waits = waits_of(40_000, 5, tmp_path)
     assert (waits.simulated_s == waits.expected_s).all()
     shares = [float((part > 0).mean()) for part in np.split(waits.simulated_s, [waits.before])]
-    assert shares == pytest.approx([erlang_c(SERVERS, OFFERED), erlang_c(SERVERS - 1, OFFERED)], rel=0.03)
+    assert shares == pytest.approx([erlang_c(SERVERS, OFFERED), erlang_c(SERVERS - 1, OFFERED)], abs=0.015)

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.clock import format_clock
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.units import HOUR_S
+from simulator.units import DAY_S, HOUR_S
 from tests.random_days.drawing import Draw, Region, Settings
 
 ROADS = ("roads", "crossing")
@@ -23,7 +23,7 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
         return  # not where roads change in time
     if not limited:  # nobody knows of it, and it is bad enough for promises to fall
         storm = {"road_kind": ["road", "synthetic"], "speed_factor": 0.1, "lasts": f"{60 * draw.whole(180, 540)} s"}
-        begins_s = 60 * draw.whole(400, 720)
+        begins_s = 60 * draw.whole(400, 720) + DAY_S * (settings["calendar"]["days"] - 1)
         settings["disruptions"].append({"name": "storm", "kind": "roads", "from": format_clock(begins_s), **storm})
     while draw.coin(0.85) and sum(its["kind"] in ROADS for its in settings["disruptions"]) < 2:
         from_s, lasts_s = 60 * draw.whole(420, 960), 60 * draw.whole(60, 400)
