@@ -97,15 +97,16 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
         return rows[column].astype("Int64")
 
     given = inputs.bookings.set_index("booking", drop=False)
-    asked = log[log["kind"] == Event.BOOKING_ASKED].set_index("request")
+    asked = log[log["kind"] == Event.BOOKING_ASKED].drop_duplicates("request").set_index("request")  # at first
     table = (
         given.loc[asked.index, list(CARRIED_BOOKING_COLUMNS)].reset_index(drop=True).set_index("booking", drop=False)
     )
-    ends = log[log["kind"].isin(list(_ENDS))].set_index("request")["kind"]
+    ends = log[log["kind"].isin(list(_ENDS))].drop_duplicates("request", keep="last").set_index("request")["kind"]
     table["status"] = (
         ends.map({int(kind): name for kind, name in _ENDS.items()}).reindex(table.index).fillna(UNFINISHED)
     )
     reason = last(Event.BOOKING_REFUSED, "value")
+    reason = reason[reason.index.isin(ends.index[ends == Event.BOOKING_REFUSED])]  # who reached nobody may try again
     table["reason"] = reason.map(REFUSAL_NAMES).reindex(table.index).astype("string")
     instead = last(Event.BOOKING_GAVE_UP, "value").map(_FALLBACK_NAMES)
     table["fallback"] = instead.reindex(table.index).astype("string")

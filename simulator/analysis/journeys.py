@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -68,7 +69,8 @@ def build_journeys(
         table = _with_new(table, part)
     own = None
     if bookings is not None:
-        of_cars = typed(_one_each(_rentals(_without_parts(bookings, events, services)), events, services), JOURNEYS)
+        of_cars = _rentals(_without_parts(bookings, events, services), _asked_again(events, services))
+        of_cars = typed(_one_each(of_cars, events, services), JOURNEYS)
         known = of_cars["request"].between(0, len(table) - 1)
         table, own = _joined(table, of_cars[known].set_index("request", drop=False)), of_cars[~known]
     for part in of_services:
@@ -92,16 +94,26 @@ def _rides(requests: pd.DataFrame, stranded: set[int]) -> pd.DataFrame:
     return table.reindex(columns=[*JOURNEYS])
 
 
-def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of bookings."""
+def _asked_again(events: pd.DataFrame, services: Sequence[ServiceName]) -> dict[tuple[str, int], int]:
+    """Return how often more than once a booking was asked for, by service and booking: who reached nobody may."""
+    asked = events[events["kind"] == Event.BOOKING_ASKED]
+    again = asked[asked.duplicated(["service", "request"])]
+    names = again["service"].map({service.number: service.name for service in services})
+    return dict(Counter(zip(names, again["request"].tolist(), strict=True)))
+
+
+def _rentals(bookings: pd.DataFrame, again: Mapping[tuple[str, int], int]) -> pd.DataFrame:
+    """Return the rows of bookings. again: how often each was asked for in vain before, where it was."""
     table = bookings.assign(**{name: bookings[column] for name, column in _OF_BOOKINGS.items()})
     another = (table["status"] == NOT_CHOSEN) & table["fallback"].isna()
     table["end"] = table["status"].replace(_END_OF_BOOKING).mask(another, OTHER_MEANS)
-    table["attempts"], table["legs"] = 1, (table["end"] == SERVED).astype("int64")
+    booked = zip(table["service"], table["booking"], strict=True)
+    in_vain = np.array([again.get(its, 0) for its in booked], dtype=np.int64) if again else 0
+    table["attempts"], table["legs"] = 1 + in_vain, (table["end"] == SERVED).astype("int64")
     table["told_s"] = table["told_s"].where(table["granted_s"].notna())
     table["party_size"] = table["party_size"].astype("Int64").where(table["party_size"] > 0)
     table["journey_s"] = table["arrival_s"] - table["departure_s"]
-    table["rejections"] = (table["end"] == REJECTED).astype("int64")
+    table["rejections"] = (table["end"] == REJECTED).astype("int64") + in_vain
     return table.reindex(columns=[*JOURNEYS])
 
 

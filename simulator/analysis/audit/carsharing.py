@@ -16,6 +16,7 @@ from simulator.analysis.audit.places import NOWHERE, KeptPlaces, stations_of_rel
 from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.event_kinds import BOOKING_KINDS, Event
+from simulator.reasons import Refusal
 from simulator.tables import EVENT_DTYPES
 
 _ASSIGNED, _DRIVING = -2, -3  # staff on its way to a car, or under way with it
@@ -66,6 +67,7 @@ class _Booking:
     taken: bool = False
     ended: bool = False
     gave_up: bool = False
+    vain: bool = False
 
 
 class CarsharingAudit:
@@ -155,6 +157,8 @@ class CarsharingAudit:
         booking = self._bookings[row.request]
         if row.kind == Event.BOOKING_ASKED:
             again, booking.asked = booking.asked, True
+            if booking.vain and not booking.gave_up:  # who reached nobody may try again
+                again = booking.vain = booking.ended = False
             return ["asked for a second time"] if again else []
         if row.kind == Event.BOOKING_GAVE_UP:
             refused = booking.ended and booking.car is None and not booking.gave_up
@@ -162,6 +166,7 @@ class CarsharingAudit:
             return [] if refused else ["given up, but not just refused or not chosen"]
         fresh = booking.asked and not booking.ended and booking.car is None
         booking.ended = True
+        booking.vain = row.kind == Event.BOOKING_REFUSED and row.value == Refusal.BOOKING_OUT
         return [] if fresh else ["refused or not chosen, but not open"]
 
     def _granted(self, row: Row, car: _Car) -> list[str]:

@@ -51,7 +51,7 @@ def audit_booking(
             its.told_s <= time_s
             and len(told) == 1
             and its.until_s <= people.leaves_s[request]
-            and submitted.get((time_s, request), set()) <= concerned[number]  # else they ask another service that is there
+            and submitted.get((time_s, request), set()) <= concerned[number]  # or another service is there
         ):
             yield f"request {request} tries at {time_s} s, though told of {its.name}"
     first: dict[int, int] = {}
