@@ -62,22 +62,19 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
     allowed; an arc of FAR or more counts as none. About O(nodes log nodes) on road graphs.
     """
     nodes = len(offsets) - 1
-    pool, span = _neighbours(offsets, head, time_ms)
+    pool, span = neighbours(offsets, head, time_ms)
     depth = np.zeros(nodes, dtype=np.int32)
     priority = np.zeros(nodes, dtype=np.int64)
     changed = np.zeros(nodes, dtype=np.bool_)
     rank = np.full(nodes, -1, dtype=np.int32)
     found = np.empty((256, 3), dtype=np.int32)
-    witnesses = Witnesses(
-        np.full(nodes, FAR, dtype=np.int32), np.full(nodes, -1, dtype=np.int32), np.empty(nodes, dtype=np.int32),
-        np.empty(4096, dtype=np.int64),
-    )  # fmt: skip
+    witnesses = new_witnesses(nodes)
 
     queue = np.empty(nodes, dtype=np.int64)
     waiting = np.int64(0)
     for node in range(nodes):
-        found = _enough(found, span[node, COUNT])
-        added = _shortcuts(pool, span, node, found, witnesses)
+        found = enough(found, span[node, COUNT])
+        added = shortcuts(pool, span, node, found, witnesses)
         priority[node] = _priority(pool, span, node, added, depth[node])
         waiting = push(queue, waiting, (priority[node] << NODE_BITS) | node)
 
@@ -85,8 +82,8 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
     while waiting > 0:
         node = queue[0] & NODE_MASK
         waiting = pop(queue, waiting)
-        found = _enough(found, span[node, COUNT])
-        added = _shortcuts(pool, span, node, found, witnesses)
+        found = enough(found, span[node, COUNT])
+        added = shortcuts(pool, span, node, found, witnesses)
         if changed[node]:
             changed[node] = False
             priority[node] = _priority(pool, span, node, added, depth[node])
@@ -98,14 +95,14 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
         placed += 1
         for entry in range(span[node, START], span[node, START] + span[node, COUNT]):
             other = pool[entry, OTHER]
-            _leave(pool, span, other, node)
+            leave(pool, span, other, node)
             depth[other] = max(depth[other], depth[node] + 1)
             changed[other] = True
         for shortcut in range(added):
             tail, tip, ms = np.int64(found[shortcut, 0]), np.int64(found[shortcut, 1]), np.int64(found[shortcut, 2])
-            while not _join_both(pool, span, tail, tip, ms, node):
-                pool = _grown(pool)
-    return _by_rank(pool, span, rank)
+            while not join_both(pool, span, tail, tip, ms, node):
+                pool = grown(pool)
+    return by_rank(pool, span, rank)
 
 
 @jit_in_place
@@ -121,7 +118,7 @@ def _priority(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, added
 
 
 @jit
-def _neighbours(
+def neighbours(
     offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return pool and span of a graph: one entry per neighbour, with the fastest of parallel arcs. O(nodes + arcs)."""
@@ -138,12 +135,12 @@ def _neighbours(
         for arc in range(offsets[node], offsets[node + 1]):
             other, ms = np.int64(head[arc]), np.int64(time_ms[arc])
             if other != node and ms < FAR:
-                _join_both(pool, span, node, other, ms, -1)  # there is room
+                join_both(pool, span, node, other, ms, -1)  # there is room
     return pool, span
 
 
 @jit_in_place
-def _join_both(pool: NDArray[np.int32], span: NDArray[np.int64], tail: int, tip: int, ms: int, middle: int) -> bool:
+def join_both(pool: NDArray[np.int32], span: NDArray[np.int64], tail: int, tip: int, ms: int, middle: int) -> bool:
     """Add an arc at both its ends, see `_join`; again, after a lack of room, does no harm."""
     return _join(pool, span, tail, tip, OUT, ms, middle) and _join(pool, span, tip, tail, IN, ms, middle)
 
@@ -198,7 +195,7 @@ def _widen(pool: NDArray[np.int32], span: NDArray[np.int64], node: int) -> bool:
 
 
 @jit
-def _grown(pool: NDArray[np.int32]) -> NDArray[np.int32]:
+def grown(pool: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return a pool twice as large with the same entries. Loops: slices would take seconds to compile."""
     larger = np.empty((2 * len(pool), FIELDS), dtype=np.int32)
     for entry in range(len(pool)):
@@ -208,7 +205,7 @@ def _grown(pool: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 @jit_in_place
-def _leave(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, other: int) -> None:
+def leave(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, other: int) -> None:
     """Take a neighbour away from a node. pool, span: changed in place. O(neighbours)."""
     start = span[node, START]
     last = start + span[node, COUNT] - 1
@@ -221,7 +218,7 @@ def _leave(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, other: i
 
 
 @jit
-def _enough(found: NDArray[np.int32], neighbours: int) -> NDArray[np.int32]:
+def enough(found: NDArray[np.int32], neighbours: int) -> NDArray[np.int32]:
     """Return an array with room for a shortcut between any two neighbours: the given one where it is large enough."""
     if neighbours * neighbours <= len(found):
         return found
@@ -240,8 +237,19 @@ class Witnesses(NamedTuple):
     heap: NDArray[np.int64]
 
 
+@jit
+def new_witnesses(nodes: int) -> Witnesses:
+    """Return the scratch of searches among so many nodes. O(nodes)."""
+    return Witnesses(
+        np.full(nodes, FAR, dtype=np.int32),
+        np.full(nodes, -1, dtype=np.int32),
+        np.empty(nodes, dtype=np.int32),
+        np.empty(4096, dtype=np.int64),
+    )
+
+
 @jit_in_place
-def _shortcuts(
+def shortcuts(
     pool: NDArray[np.int32],
     span: NDArray[np.int64],
     node: int,
@@ -340,7 +348,7 @@ def reverse(hierarchy: Hierarchy) -> Hierarchy:
 
 
 @jit
-def _by_rank(pool: NDArray[np.int32], span: NDArray[np.int64], rank: NDArray[np.int32]) -> Hierarchy:
+def by_rank(pool: NDArray[np.int32], span: NDArray[np.int64], rank: NDArray[np.int32]) -> Hierarchy:
     """Return what is left in the pool when all nodes have left: of each node, its neighbours that left after it.
 
     pool, span, rank: read only. O(nodes + arcs).

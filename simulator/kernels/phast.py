@@ -141,7 +141,7 @@ def _write(
     times: int32 (positions, LANES), place_position: int32 (places,), batch: int32 (at most LANES,) rows; read only.
     Tile by tile, so that both matrices are written in pieces of a cache line. O(places * LANES).
     """
-    factor, shift = _reciprocal(unit_ms)
+    factor, shift = reciprocal(unit_ms)
     tile = np.empty((TILE, LANES), dtype=np.uint16)
     together = len(batch) == LANES and batch[LANES - 1] - batch[0] == LANES - 1
     for lane in range(1, len(batch)):
@@ -152,7 +152,7 @@ def _write(
         width = min(TILE, places - first)
         for column in range(width):
             longest = max(
-                longest, _in_units(times[place_position[first + column]], unit_ms, factor, shift, tile[column])
+                longest, units_begun(times[place_position[first + column]], unit_ms, factor, shift, tile[column])
             )
         if together:
             for column in range(width):
@@ -172,7 +172,7 @@ def _write(
 
 
 @jit
-def _reciprocal(unit_ms: int) -> tuple[np.uint64, np.uint64]:
+def reciprocal(unit_ms: int) -> tuple[np.uint64, np.uint64]:
     """Return factor and shift: time * factor >> shift is time // unit_ms for all times below 2**31.
 
     After Granlund and Montgomery (1994, doi:10.1145/178243.178249): multiplying is much faster than dividing.
@@ -185,7 +185,7 @@ def _reciprocal(unit_ms: int) -> tuple[np.uint64, np.uint64]:
 
 
 @jit
-def _in_units(
+def units_begun(
     times: NDArray[np.int32], unit_ms: int, factor: np.uint64, shift: np.uint64, units: NDArray[np.uint16]
 ) -> int:
     """Turn the times of a node [ms] into units begun; return the longest finite time [ms].

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import NetworkError
+from simulator.kept import Kept
 from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 from simulator.kernels.times import Times
@@ -21,16 +24,19 @@ from simulator.network.roads import Counted, Dated, Expected, Known, Roads, Road
 from simulator.network.snapping import Cuts
 from simulator.network.split import split_network
 from simulator.network.state import LONGEST_UNITS
-from simulator.network.travel_times import TravelTimes, new_travel_times
+from simulator.network.streets import Streets, fastest_arcs
+from simulator.network.travel_times import TravelTimes, derived_times, new_travel_times
 
-Build = Callable[[RoadNetwork, RoadNetwork | None], TravelTimes]
+Build = Callable[[RoadNetwork], TravelTimes]
 ROWS = 256  # of a table at a time
+KEPT_UP_TO = 7_000  # places: 0.2 GB of times
+_DERIVED = Kept(3)  # runs of an experiment have the same states of the roads
 
 
 class DatedRoads:
     """Makes the roads of a network whose changes come and go, each set of changes in force once.
 
-    everyday: before all changes. build: makes travel times, from a network and the everyday one.
+    everyday: before all changes. build: makes travel times of a network.
     """
 
     def __init__(
@@ -130,9 +136,42 @@ class DatedRoads:
         key = ms.tobytes()
         if key not in self._times:
             same_ms = self._pieces_ms(())
-            network = self._everyday if np.array_equal(ms, same_ms) else self._network(ms)
-            self._times[key] = self._build(network, None if network is self._everyday else self._everyday)
+            self._times[key] = self._everyday_times if np.array_equal(ms, same_ms) else self._changed_times(ms)
         return self._times[key]
+
+    @cached_property
+    def _everyday_times(self) -> TravelTimes:
+        return self._build(self._everyday)
+
+    def _changed_times(self, piece_ms: NDArray[np.int32]) -> TravelTimes:
+        """Return the travel times with other times of streets; those that differ little are made of those of before."""
+        before = self._everyday_times
+        streets = self._changed_streets(piece_ms)
+        if len(before.places) > KEPT_UP_TO:
+            return derived_times(before, streets) or self._build(self._network(piece_ms))
+        key = (
+            *(_digest(one) for one in (before.streets, streets)),
+            before.places.tobytes(),
+            before.table.cell.tobytes(),
+        )
+        kept = _DERIVED.get(key, lambda: derived_times(before, streets))
+        if kept is None:
+            return self._build(self._network(piece_ms))
+        return new_travel_times(kept.table, kept.places, kept.location, kept.streets)
+
+    def _changed_streets(self, piece_ms: NDArray[np.int32]) -> Streets:
+        """Return the streets of the everyday network with other times, as the places of that are numbered."""
+        network, is_open = self._everyday, piece_ms != CLOSED
+        arcs, row = is_open[network.edge], np.cumsum(is_open, dtype=np.int32) - 1
+        open_arcs = replace(
+            network,
+            tail=network.tail[arcs],
+            head=network.head[arcs],
+            length_m=network.length_m[arcs],
+            time_ms=piece_ms[network.edge[arcs]],
+            edge=row[network.edge[arcs]],
+        )
+        return fastest_arcs(open_arcs, self._everyday_times.street_numbers)
 
     def _slowest_ms(self, sets: Sequence[Active]) -> NDArray[np.int32]:
         """Return the longest time of each piece of street among some states, CLOSED where it is closed in one."""
@@ -169,6 +208,14 @@ class DatedRoads:
         """Return the names of the changes in force that do not always hold."""
         always = {span.change for span in self._spans if span.from_s == -FOREVER and span.until_s == FOREVER}
         return ", ".join(self._changes[number].name for number in active if number not in always)
+
+
+def _digest(streets: Streets) -> bytes:
+    """Return the SHA-256 of streets."""
+    hasher = hashlib.sha256()
+    for array in (streets.pair, streets.time_ms, streets.length_m, streets.edge):
+        hasher.update(array.data)
+    return hasher.digest()
 
 
 def _course(course: Sequence[Stretch], sets: Sequence[Active]) -> Course:

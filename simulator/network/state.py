@@ -2,73 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.detours import Around, Concerned, Matrix, concern, least_again, lengthen, ms_from
 from simulator.kernels.hierarchy import FAR, Hierarchy, reverse
 from simulator.kernels.layout import UNREACHABLE
+from simulator.kernels.same_order import contract_again
 from simulator.kernels.times import Times
 from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.streets import PAIR_BITS, Streets
 
 LONGEST_UNITS = UNREACHABLE - 1
+MOST_ARCS = 400  # that change: with more of them, computing all takes no longer
 
 
 class Slower(NamedTuple):
-    """Arcs that take longer or are gone: tail, head (places) and the old time [ms], each int (arcs,)."""
+    """Arcs that take longer or are gone: tail, head (nodes of the streets) and the old time [ms], int32 (arcs,)."""
 
-    tail: NDArray[np.int64]
-    head: NDArray[np.int64]
-    old_ms: NDArray[np.int64]
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    old_ms: NDArray[np.int32]
 
 
-def slower_arcs(before: Streets, after: Streets, place: NDArray[np.int32]) -> Slower | None:
-    """Return the arcs that take longer in ``after``; None when another one is faster, or an end is no place.
-
-    place: int32, the place of what the streets call a node, negative where it is none.
-    """
+def slower_arcs(before: Streets, after: Streets) -> Slower | None:
+    """Return the arcs that take longer in ``after``; None when another one is faster."""
     kept = np.isin(after.pair, before.pair, assume_unique=True)
     if not kept.all():
         return None
-    new_ms = np.full(len(before.pair), FAR, dtype=np.int64)
+    new_ms = np.full(len(before.pair), FAR, dtype=np.int32)
     new_ms[np.searchsorted(before.pair, after.pair)] = after.time_ms
     if (new_ms < before.time_ms).any():
         return None
     changed = np.flatnonzero(new_ms > before.time_ms)
-    tail, head = place[before.pair[changed] >> PAIR_BITS], place[before.pair[changed] & (1 << PAIR_BITS) - 1]
-    if (tail < 0).any() or (head < 0).any():
-        return None
-    return Slower(tail.astype(np.int64), head.astype(np.int64), before.time_ms[changed].astype(np.int64))
+    pair = before.pair[changed]
+    tail, head = pair >> PAIR_BITS, pair & (1 << PAIR_BITS) - 1
+    return Slower(tail.astype(np.int32), head.astype(np.int32), before.time_ms[changed])
 
 
-def changed_rows_and_columns(table: Times, slower: Slower) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return rows and columns of the table that together hold every time that may differ, int32 each.
+def derived_table(
+    table: Times, hierarchy: Callable[[], Hierarchy], slower: Slower, after: Streets, names: NDArray[np.int32]
+) -> Times | None:
+    """Return the table after arcs got slower; None when computing all of it is the way.
 
-    A time from s to x only grows if a slower arc (u, v) lay on a fastest way from s to x. Then it lay on one from s to
-    v too, and on one from u to x. So each arc concerns some origins times some destinations; the fewer of both are
-    taken as rows or as columns. Times in the table are rounded up; a difference of less than a unit counts as none.
+    hierarchy: of the streets before. names: int32 (places,), what these call the places. What a table computed in full
+    holds, to the byte.
     """
-    unit_ms = 1000 * table.unit_s
-    rows, columns = np.zeros(len(table.cell), dtype=bool), np.zeros(len(table.cell), dtype=bool)
-    for tail, head, old_ms in zip(*(part.tolist() for part in slower), strict=True):
-        origins = _behind(table.to_seconds[tail], table.to_seconds[head], old_ms, unit_ms)
-        destinations = _behind(table.seconds[head], table.seconds[tail], old_ms, unit_ms)
-        if np.count_nonzero(origins) <= np.count_nonzero(destinations):
-            rows |= origins
-        else:
-            columns |= destinations
-    return np.flatnonzero(rows).astype(np.int32), np.flatnonzero(columns).astype(np.int32)
+    if len(slower.tail) > MOST_ARCS or table.unit_s > 1:
+        return None
+    earlier = hierarchy()
+    later = contract_again(after.offsets, after.head, after.time_ms, earlier.node_of_rank)
+    concerned = concerned_by(slower, earlier, later, names)
+    seconds, to_seconds, least = table.seconds.copy(), table.to_seconds.copy(), table.least.copy()
+    stale, stale_back = np.zeros((2, *least.shape), dtype=bool)
+    by_rows = (concerned.before < FAR).sum(axis=1) <= (concerned.after < FAR).sum(axis=1)
+    there = Concerned(*(part[by_rows] for part in concerned))
+    back = Concerned(*(part[~by_rows] for part in reversed(concerned)))
+    longest_ms = max(
+        lengthen(later, names, _rows(there), there, 1000, Matrix(seconds, to_seconds, table.cell, stale)),
+        lengthen(reverse(later), names, _rows(back), back, 1000, Matrix(to_seconds, seconds, table.cell, stale_back)),
+    )
+    if longest_ms > 1000 * LONGEST_UNITS:
+        return None
+    least_again(seconds, table.cell, stale | stale_back.T, least)
+    return table.with_other(seconds=seconds, to_seconds=to_seconds, least=least)
 
 
-def _behind(near: NDArray[np.uint16], far: NDArray[np.uint16], arc_ms: int, unit_ms: int) -> NDArray[np.bool_]:
-    """Return for which places an arc may lie on a fastest way: near + arc is not longer than far, in units begun."""
-    least_ms = np.maximum(0, (near.astype(np.int64) - 1) * unit_ms + 1)
-    least_ms[near == 0] = 0
-    behind: NDArray[np.bool_] = least_ms + arc_ms <= far.astype(np.int64) * unit_ms
-    behind &= (near != UNREACHABLE) & (far != UNREACHABLE)
-    return behind
+def concerned_by(slower: Slower, before: Hierarchy, after: Hierarchy, names: NDArray[np.int32]) -> Concerned:
+    """Return between which places ways over slower arcs may have been the fastest, see ``kernels.detours``."""
+    ends, which = np.unique(np.concatenate([slower.tail, slower.head]), return_inverse=True)
+    ms = [ms_from(one, names, ends) for one in (reverse(before), reverse(after), before, after)]
+    tail, head = np.split(which, 2)
+    return concern(Around(*ms), tail, head, slower.old_ms)
+
+
+def _rows(concerned: Concerned) -> NDArray[np.int32]:
+    return np.flatnonzero((concerned.before < FAR).any(axis=0)).astype(np.int32)
 
 
 def update_table(

@@ -25,12 +25,11 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.matrix_cache import load_times, new_room, save_times, table_digest
 from simulator.network.memory import available_bytes
 from simulator.network.searching import BYTES_PER_PAIR, Wanted, times_to_search
-from simulator.network.state import LONGEST_UNITS, changed_rows_and_columns, slower_arcs, update_table
+from simulator.network.state import LONGEST_UNITS, derived_table, slower_arcs
 from simulator.network.streets import Streets, fastest_arcs
 
 MEMORY_SHARE = 0.6
 IN_PLACE_FROM = 4_096  # places: smaller tables are written faster than filled where they are kept
-WORTH_DERIVING = 0.7  # of the rows; more of them take as long as all
 ALL_NODES_UP_TO = 50_000
 NO_WAY = -1
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
@@ -70,6 +69,11 @@ class TravelTimes:
     def covers_all_nodes(self) -> bool:
         """Return whether every node is a place."""
         return len(self.places) == len(self.location)
+
+    @property
+    def street_numbers(self) -> NDArray[np.int32]:
+        """Return how the streets number the nodes, int32 (nodes,)."""
+        return self.location if self.covers_all_nodes else np.arange(len(self.location), dtype=np.int32)
 
     def node_at(self, location: int) -> int:
         """Return the node of a place, or of the complement that stands for a node that is none."""
@@ -260,14 +264,14 @@ def build_travel_times(
     hierarchy = None
     if table is None:
         refuse_if_too_large(network, len(places), limit_bytes)
-        hierarchy = hierarchy_of(streets)
-        names = np.sort(places) if everywhere else places
         if base is not None:
             before = build_travel_times(base, folder, used=used, memory_limit_bytes=limit_bytes, how="table")
-            table = _derive_table(before, streets, hierarchy, names)
+            table = _derived(before, streets)
         if table is not None:
             save_times(folder, digest, table)
         else:
+            hierarchy = hierarchy_of(streets)
+            names = np.sort(places) if everywhere else places
             table = _computed(hierarchy, names, (cell, cells), (folder, digest))
     return new_travel_times(table, places, location, streets, hierarchy)
 
@@ -302,20 +306,21 @@ def new_searched_times(
     return times
 
 
-def _derive_table(
-    before: TravelTimes, streets: Streets, hierarchy: Hierarchy, names: NDArray[np.int32]
-) -> Times | None:
-    """Return the table after roads got slower, None when computing all of it is the way, or the faster one."""
-    place = np.arange(len(names), dtype=np.int32) if before.covers_all_nodes else before.location
-    slower = slower_arcs(before.streets, streets, place)
+def derived_times(before: TravelTimes, streets: Streets) -> TravelTimes | None:
+    """Return the travel times after roads got slower, None where computing all of them is the way.
+
+    streets: after that, with nodes numbered as in those before.
+    """
+    table = _derived(before, streets)
+    return None if table is None else new_travel_times(table, before.places, before.location, streets)
+
+
+def _derived(before: TravelTimes, streets: Streets) -> Times | None:
+    slower = slower_arcs(before.streets, streets)
     if slower is None:
         return None
-    rows, columns = changed_rows_and_columns(before.table, slower)
-    if len(rows) + len(columns) > WORTH_DERIVING * len(names):
-        return None
-    # Nobody else has these times, and those mapped from a file do not change the file: no copy is needed.
-    before.table.seconds.flags.writeable = before.table.to_seconds.flags.writeable = True
-    return update_table(before.table, hierarchy, names, rows, columns)
+    names = np.arange(len(before.places), dtype=np.int32) if before.covers_all_nodes else before.places
+    return derived_table(before.table, lambda: before.hierarchy, slower, streets, names)
 
 
 def locate_nodes(nodes: int, places: NDArray[np.int32]) -> NDArray[np.int32]:

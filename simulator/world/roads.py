@@ -98,8 +98,8 @@ class ScenarioRoads:
     def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> DatedRoads:
         """Return what makes roads in several states."""
 
-        def build(network: RoadNetwork, base: RoadNetwork | None) -> TravelTimes:
-            return build_travel_times(network, cache, used=used, base=base, how="table")
+        def build(network: RoadNetwork) -> TravelTimes:
+            return build_travel_times(network, cache, used=used, how="table")
 
         return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.kernels.hierarchy import contract
-from simulator.kernels.phast import LANES, _in_units, _reciprocal, fill_times, sweep_to
+from simulator.kernels.phast import LANES, fill_times, reciprocal, sweep_to, units_begun
 from tests.kernels.road_graphs import NO_WAY, csr, exact_times, in_units, odd_graphs, planar
 
 
@@ -85,5 +85,5 @@ def test_units_are_exact(unit_ms, times):
     times = np.array(times, dtype=np.int32)
     times[1:8] = np.clip(times[1:8] // unit_ms * unit_ms + np.arange(-3, 4), 0, 2**30 - 1)
     units = np.empty(LANES, dtype=np.uint16)
-    assert _in_units(times, unit_ms, *_reciprocal(unit_ms), units) == times.max()
+    assert units_begun(times, unit_ms, *reciprocal(unit_ms), units) == times.max()
     assert (units == in_units(times.astype(np.int64), unit_ms)).all()

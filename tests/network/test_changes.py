@@ -7,16 +7,21 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.kernels.hierarchy import contract
+from simulator.network import state
 from simulator.network import travel_times as module
 from simulator.network.changes import Circle, RoadChange, road_names, select_edges, with_changes
 from simulator.network.edge_table import line_points
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
-from simulator.network.travel_times import NO_WAY, build_travel_times
+from simulator.network.state import derived_table, slower_arcs
+from simulator.network.streets import Streets
+from simulator.network.travel_times import NO_WAY, build_travel_times, compute_table
 from simulator.scenario.catalogue import bundled_folder
+from tests.kernels.road_graphs import planar
 from tests.network.test_travel_times import networks
 from tests.network.worlds import network_of, square_network
 
@@ -25,21 +30,16 @@ def change(*edges: int, factor: float = 0) -> RoadChange:
     return RoadChange("works", np.array(edges, dtype=np.int64), factor)
 
 
-@pytest.fixture
-def always_derive(monkeypatch):
-    monkeypatch.setattr(module, "WORTH_DERIVING", 3)
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data(), whole=st.booleans())
-def test_derived_times_equal_computed_ones(data, whole, tmp_path_factory, always_derive) -> None:
+def test_derived_times_equal_computed_ones(data, whole, tmp_path_factory) -> None:
     check_derived(data, whole, tmp_path_factory)
 
 
 @pytest.mark.slow
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(data=st.data(), whole=st.booleans())
-def test_derived_times_equal_computed_ones_on_many_networks(data, whole, tmp_path_factory, always_derive) -> None:
+def test_derived_times_equal_computed_ones_on_many_networks(data, whole, tmp_path_factory) -> None:
     check_derived(data, whole, tmp_path_factory)
 
 
@@ -60,31 +60,70 @@ def check_derived(data, whole: bool, tmp_path_factory) -> None:
         np.testing.assert_array_equal(one, two)
 
 
-def ladder(rungs: int) -> RoadNetwork:
-    """Two long roads side by side with rungs between them, and a yard behind the first corner."""
-    nodes = 2 * rungs + 1
-    lon = [12 + 0.01 * (node // 2) for node in range(nodes - 1)] + [11.99]
-    lat = [53.0 + 0.01 * (node % 2) for node in range(nodes - 1)] + [53.0]
-    streets = [(node, node + 2, 100, 10, False) for node in range(nodes - 3)]
-    streets += [(2 * rung, 2 * rung + 1, 100, 11, False) for rung in range(rungs)]
-    return network_of(lon, lat, [*streets, (nodes - 1, 0, 100, 10, False)])
+@pytest.mark.parametrize("seed", range(6))
+def test_derived_times_equal_computed_ones_over_many_places(seed: int) -> None:
+    """Three windows of rows and more, few to many streets, near each other or not; one-ways; ways of no length."""
+    random, (offsets, head, ms) = np.random.default_rng(seed), planar(190, seed)
+    tail = np.repeat(np.arange(190), np.diff(offsets))
+    before = streets_of(tail, head, np.maximum(ms // 6, 1))
+    changed = random.random(len(before.head)) < [0.02, 0.1, 0.3][seed // 2]
+    if seed % 2:
+        changed &= before.tail < 40
+    slower = np.where(changed, before.time_ms * random.integers(2, 5, len(changed)), before.time_ms)
+    left = ~(changed & (random.random(len(changed)) < 0.5))
+    after = streets_of(before.tail[left], before.head[left], slower[left])
+    places = random.permutation(190)[: random.choice([150, 190])].astype(np.int32)
+    cell = np.sort(random.integers(0, 9, len(places))).astype(np.int16)
+    if seed == 5:
+        random.shuffle(cell)
+    hierarchy = contract(before.offsets, before.head, before.time_ms)
+    found = slower_arcs(before, after)
+    assert found is not None
+    table = compute_table(hierarchy, places, cell, 9)
+    arrays = "seconds", "to_seconds", "least"
+    kept = {name: getattr(table, name).copy() for name in arrays}
+    derived = derived_table(table, lambda: hierarchy, found, after, places)
+    assert derived is not None
+    computed = compute_table(contract(after.offsets, after.head, after.time_ms), places, cell, 9)
+    assert (derived.seconds != table.seconds).any()
+    for name in arrays:
+        np.testing.assert_array_equal(getattr(derived, name), getattr(computed, name))
+        np.testing.assert_array_equal(getattr(table, name), kept[name])  # those of before are as they were
+
+
+def streets_of(tail: np.ndarray, head: np.ndarray, ms: np.ndarray) -> Streets:
+    """Streets between 190 nodes from (tail, head, ms), in their order."""
+    pair = tail.astype(np.int64) << 32 | head
+    order = np.lexsort((ms, pair))
+    order = order[np.unique(pair[order], return_index=True)[1]]
+    offsets = np.searchsorted(tail[order], np.arange(191)).astype(np.int32)
+    arcs = [part[order].astype(np.int32) for part in (tail, head, ms)]
+    return Streets(offsets, *arcs, np.ones(len(order)), pair[order], np.arange(len(order), dtype=np.int32))
 
 
 def test_only_what_may_differ_is_computed(tmp_path, monkeypatch) -> None:
-    network = ladder(30)
-    yard = len(network.edges) - 1
-    filled = []
-    monkeypatch.setattr(
-        module, "update_table", lambda *a, update=module.update_table: (filled.append(a[3:]), update(*a))[1]
-    )
-    times = build_travel_times(with_changes(network, [change(yard)]), tmp_path, base=network)
-    (rows, columns) = filled[0]
-    assert len(rows) == len(columns) == 1  # one row and one column of 61
+    """Two long roads side by side with rungs between them, and a yard behind the first corner, which is closed."""
+    nodes = 61
+    lon = [12 + 0.01 * (node // 2) for node in range(nodes - 1)] + [11.99]
+    lat = [53.0 + 0.01 * (node % 2) for node in range(nodes - 1)] + [53.0]
+    ends = [(node, node + 2, 10) for node in range(nodes - 3)] + [(rung, rung + 1, 11) for rung in range(0, 60, 2)]
+    network = network_of(lon, lat, [(u, v, 100, s, False) for u, v, s in [*ends, (nodes - 1, 0, 10)]])
+    rows: list[int] = []
+    monkeypatch.setattr(state, "lengthen", lambda *a, real=state.lengthen: (rows.append(len(a[2])), real(*a))[1])
+    closed = with_changes(network, [change(len(network.edges) - 1)])
+    times = build_travel_times(closed, tmp_path, base=network)
+    assert rows == [1, 1]  # one row and one column
     assert times.between(60, 0) == times.between(0, 60) == NO_WAY
     assert times.between(0, 1) == 11
-    again = build_travel_times(with_changes(network, [change(yard)]), tmp_path, base=network)
+    again = build_travel_times(closed, tmp_path, base=network)
     np.testing.assert_array_equal(again.table.seconds, times.table.seconds)
-    assert len(filled) == 1  # the second time it came from the cache
+    assert len(rows) == 2  # the second time it came from the cache
+
+
+def test_much_that_changes_is_computed_in_full(square, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(state, "lengthen", None)
+    monkeypatch.setattr(state, "MOST_ARCS", 1)
+    assert build_travel_times(with_changes(square, [change(0, 1)]), tmp_path, base=square).between(2, 3) == 15
 
 
 def test_roads_that_get_faster_are_computed_in_full(square, tmp_path) -> None:

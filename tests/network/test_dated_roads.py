@@ -52,8 +52,8 @@ def random_changes(
 
 
 def roads_of(network: RoadNetwork, changes: list[RoadChange], spans: list[Span]) -> Roads:
-    def build(one: RoadNetwork, base: RoadNetwork | None):
-        return build_travel_times(one, NO_CACHE, base=base)
+    def build(one: RoadNetwork):
+        return build_travel_times(one, NO_CACHE)
 
     return DatedRoads(network, changes, spans, StreetSnapper(network).cuts(), build).roads(0)
 
