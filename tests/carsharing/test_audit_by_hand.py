@@ -9,6 +9,7 @@ from simulator.analysis.audit.carsharing import CarsharingAudit
 from simulator.analysis.audit.row import Row
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.event_kinds import Event
+from simulator.reasons import Refusal
 
 CAR, OTHER = 0, 1
 Told = tuple[int, Event, int, int, int, int]  # time, kind, car, booking, node, value
@@ -19,6 +20,7 @@ TAKEN: Told = (600, Event.CAR_TAKEN, CAR, 0, 0, 0)
 RETURNED: Told = (900, Event.CAR_RETURNED, CAR, 0, 5, 5000)
 PARKED: Told = (900, Event.CAR_PARKED, CAR, 0, 5, 1)
 REFUSED: Told = (0, Event.BOOKING_REFUSED, -1, 0, -1, 1)
+IN_VAIN = (*REFUSED[:-1], Refusal.BOOKING_OUT)
 GAVE_UP: Told = (0, Event.BOOKING_GAVE_UP, -1, 0, -1, 1)
 NOT_REFUSED = "given up, but not just refused or not chosen"
 BOOKED = [ASKED, GRANTED, UNTIL]
@@ -156,6 +158,9 @@ def test_one_row_that_is_wrong(row: Told, fields: dict[str, int], found: list[st
         ([ASKED, REFUSED, REFUSED], ["refused or not chosen, but not open"]),
         ([REFUSED], ["refused or not chosen, but not open"]),
         ([ASKED, ASKED], ["asked for a second time"]),
+        ([ASKED, IN_VAIN, ASKED, IN_VAIN, ASKED, GRANTED], []),
+        ([ASKED, IN_VAIN, GAVE_UP, ASKED], ["asked for a second time"]),
+        ([ASKED, REFUSED, ASKED], ["asked for a second time"]),
     ],
 )
 def test_rows_out_of_turn(rows: list[Told], found: list[str]) -> None:

@@ -97,6 +97,13 @@ def test_notice_holds_for_the_try_that_works() -> None:
     assert found[-2:] == [(65, Event.REJECTED, Reason.SHORT_NOTICE), (65, Event.GAVE_UP, Fallback.OTHER_MODE)]
 
 
+@pytest.mark.parametrize(("notice_min", "ends"), [(10, Event.ACCEPTED), (11, Event.REJECTED)])
+def test_an_answer_that_comes_late_makes_no_notice_longer(notice_min: int, ends: Event) -> None:
+    """Asked at 10:05 for 10:15, answered at 11:00."""
+    found = told([asks(5, 15)], NO_PLANS, limits={"default": {"notice_s": notice_min * MINUTE_S, "hard": False}})
+    assert found[2][:2] == (60, ends)
+
+
 def test_tries_in_vain_are_none_of_those_of_the_class() -> None:
     """At 10:11 they are heard, six minutes' drive from the vehicle, and a minute before they wait too long.
 
