@@ -312,13 +312,19 @@ class RequestAudit:
         if wish["hard"] and wish["max_wait_s"] != NO_TIME and wait_s > wish["max_wait_s"] + history.broken_s:
             found.append(f"wait of {wait_s} s, at most {wish['max_wait_s']} s are allowed")
         found += _outside_window(row, history)
-        when_s = wish["earliest_departure_s"], wish["submitted_s"]
-        direct_s = self._drives.direct_s(wish["pickup_node"], wish["dropoff_node"], *when_s)
-        asks_late = wish["submitted_s"] == when_s[0] and self._drives.walk is not None
-        if wish["met_direct_s"] != direct_s and not asks_late:  # who asks late was measured as of the planned departure
-            found.append(f"direct time is {wish['met_direct_s']} s, the drive takes {direct_s} s")
+        found += self._direct(wish)
         history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value
         return found
+
+    def _direct(self, wish: dict[str, int]) -> list[str]:
+        """Compare a direct time with the roads; who asks late was measured by plans and news of before."""
+        departure_s, asked_s, told_s = (wish[name] for name in ("earliest_departure_s", "submitted_s", "met_direct_s"))
+        if asked_s == departure_s and self._drives.walk is not None:
+            return []
+        known_s = [asked_s, *(news_s - 1 for news_s in self._drives.news_s if news_s <= asked_s)]
+        ends = wish["pickup_node"], wish["dropoff_node"]
+        direct_s = [self._drives.direct_s(*ends, departure_s, moment_s) for moment_s in known_s]
+        return [] if told_s in direct_s else [f"direct time is {told_s} s, the drive takes {direct_s[0]} s"]
 
     def _alighted(self, row: Row, history: _History) -> list[str]:
         wish = history.wish
