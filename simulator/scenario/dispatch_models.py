@@ -120,12 +120,14 @@ class DispatchConfig(NamesCode):
         json_schema_extra=DURING_DAY,
     )
     weights: CostWeights = Field(CostWeights(), json_schema_extra=DURING_DAY)
-    diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
+    diversion: bool = Field(
+        True, description="Vehicles under way may turn off at the next junction", json_schema_extra=DURING_DAY
+    )
     wait_at: Literal["previous_stop", "next_stop"] = Field(
         "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
     )
     idle: Annotated[SerializeAsAny[IdleRule], chosen(IdleRule)] = Field(IdleRule(), json_schema_extra=DURING_DAY)
-    replan: ReplanRule = ReplanRule()
+    replan: ReplanRule = Field(ReplanRule(), json_schema_extra=DURING_DAY)
     answer: AnswerRule = Field(AnswerRule(), json_schema_extra=DURING_DAY)
     retry_every_s: Seconds | None = quantity(
         None,

@@ -17,7 +17,7 @@ from simulator.scenario.yaml_file import Path_, dotted
 # They say what others say already: what a run is called, and where values come from.
 _SAID = ("assumptions", "title", "description")
 # What those who make journeys with the rides of a service know of it from the beginning of a run.
-_KNOWN_TO_PARTNERS = ("hours", "limits", "fares", "dispatch.weights", "dispatch.answer")
+_KNOWN_TO_PARTNERS = ("hours", "limits", "fares", "offers", "dispatch.weights", "dispatch.answer")
 
 
 def may_change(scenario: Scenario) -> list[str]:

@@ -54,6 +54,9 @@ def changes_of(draw: Draw) -> dict[str, Any]:
             {"policy": "expected_demand", "history_file": "requests.csv", "zone": "3 km", "every": "30 min"},
         ),
         "dispatch.answer": draw.one_of({}, {"when": "before_departure", "lead": "45 min"}),
+        "dispatch.diversion": draw.coin(0.5),
+        "dispatch.replan": draw.one_of({}, {"when": "on_rejection"}, {"when": "every_request", "iterations": 5}),
+        "offers": draw.one_of({}, {"most": 3, "steps": 1, "step": "10 min"}),
         "dispatch.retry_every_s": draw.one_of(None, 600),
     }
 

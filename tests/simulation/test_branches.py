@@ -13,11 +13,17 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.errors import ResultError, ScenarioError
+from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result, audit_run
 from simulator.experiments.branch import Changes, branch_run
+from simulator.experiments.branch_all import Place, branch_experiment
+from simulator.experiments.executors import ThisProcess
+from simulator.experiments.experiment import Quiet, carry_out, prepare
+from simulator.experiments.plan import make_experiment
 from simulator.experiments.publish import write_run
 from simulator.experiments.side_by_side import side_by_side
 from simulator.scenario.during_day import may_change
+from simulator.scenario.yaml_file import Document
 from simulator.simulation.simulate import simulate
 from simulator.units import HOUR_S, MINUTE_S
 from simulator.world.branched import build_branch
@@ -74,6 +80,25 @@ def test_a_change_that_nobody_meets_changes_nothing() -> None:
     pd.testing.assert_frame_equal(simulate(build_world(scenario)), simulate(world))
 
 
+NOBODY_ASKS = {  # from half past nine on
+    "dispatch.policy": "nearest_idle", "dispatch.weights.ride": 2, "dispatch.retry_every": "5 min", "fares.per_rider": "9 EUR",
+    "dispatch.diversion": False, "dispatch.replan": {"when": "every_request"}, "limits.default.notice": "1 h",
+    "offers": {"most": 3, "steps": 2}, "hours": ["07:30", "23:00"], "dispatch.answer.when": "before_departure",
+}  # fmt: skip
+
+
+def test_what_nobody_meets_any_more_changes_nothing() -> None:
+    """All at once, and then one after the other: also who makes plans anew has only looked on until then."""
+    scenario = load_scenario("tiny/line")
+    overrides = [f"services.line.{key}={json.dumps(value)}" for key, value in NOBODY_ASKS.items()]
+    steps = [load_scenario("tiny/line", overrides[:count]) for count in range(len(overrides) + 1)]
+    at_s = [9 * HOUR_S + 30 * MINUTE_S + number for number in range(len(overrides))]
+    log = simulate(build_world(scenario))
+    assert log.loc[log["kind"] == Event.SUBMITTED, "time_s"].max() < at_s[0] < log["time_s"].max()
+    for before in ([(scenario, at_s[0])], list(zip(steps[:-1], at_s, strict=True))):
+        pd.testing.assert_frame_equal(simulate(build_branch(before, steps[-1]), debug=True), log)
+
+
 def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None:
     branch = write_run(branch_run(day, Changes(AT, (HOURS,))), tmp_path, {}, figures=False)
     told = json.loads((branch / "manifest.json").read_text(encoding="utf-8"))
@@ -87,7 +112,7 @@ def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None
     ("at", "change", "expected"),
     [
         (AT, "services.line.hourz=3", 'did you mean "hours"'),
-        (AT, "seed=4", "seed: cannot change during a day; what can is services.line.hours, services.line.limits"),
+        (AT, "seed=4", "seed: cannot change during a day; what can is services.line.hours, services.line.offers"),
         (AT, "services.line.fleet.minibus.count=2", "services.line.fleet.minibus.count: cannot change during a day"),
         ("eight", HOURS, '--at eight: "eight" is no moment'),
         ("2 08:00", HOURS, "--at 2 08:00: is outside of the run"),
@@ -162,6 +187,26 @@ def test_branches_stand_beside_their_runs(day: Path, tmp_path: Path) -> None:
     (parent / "manifest.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ResultError, match="has been made again since it branched"):
         side_by_side([branch])
+
+
+def test_every_run_of_an_experiment_branches(tmp_path: Path) -> None:
+    """Some runs were kept whole, the others are done once more; each variant stands beside itself."""
+    data = {"name": "two", "base": "tiny/line", "factors": {"fleet.minibus.count": [1]}, "replications": 2}
+    work = prepare(make_experiment(Document(data | {"metrics": ["service_rate"]})), tmp_path, tmp_path / "first")
+    folder = carry_out(work, ThisProcess(), Quiet())
+    tables, variants = branch_experiment(folder, Changes(AT, (HOURS,)), Place(tmp_path / "then"))
+    assert [variant.label for variant in variants] == [variant.label for variant in work.variants]
+    change = f"{HOURS} from {AT} on"
+    for variant in variants:
+        assert len(variant.branches) == 2
+        row = variant.beside.differences.set_index("metric").loc["service_rate"]
+        assert (row["variant"], row["n"], row["mean"]) == (change, 2, pytest.approx(2 / 4 - 3 / 4))
+    names = {f"{variant.label}: {of}" for variant in variants for of in ("as it was", change)}
+    assert set(pd.read_csv(tables / "kpis.csv")["variant"]) == names
+    run = work.folder / "runs" / work.task(0, 1).name / "kpis.json"
+    run.write_text(run.read_text(encoding="utf-8").replace('"requests": 4', '"requests": 5'), encoding="utf-8")
+    with pytest.raises(ResultError, match="cannot be repeated: it comes to something else today"):
+        branch_experiment(folder, Changes(AT, (HOURS,)), Place(tmp_path / "then"))
 
 
 OUT = "{{name: {name}, kind: vehicles, from: '{at}', lasts: 30 min, which: [minibus]}}"

@@ -88,7 +88,7 @@ class Booking:
 
     def rearranged(self, attempt: Attempt, now_s: int) -> Offer | None:
         """Return the ride with the least walk for which other plans can change, if that is allowed."""
-        if self._replanner is None:
+        if self._replanner is None or self._replanner.rests:
             return None
         request, fields = attempt.request, self._rides.fields[attempt.request]
         self._rides.restore(request)

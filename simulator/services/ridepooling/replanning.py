@@ -48,7 +48,7 @@ class Fit(NamedTuple):
 class Replanner:
     """Improves plans by ruin and recreate, and applies what it finds.
 
-    window_s: int32 (rides, 2), the pickup windows promised so far.
+    window_s: int32 (rides, 2), the pickup windows promised so far. rests: it takes note of these, and does no more.
     """
 
     def __init__(
@@ -60,18 +60,17 @@ class Replanner:
         requests: int,
     ) -> None:
         self.window_s: NDArray[np.int32] = np.zeros((requests, 2), dtype=np.int32)
-        self.improves_always = rule.when == "every_request"
-        self._weights = weights
         self._log, self._plans = operation.log, operation.plans
         self._roads, self._vehicles = operation.roads, operation.vehicles
-        self._most = rule.vehicles
+        self._random = stream(seed, "replanning")
+        self.change(rule, weights)
+
+    def change(self, rule: ReplanRule, weights: NDArray[np.int64]) -> None:
+        """Let plans be made by another rule, and by other weights, from now on."""
+        self._weights, self._most = weights, rule.vehicles
+        self.improves_always, self.rests = rule.when == "every_request", rule.when == "never"
         self._fit = Effort(rule.iterations, hot=HOT, polish=0, most=30, one_in=2)
         self._polish = Effort(-(-rule.iterations // POLISHED), hot=HOT, polish=0, one_in=2)
-        self._random = stream(seed, "replanning")
-
-    def weigh(self, weights: NDArray[np.int64]) -> None:
-        """Let plans be made by other weights from now on."""
-        self._weights = weights
 
     def promised(self, ride: int, earliest_s: int, latest_s: int) -> None:
         """Take note of the pickup window that a ride has been promised [s]."""

@@ -244,7 +244,7 @@ class Config(Section):
         description="Plans count for energy and drivers' limits with drives and stops that take by this share longer; "
         "needed where they vary and energy is limited, or drivers have duties; null: none",
     )
-    offers: OfferRule = OfferRule()
+    offers: OfferRule = Field(OfferRule(), json_schema_extra=DURING_DAY)
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
     limits: dict[Name, ConstraintSet] = Field(
         {"default": ConstraintSet()},

@@ -84,7 +84,7 @@ class Ridepooling:
         plans = self._plans = entrance.plans
         limited = bool(world.vehicles["store_kwh"].notna().any())
         diversion, waits_first = dispatch.diversion, dispatch.wait_at == "previous_stop"
-        wakes = Wakes(env, log, plans, diverts=diversion, waits_first=waits_first)
+        wakes = self._wakes = Wakes(env, log, plans, diverts=diversion, waits_first=waits_first)
         fleet = self._fleet = Operation(env, log, plans, roads, wakes)
         promises = FallenPromises(log, plans, roads)
         drawn = None
@@ -93,9 +93,12 @@ class Ridepooling:
             drawn = DrawnTimes(log, promises, legs, LateDrivers(log, world), draws)
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster, drawn) if limited else None
         rules = Rules(diversion, waits_first, idle_policy(world), drawn, world.reserve)
-        crew = Crew(fleet, entrance, roster, rules, energy)
+        crew = self._crew = Crew(fleet, entrance, roster, rules, energy)
         replanner = self._replanner = None
-        if dispatch.replan.when != "never":
+        steps = [] if self._branch is None else [step.services.get(world.part.name) for step in self._branch.steps]
+        terms = [world.config, *(cast("RidepoolingWorld", its).config for its in steps if its is not None)]
+        self.earlier_s = max(its.offers.steps * its.offers.step_s if its.offers.most > 1 else 0 for its in terms)
+        if any(its.dispatch.replan.when != "never" for its in terms):
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             weights, requests = costs_of(dispatch), len(world.requests)
@@ -136,14 +139,18 @@ class Ridepooling:
         """
         dispatch = later.config.dispatch
         if self._replanner is not None:
-            self._replanner.weigh(costs_of(dispatch))
+            self._replanner.change(dispatch.replan, costs_of(dispatch))
         fronts = [Front(front.day, front.behind, dispatch, front) for front in self._fronts]
-        idle, last = self._front.day.tables.config.dispatch.idle, self._front
+        last, was = self._front, self._front.day.tables.config.dispatch
         self._front = Front(replace(last.day, tables=later), last.behind)
         self._fronts, self.together = [*fronts, self._front], self._front.together
         self._terms = is_later + (np.zeros(len(is_later), dtype=np.int64) if self._terms is None else self._terms)
-        if dispatch.idle != idle:
+        if dispatch.idle != was.idle:
             self._idle.change(later)
+        if dispatch.diversion != was.diversion:
+            rules = replace(self._crew.rules, diversion=dispatch.diversion)
+            self._crew.change(rules)
+            self._wakes.change(diverts=rules.diversion, waits_first=rules.wait_before_driving)
 
     def _front_of(self, request: int) -> Front:
         """Return what answers a request."""
@@ -259,12 +266,6 @@ class Ridepooling:
             found = best.offers(request[rows])
             parts.append(found._replace(row=rows[found.row]))
         return together(parts)
-
-    @property
-    def earlier_s(self) -> int:
-        """Return how much sooner than they wish people may be offered to leave [s]."""
-        offers = self._world.config.offers
-        return int(offers.steps * offers.step_s) if offers.most > 1 else 0
 
     @cached_property
     def best(self) -> Best:

@@ -37,6 +37,10 @@ class Wakes:
         self.first = self._next = NOTHING
         clock.add(self)
 
+    def change(self, *, diverts: bool, waits_first: bool) -> None:
+        """Let vehicles follow their plans otherwise, each from its next drive on."""
+        self._diverts, self._waits_first = diverts, waits_first
+
     def begin(self, vehicle: int, act: Act) -> None:
         """Let a vehicle act as soon as the run goes on, on its first shift or on a later one with the same plan.
 
