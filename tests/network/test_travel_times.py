@@ -194,3 +194,10 @@ def test_computed_and_cached_times_are_the_same_kind_of_array(square, tmp_path):
     assert type(computed) is type(cached) is np.ndarray
     assert not computed.flags.writeable
     assert not cached.flags.writeable
+
+
+def test_lengths_of_many_ways_are_those_of_each(square, tmp_path):
+    times = times_of(square, tmp_path)
+    origins, destinations = np.array([3, 0, 3, 2, 0, 1], dtype=np.int32), np.array([1, 2, 1, 2, 3, 0], dtype=np.int32)
+    each = [times.length_m(*ends) for ends in zip(origins.tolist(), destinations.tolist(), strict=True)]
+    assert times.lengths_m(origins, destinations).tolist() == each

@@ -52,6 +52,8 @@ class Trips:
         self._has_it, self._outside = ways["has_it"].to_numpy(), ways["outside"].to_numpy()
         self._origin, self._destination = ways["origin"].to_numpy(), ways["destination"].to_numpy()
         self._length_m = ways["length_m"].to_numpy(np.int64)
+        self._measured = np.zeros(len(ways), dtype=np.bool_)
+        self._moves_s, self._moves_m = (np.zeros(len(ways), dtype=np.int64) for _ in range(2))
 
     def made(self, request: Ints, departure_s: Ints, asked_s: Ints) -> Made:
         """Return the trips of requests that leave at a time or later [s], by what is known of the roads at another."""
@@ -110,7 +112,21 @@ class Trips:
         return Made(reason, departure_s, moves_s, length_m)
 
     def _moves(self, request: Ints, begins_s: Ints, asked_s: Ints) -> tuple[Ints, Ints]:
-        """Return how long ways take as far as is known [s], NO_WAY where there is none, and how far they are [m]."""
+        """Return how long ways take as far as is known [s], NO_WAY where there is none, and how far they are [m].
+
+        Where a way is as long whenever it begins, it is measured once.
+        """
+        if not self.always_alike:
+            return self._measures(request, begins_s, asked_s)
+        new = ~self._measured[request]
+        if new.any():
+            rows = request[new]
+            self._moves_s[rows], self._moves_m[rows] = self._measures(rows, begins_s[new], asked_s[new])
+            self._measured[rows] = True
+        return self._moves_s[request], self._moves_m[request]
+
+    def _measures(self, request: Ints, begins_s: Ints, asked_s: Ints) -> tuple[Ints, Ints]:
+        """Measure ways, see ``_moves``."""
         origin, destination, length_m = (its[request] for its in (self._origin, self._destination, self._length_m))
         if self._config.by != "car":
             return of_each(length_m, self._config.moves_s), length_m
