@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,35 @@ def simulate(
     ``travellers.expecting``; ``prospects`` whom services could win, see ``travellers.prospects``. The columns of the
     log are those of ``tables.EVENT_DTYPES``.
     """
+    doubtful: set[int] = set()
+    while True:
+        days = _begin_days(world, seen, doubtful, debug=debug)
+        services = [*days.services.values()]
+        run_until(days.env, world.ends_s + LONGEST_CHARGING_S, [days.travellers, *services], progress)
+        days.travellers.close()
+        new = days.travellers.in_doubt()
+        if not new:
+            _tell(days.travellers, known, asking, prospects)
+        for service in reversed(services):
+            service.close()
+        if not new:
+            return days.log.to_frame()
+        doubtful.update(new)  # the same once more, with less supposed
+        if seen is not None:
+            seen.clear()
+
+
+class _Days(NamedTuple):
+    """What simulates."""
+
+    env: Clock
+    log: EventLog
+    services: dict[str, Service]
+    travellers: Travellers
+
+
+def _begin_days(world: World, seen: list[Any] | None, doubtful: Collection[int], *, debug: bool) -> _Days:
+    """Return what simulates, all of it begun."""
     env, log = Clock(world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
 
@@ -50,20 +80,22 @@ def simulate(
     services = common.others
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
-    travellers = Travellers(env, world, services, new_ride, seen, log.of(-1))
+    travellers = Travellers(env, world, services, new_ride, seen, log.of(-1), doubtful)
     for service in services.values():
         service.start()
-    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
-    travellers.close()
+    return _Days(env, log, services, travellers)
+
+
+def _tell(
+    travellers: Travellers, known: list[Any] | None, asking: list[Any] | None, prospects: list[Any] | None
+) -> None:
+    """Append what travellers know of themselves, where somebody wants to know it."""
     if known is not None:
         known.append(travellers.known)
     if asking is not None:
         asking += travellers.asking
     if prospects is not None:
         prospects.append(travellers.prospects())
-    for service in reversed(services.values()):
-        service.close()
-    return log.to_frame()
 
 
 def in_order(world: World) -> list[ServicePart[Any]]:

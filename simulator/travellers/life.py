@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -52,7 +52,8 @@ class Travellers:
     """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
     services: by name, in the order of their numbers. number_ride: gives a number to a further ride of a request.
-    seen: gets what people who choose chose from. log: gets what is about tours, where the demand has any.
+    seen: gets what people who choose chose from. log: gets what is about tours, where the demand has any. doubtful:
+    trips of which it is not supposed that all before are over, see ``travellers.screened_tours``.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Travellers:
         number_ride: Callable[[int], int],
         seen: list[Seen] | None = None,
         log: ServiceLog | None = None,
+        doubtful: Collection[int] = (),
     ) -> None:
         requests = world.demand
         self.store = Store(len(requests), number_ride)
@@ -84,7 +86,7 @@ class Travellers:
         self._rule = [rules[name] for name in classes]
         submitted_s: list[int] = requests["submitted_s"].tolist()
         links = None if log is None or not has_tours(requests) else links_of(requests)
-        self._known, self._fewer, links = self._screened(world, turns, links)
+        self._known, self._fewer, links, self._anew = _screened(world, turns, self._chooses, links, doubtful)
         self._outings = None if log is None or links is None else self._outings_of(requests, log, links)
         self._quiet = frozenset(self._known.request.tolist())
         self.total, self.ended = len(requests) - len(self._quiet), 0
@@ -129,10 +131,9 @@ class Travellers:
         """Let somebody go on with what they have with them; nobody else is asked."""
         self._ask(request, len(self._turns[request]) - 1, (service,), along=True)
 
-    def _screened(self, world: World, turns: Mapping[str, Turns], links: Links | None) -> Screened:
-        if self._chooses is None or world.scenario.people.screening == "none":
-            return Screened(nobody(), {}, links)
-        return known_beforehand(world, turns, self._chooses, links)
+    def in_doubt(self) -> list[int]:
+        """Return the trips of which it was supposed that all before were over, and were not."""
+        return [] if self._outings is None or self._anew is None else self._outings.not_over(self._anew)
 
     @property
     def known(self) -> Known:
@@ -334,6 +335,19 @@ class Travellers:
             self.ended += 1
             if self._outings is not None:
                 self._outings.gave_up(case.request)
+
+
+def _screened(
+    world: World,
+    turns: Mapping[str, Turns],
+    chooses: Chooser | None,
+    links: Links | None,
+    doubtful: Collection[int],
+) -> Screened:
+    """Return whom people need not ask, see ``known_beforehand``."""
+    if chooses is None or world.scenario.people.screening == "none":
+        return Screened(nobody(), {}, links)
+    return known_beforehand(world, turns, chooses, links, doubtful)
 
 
 def _offers_to(outages: OutOfReach | None, asked: Asked, now: int) -> list[Bundle] | Refusal:

@@ -18,6 +18,7 @@ from simulator.reasons import Fallback, Unasked
 from simulator.services.protocol import Along, Bundle, How, TellingService
 from simulator.tables import NO_TIME
 from simulator.travellers.journeys import Leg
+from simulator.travellers.screened_tours import Anew
 from simulator.travellers.tours import NOBODY, Links
 
 AT_THE_END = 7  # rank of what is looked at when all else of a second has happened
@@ -66,6 +67,7 @@ class Outings:
         self._arrives_s: dict[int, int] = {}  # by request that is booked
         self._by: dict[int, TellingService] = {}
         self._rides: dict[int, list[tuple[TellingService, int]]] = {}
+        self._over_s: dict[int, int] = {}  # when trips ended, or it was known that there are none
         self._doomed: dict[int, Unasked] = {}  # who have asked and wait for an answer
 
     def submitted(self, request: int) -> None:
@@ -157,7 +159,7 @@ class Outings:
 
     def gave_up(self, request: int) -> None:
         """Take note of who got nothing: they stay where they are, or go in another way on the rest of the tour, too."""
-        self._state[request] = _State.OVER
+        self._ends(request, _State.OVER)
         stays = self._fallback[request] == Fallback.STAY
         self._fails(request, Unasked.NOT_TAKEN if stays else Unasked.OTHER_MODE)
 
@@ -167,7 +169,7 @@ class Outings:
         if self._state[request] != _State.BOOKED:
             return
         if how != How.CARRIED:
-            self._state[request] = _State.OVER
+            self._ends(request, _State.OVER)
             why = Unasked.ABSENT if how == How.ABSENT else Unasked.LET_DOWN
             self._at(now, AFTER_VEHICLES, partial(self._fails, request, why))
         elif walk_s:
@@ -176,7 +178,7 @@ class Outings:
             self._arrived(request)
 
     def _arrived(self, request: int) -> None:
-        self._state[request] = _State.MADE
+        self._ends(request, _State.MADE)
         now, after = int(self._env.now), self._after[request]
         if self._by[request].goes_along == Along.WHOLE_TOUR:
             self._at(now, AFTER_VEHICLES, partial(self._fails, request, Unasked.IN_RENTAL))
@@ -198,13 +200,13 @@ class Outings:
 
     def _cut(self, request: int, why: Unasked) -> None:
         """Take back what is booked."""
-        self._state[request] = _State.OVER
+        self._ends(request, _State.OVER)
         self._tell(Event.TOUR_CUT, request, why)
         for service, ride in self._rides[request]:
             service.cancel(ride, int(self._env.now))
 
     def _leave_out(self, request: int, why: Unasked) -> None:
-        self._state[request] = _State.OVER
+        self._ends(request, _State.OVER)
         self._tell(Event.NOT_ASKED, request, why)
         self._travelling.unasked()
 
@@ -213,6 +215,27 @@ class Outings:
         for request, state in enumerate(self._state):
             if state == _State.AHEAD and self._before[request] != NOBODY:
                 self._leave_out(request, Unasked.LET_DOWN)
+
+    def _ends(self, request: int, state: _State) -> None:
+        self._state[request], self._over_s[request] = state, int(self._env.now)
+
+    def not_over(self, anew: Anew) -> list[int]:
+        """Return those of some trips before which another was not over, or not planned to be."""
+        return [
+            request
+            for request, wish_s in zip(anew.request.tolist(), anew.wish_s.tolist(), strict=True)
+            if not self._is_over(int(anew.before[request]), wish_s, anew)
+        ]
+
+    def _is_over(self, request: int, by_s: int, anew: Anew) -> bool:
+        """Return whether a trip and all before it, back to one that asks nobody, were over before a time [s]."""
+        while request != NOBODY:
+            if (ends_s := int(anew.ends_s[request])) != NO_TIME:
+                return ends_s < by_s
+            if max(self._over_s.get(request, by_s), self._arrives_s.get(request, 0)) >= by_s:
+                return False
+            request = int(anew.before[request])
+        return True
 
     def _tell(self, kind: Event, request: int, value: int) -> None:
         self._log.add(int(self._env.now), kind, request=request, value=value)

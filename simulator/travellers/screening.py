@@ -9,7 +9,7 @@ a bound of their offers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from simulator.services.best_offers import BestOffers
 from simulator.services.protocol import Attempt, Service
 from simulator.travellers.choice import Chooser, by_utility, utility_of
 from simulator.travellers.known import Known, nobody
-from simulator.travellers.screened_tours import ScreenedTours, Wishes
+from simulator.travellers.screened_tours import Anew, ScreenedTours, Wishes
 from simulator.travellers.seen import DECLINING
 from simulator.travellers.tours import Links
 from simulator.units import MINUTE_S
@@ -41,15 +41,24 @@ class Fewer(NamedTuple):
 
 
 class Screened(NamedTuple):
-    """Who need ask nobody, and what they do; by request who need not ask all; links of who waits for whom."""
+    """Who need ask nobody, and what they do; by request who need not ask all; links of who waits for whom.
+
+    anew: trips of which it is supposed that all before are over.
+    """
 
     known: Known
     fewer: Mapping[int, Fewer]
     links: Links | None = None
+    anew: Anew | None = None
 
 
-def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser, links: Links | None) -> Screened:
-    """Return whom people need not ask. turns: of each class. links: of the trips of tours; None: there are none."""
+def known_beforehand(
+    world: World, turns: Mapping[str, Turns], chooser: Chooser, links: Links | None, doubtful: Collection[int] = ()
+) -> Screened:
+    """Return whom people need not ask. turns: of each class. links: of the trips of tours; None: there are none.
+
+    doubtful: trips of which it is not supposed that all before are over.
+    """
     choices = chooser.choices
     screens = {
         name: Screen(world, chooser, choices[name], asks)
@@ -66,19 +75,21 @@ def known_beforehand(world: World, turns: Mapping[str, Turns], chooser: Chooser,
         return Known(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
     submitted_s, wish_s = (world.demand[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s"))
+    anew = None
     if links is None:
         known, told = choose(np.arange(len(classes)), submitted_s), np.ones(len(classes), dtype=np.bool_)
     else:
         sooner = {name: screen.earlier_s for name, screen in screens.items()}
         earlier_s = np.array([sooner.get(name, 0) for name in classes], dtype=np.int64)
         own = {service.number: service for screen in screens.values() for service in screen.own}
-        tours = ScreenedTours(links, Wishes(submitted_s, wish_s, earlier_s), own, choose)
+        tours = ScreenedTours(links, Wishes(submitted_s, wish_s, earlier_s), own, choose, doubtful)
         known = tours.known()
-        told, links = tours.asks_as_told(), tours.cut(links, known)
+        told, links, anew = tours.asks_as_told(), tours.cut(links, known), tours.begun_anew()
     told[known.request] = False
     fewer = {row: its for screen in screens.values() for row, its in screen.fewer.items() if told[row]}
     order = np.argsort(known.request)
-    return Screened(Known(*(column[order] for column in known)), fewer, links)
+    anew = None if anew is None else anew.of({*known.request.tolist(), *fewer})
+    return Screened(Known(*(column[order] for column in known)), fewer, links, anew)
 
 
 def may_be_known(choice: Choice, asks: Turns) -> bool:

@@ -10,6 +10,10 @@ import numpy as np
 import pytest
 
 from simulator.event_kinds import Event
+from simulator.experiments.run import RunResult
+from simulator.travellers import screened_tours
+from simulator.travellers.life import Travellers
+from simulator.travellers.screened_tours import Anew, ScreenedTours
 from tests.draws import first
 from tests.screened import is_about_asking, same_journeys, same_log
 from tests.travellers.test_tours_made import BIKE, CAR, WALK, Settings, bus, result_of
@@ -46,14 +50,16 @@ def tours_of(random: np.random.Generator, people: int) -> list[list[Settings]]:
     return [trips for trips in tours if all(trip["at"] < "24:00" for trip in trips)]
 
 
+def with_screening(how: str, number: int, folder: Path) -> RunResult:
+    tours = tours_of(np.random.default_rng(number), 25)
+    who = {"rider": {"asks": [list(SERVICES)], "choice": TASTE, "on_rejection": {"action": "stay"}}}
+    people: dict[str, Any] = {"people": {"classes": who, "screening": how}}
+    return result_of(folder / how, tours, SERVICES, **people)
+
+
 @pytest.mark.parametrize("number", first(2, 30))
 def test_tours_are_the_same_when_those_ask_whom_a_service_might_win(number: int, tmp_path: Path) -> None:
-    tours = tours_of(np.random.default_rng(number), 25)
-    both = []
-    for how in ("none", "exact"):
-        who = {"rider": {"asks": [list(SERVICES)], "choice": TASTE, "on_rejection": {"action": "stay"}}}
-        people: dict[str, Any] = {"people": {"classes": who, "screening": how}}
-        both.append(result_of(tmp_path / how, tours, SERVICES, **people))
+    both = [with_screening(how, number, tmp_path) for how in ("none", "exact")]
     everybody, screened = both
     same_journeys(everybody, screened)
     same_log(everybody, screened)
@@ -64,3 +70,29 @@ def test_tours_are_the_same_when_those_ask_whom_a_service_might_win(number: int,
     later = ~quiet["request_id"].str.endswith("-1")
     assert "car" in set(quiet.loc[later, "mode"]) and quiet.loc[later, "mode"].nunique() > 1
     assert (screened.events["kind"] == Event.SAME_MEANS).sum() < (everybody.events["kind"] == Event.SAME_MEANS).sum()
+
+
+def test_who_asks_may_be_known_again_on_a_later_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days of a second, and no night between: once all before is not over, then the days are simulated once more."""
+    supposed, doubtful = list[int](), list[list[int]]()
+    anew, in_doubt = ScreenedTours.begun_anew, Travellers.in_doubt
+
+    def begun_anew(self: ScreenedTours) -> Anew:
+        found = anew(self)
+        supposed.append(len(found.request))
+        return found
+
+    def noted(self: Travellers) -> list[int]:
+        doubtful.append(in_doubt(self))
+        return doubtful[-1]
+
+    everybody = with_screening("none", 3, tmp_path)
+    monkeypatch.setattr(screened_tours, "DAY_S", 1)
+    monkeypatch.setattr(screened_tours, "OVER_AFTER_S", 0)
+    monkeypatch.setattr(ScreenedTours, "begun_anew", begun_anew)
+    monkeypatch.setattr(Travellers, "in_doubt", noted)
+    screened = with_screening("exact", 3, tmp_path)
+    same_journeys(everybody, screened)
+    same_log(everybody, screened)
+    assert [len(its) for its in doubtful] == [1, 0]
+    assert supposed[0] > supposed[1] > 0
