@@ -37,7 +37,7 @@ class MendedPlans(PlansWithEnergy, ABC):
         location, at_s = standing.stop_driving(*arrays, self._legs, self._duty, vehicle, now_s)
         stops, aboard = standing.without_riders(*arrays, vehicle)
         gets_off_s = at_s + max([1, *aboard[f.DWELL].tolist()]) if aboard.size else at_s
-        left_out = list[NDArray[np.int32]]()
+        left_out, pauses, free_s = list[NDArray[np.int32]](), list[standing.Pause](), gets_off_s
         while True:
             if stops.shape[1]:
                 stops[f.DRIVE, 0] = drive_s(location, int(stops[f.NODE, 0]))
@@ -47,14 +47,17 @@ class MendedPlans(PlansWithEnergy, ABC):
             broken = standing.first_broken(*arrays, self.times, vehicle, now_s)
             if broken is None:
                 break
-            stops, gone = standing.without(stops, broken)
-            if gone.shape[1] > 1:
+            if stops[f.KIND, broken] < f.BREAK:
+                stops, gone = standing.without(stops, broken)
                 left_out.append(gone)
-            else:  # a break, which the driver has where the vehicle stands
-                until_s = max(until_s, at_s + int(gone[f.PAUSE, 0]))
+            else:  # which drivers have where the vehicle stands, with those before it
+                stops, had = standing.pauses_up_to(stops, broken, free_s)
+                pauses += had
+                free_s = had[-1].begins_s + had[-1].lasts_s
+                until_s = max(until_s, free_s)
         if self.debug:
             self._check(vehicle)
-        return standing.Stood(location, at_s, aboard, left_out)
+        return standing.Stood(location, at_s, aboard, left_out, pauses)
 
     def off_board_s(self, vehicle: int, now_s: int) -> int:
         """Return until when those on board get off if the vehicle stops at the next junction [s], 0 if nobody is."""

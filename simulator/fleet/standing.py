@@ -14,22 +14,30 @@ from simulator.kernels.range import plan_keeps_going
 from simulator.kernels.times import Times
 
 Plan = NDArray[np.int32]
-NOBODY = -1  # as the ride of a break or changeover
 LOADS = slice(f.LOAD, f.LOAD + f.LOADS)
+
+
+class Pause(NamedTuple):
+    """A break or changeover that is had where the vehicle stands: its kind, as in plans, from when, how long [s]."""
+
+    kind: int
+    begins_s: int
+    lasts_s: int
 
 
 class Stood(NamedTuple):
     """What becomes of a plan when its vehicle has to stand.
 
     location: where it does; at_s: since when [s]. aboard: int32 (fields, rides), the dropoffs of who is on board.
-    left_out: int32 (fields, 2) each, pickup and dropoff of rides that it cannot serve in time afterwards. All are no
-    more in the plan.
+    left_out: int32 (fields, 2) each, pickup and dropoff of rides that it cannot serve in time afterwards. pauses: in
+    order. All are no more in the plan.
     """
 
     location: int
     at_s: int
     aboard: Plan
     left_out: list[Plan]
+    pauses: list[Pause]
 
 
 def stop_driving(array: Plan, vehicles: Plan, legs: Plan, duty: Plan, vehicle: int, now_s: int) -> tuple[int, int]:
@@ -95,8 +103,18 @@ def first_broken(array: Plan, vehicles: Plan, times: Times, vehicle: int, now_s:
     return None
 
 
+def pauses_up_to(stops: Plan, position: int, from_s: int) -> tuple[Plan, list[Pause]]:
+    """Return columns without their breaks and changeovers up to a position, and these, as they are had from a time."""
+    mine = (stops[f.KIND] >= f.BREAK) & (np.arange(stops.shape[1]) <= position)
+    found, free_s = list[Pause](), from_s
+    for stop in stops[:, mine].T.tolist():
+        begins_s = max(free_s, stop[f.RIDE_START])
+        found.append(Pause(stop[f.KIND], begins_s, max(stop[f.PAUSE], stop[f.EARLIEST] - begins_s)))
+        free_s = begins_s + found[-1].lasts_s
+    return stops[:, ~mine], found
+
+
 def without(stops: Plan, position: int) -> tuple[Plan, Plan]:
-    """Return columns without a stop and what belongs to it, and these."""
-    ride = stops[f.REQUEST, position]
-    gone = stops[f.REQUEST] == ride if ride != NOBODY else np.arange(stops.shape[1]) == position
+    """Return columns without a ride, of which one stop is told, and these."""
+    gone = stops[f.REQUEST] == stops[f.REQUEST, position]
     return stops[:, ~gone], stops[:, gone]

@@ -46,11 +46,13 @@ class Named:
 
     def unknown(self, part: ServicePart[Any], *, always: bool) -> list[Problem]:
         """Return the names that a scenario says, but that no vehicle has. always: where no service is told, too."""
-        known = sorted({*self.names, *self.types})
+        scenario, known = part.scenario, sorted({*self.names, *self.types})
+        mine = (None, part.name) if always else (part.name,)
         return [
-            part.scenario.problem(f"{key}.which", message)
-            for key, its in concerning(part, always=always)
-            for message in _unknown(its.which, known)
+            scenario.problem(f"disruptions[{number}].which", message)
+            for number, its in enumerate(scenario.disruptions)
+            if its.kind == KIND and cast("Vehicles", its).service in mine
+            for message in _unknown(cast("Vehicles", its).which, known)
         ]
 
 
@@ -97,14 +99,6 @@ class Breakdowns:
                     repair_s = drawn_s(luck[vehicle], config.repair_s, config.repair_varies)
                     fails_m[vehicle] = driven_m[vehicle] + each_m * luck[vehicle].exponential()
                     self._take_out(vehicle, now_s + repair_s, its.number, now_s)
-
-
-def concerning(part: ServicePart[Any], *, always: bool) -> list[tuple[str, Vehicles]]:
-    """Return the disruptions of vehicles of a service, with their keys. always: also those that tell no service."""
-    told = enumerate(part.scenario.disruptions)
-    mine = (None, part.name) if always else (part.name,)
-    found = [(f"disruptions[{number}]", cast("Vehicles", its)) for number, its in told if its.kind == KIND]
-    return [(key, its) for key, its in found if its.service in mine]
 
 
 def _unknown(which: Sequence[str], known: list[str]) -> Iterator[str]:

@@ -28,6 +28,17 @@ def draw(draw: Draw, where: Any, settings: dict[str, Any], folder: Path) -> None
             its["repair_varies"] = draw.one_of(0, 1)
         settings["disruptions"].append(its)
     _cars(draw, settings)
+    _with_drivers(draw, settings)
+
+
+def _with_drivers(draw: Draw, settings: dict[str, Any]) -> None:
+    """Let a vehicle whose drivers have breaks be out for most of the day, where there is one."""
+    for service, config in settings["services"].items():
+        for kind, its in config.get("fleet", {}).items():
+            if "drivers" in its and _may_fail(config):
+                told = {"name": f"{service} {kind} out", "kind": "vehicles", "service": service}
+                when = {"from": f"{draw.whole(6, 9)}:30", "lasts": f"{draw.one_of(300, 500, 700)} min"}
+                settings["disruptions"].append({**told, **when, "which": [f"{kind}-01"]})
 
 
 def _cars(draw: Draw, settings: dict[str, Any]) -> None:
@@ -46,8 +57,7 @@ def _cars(draw: Draw, settings: dict[str, Any]) -> None:
 
 
 def _may_fail(service: dict[str, Any]) -> bool:
-    is_pooled = service.get("kind", "ridepooling") == "ridepooling"
-    return is_pooled and not any("drivers" in its for its in service["fleet"].values())
+    return bool(service.get("kind", "ridepooling") == "ridepooling")
 
 
 def happened(day: RunResult, *kinds: Event) -> bool:
@@ -61,7 +71,22 @@ def _of_cars(day: RunResult, *kinds: Event) -> bool:
     return bool((of_cars & day.events["kind"].isin(kinds)).any())
 
 
+def _paused_out(day: RunResult) -> bool:
+    """Return whether a driver had a break, or another one came, while the vehicle was out of service."""
+    kinds = (Event.OUT_OF_SERVICE, Event.BACK_IN_SERVICE, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED)
+    rows, out = day.events[day.events["kind"].isin(kinds)], set[int]()
+    for kind, vehicle in zip(rows["kind"].tolist(), rows["vehicle"].tolist(), strict=True):
+        if kind == Event.OUT_OF_SERVICE:
+            out.add(vehicle)
+        elif kind == Event.BACK_IN_SERVICE:
+            out.discard(vehicle)
+        elif vehicle in out:
+            return True
+    return False
+
+
 FEATURES = {
+    "a break or changeover where a vehicle is out of service": _paused_out,
     "a shared car is out of service": lambda day: _of_cars(day, Event.OUT_OF_SERVICE),
     "a booking of a shared car falls, or is late, because of it": lambda day: _of_cars(day, Event.BROKEN_BY),
     "a vehicle is out of service": lambda day: happened(day, Event.OUT_OF_SERVICE),

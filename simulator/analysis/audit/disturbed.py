@@ -14,9 +14,7 @@ FOLLOWED = (*DISRUPTION_KINDS, *OUT_KINDS)
 _BY_NUMBER = (Event.OUT_OF_SERVICE, Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
 _AS_KNOWN = (Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR)
 # What no vehicle does that is out of service.
-_NOT_OUT = (
-    Event.DEPARTED, Event.BOARDED, Event.NO_SHOW, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED,
-)  # fmt: skip
+_NOT_OUT = (Event.DEPARTED, Event.BOARDED, Event.NO_SHOW)
 _NOT_KNOWN = 2_000_000_000
 
 
@@ -31,6 +29,7 @@ class Disturbances:
         known = events[events["kind"] == Event.DISRUPTION_KNOWN]
         self._known_s = dict(zip(known["value"].tolist(), known["time_s"].tolist(), strict=True))
         self._out: dict[int, list[tuple[int, int]]] = {}  # by vehicle: from when until when it was
+        self._stood: set[int] = set()  # vehicles that have not gone on since they were out
         self._broken_just_now: tuple[int, int] | None = None  # ride and time of a promise that has just fallen
 
     def follow(self, row: Row) -> list[str]:
@@ -45,6 +44,7 @@ class Disturbances:
         elif row.kind == Event.OUT_OF_SERVICE:
             found += self._by_number(row)
             self._out.setdefault(row.vehicle, []).append((row.time_s, _NOT_KNOWN))
+            self._stood.add(row.vehicle)
         elif row.kind == Event.OUT_UNTIL:
             since_s, until_s = self._out.get(row.vehicle, [(row.time_s, 0)]).pop()
             found += [] if until_s == _NOT_KNOWN and row.value > row.time_s else ["it was not to be told now"]
@@ -62,6 +62,8 @@ class Disturbances:
         self._broken_just_now = (row.ride, row.time_s) if row.kind == Event.PROMISE_BROKEN else None
         if row.kind in _NOT_OUT and self.is_out(row):
             found.append("the vehicle is out of service")
+        if row.kind == Event.DEPARTED:
+            self._stood.discard(row.vehicle)
         if row.kind in (Event.SET_DOWN, Event.TOWED) and not self.is_out(row):
             found.append("the vehicle is in service")
         return [f"{row}: {text}" for text in found]
@@ -70,6 +72,10 @@ class Disturbances:
         """Return whether the vehicle of a row is out of service."""
         periods = self._out.get(row.vehicle, [])
         return bool(periods) and row.time_s < periods[-1][1]
+
+    def stands(self, vehicle: int) -> bool:
+        """Return whether a vehicle is where it was out of service, and has not gone on."""
+        return vehicle in self._stood
 
     def was_out(self, vehicle: int, until_s: int) -> bool:
         """Return whether a vehicle was out of service before some time, however long."""

@@ -262,7 +262,7 @@ class VehicleAudit:
         found += self._stood_open(row, course, drawn=False)
         if course.rides:
             found.append(f"with rides {sorted(course.rides)} on board")
-        if row.node != self._depot[row.vehicle]:
+        if row.node != self._depot[row.vehicle] and not self._disturbed.stands(row.vehicle):
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if not self._pauses[row.vehicle]:
             return [*found, "none is planned"]

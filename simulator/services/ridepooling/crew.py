@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.services.ridepooling.energy import Energy
+from simulator.services.ridepooling.pauses_there import has_pauses
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.vehicle import Operation, Rules, Vehicle
@@ -79,8 +80,10 @@ class Crew:
         out_until_s = self.fleet.out_until_s.get(shift.vehicle, shift.start_s)
         if out_until_s > shift.start_s:
             plans, roads = self.fleet.plans, self.fleet.roads
-            plans.stand(shift.plan, out_until_s, shift.start_s, roads.for_plans(shift.start_s).drive_s)
-            vehicle.stands(out_until_s, shift.start_s)
+            stood = plans.stand(shift.plan, out_until_s, shift.start_s, roads.for_plans(shift.start_s).drive_s)
+            vehicle.stands(plans.origin(shift.plan)[1], shift.start_s)
+            if stood.pauses:
+                self.fleet.env.process(has_pauses(self.fleet, vehicle, stood))
         if (shift.vehicle, shift.number) in self._absent:
             self.drop(vehicle, int(self.fleet.env.now))
 

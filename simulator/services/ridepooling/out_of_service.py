@@ -12,6 +12,7 @@ from simulator.kernels import layout as f
 from simulator.services.protocol import How
 from simulator.services.ridepooling.moved_rides import MovedRides
 from simulator.services.ridepooling.other_places import OtherPlaces, Ride
+from simulator.services.ridepooling.pauses_there import has_pauses
 from simulator.services.ridepooling.rescue import Case, Rescue
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.vehicle import Operation, Vehicle
@@ -137,6 +138,8 @@ class OutOfService:
         if is_limited:
             fleet.env.process(self._out_of_energy(vehicle, leaves_s))
         vehicle.stands(leaves_s, stood.at_s)
+        if stood.pauses:
+            fleet.env.process(has_pauses(fleet, vehicle, stood))
         return stood
 
     def _out_of_energy(self, vehicle: Vehicle, until_s: int) -> Wait:

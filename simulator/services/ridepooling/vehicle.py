@@ -11,6 +11,7 @@ from simulator.engine.agenda import Clock
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
+from simulator.fleet.standing import Pause
 from simulator.kernels.agenda import DECIDES
 from simulator.kernels.follow import (
     GOT_OFF,
@@ -21,7 +22,7 @@ from simulator.kernels.follow import (
     NOBODY_CAME,
     WAITS,
 )  # fmt: skip
-from simulator.kernels.layout import FOREVER
+from simulator.kernels.layout import BREAK, FOREVER
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
@@ -163,6 +164,21 @@ class Vehicle:
     def plan_changed(self) -> None:
         """Think again: the plan is another, or the leg ends at the next junction."""
         self._wakes.ring(self.index)
+
+    def begins(self, pause: Pause, location: int, now: int) -> bool:
+        """Let its driver have a break, or another one come, where it stands; return whether the shift still goes on."""
+        if self.is_over or now >= self.goes_home_s:
+            return False
+        kind = Event.BREAK_STARTED if pause.kind == BREAK else Event.CHANGEOVER_STARTED
+        self.log.add(now, kind, self.shift.vehicle, node=self.roads.node_at(location), value=pause.lasts_s)
+        self._serves_until_s = max(self._serves_until_s, now + pause.lasts_s)
+        if self.rules.drawn is not None:
+            self.rules.drawn.drivers.began(self.shift.vehicle, now, 1)
+        return True
+
+    def ends_pause(self, location: int, now: int) -> None:
+        """Let a break, or the change of drivers, be over."""
+        self._record(now, Event.STOP_ENDED, location)
 
     def stands(self, until_s: int, serves_until_s: int) -> None:
         """Let the vehicle be out of service for some time; until serves_until_s people get off [s]."""

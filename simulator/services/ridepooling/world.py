@@ -30,7 +30,7 @@ from simulator.reasons import Reason
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.road_models import Variation
-from simulator.services.breakdowns import Named, concerning
+from simulator.services.breakdowns import Named
 from simulator.services.ridepooling.depots_in_reach import check_depots
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
 from simulator.services.ridepooling.reserve import Reserve, has_room
@@ -269,8 +269,7 @@ class Part(WorldPart):
         duties, pauses = duty_tables(part, vehicles)
         if roads.surprises() and (len(pauses) or vehicles["store_kwh"].notna().any()):
             raise ScenarioError(_surprises_refused(part.scenario))
-        problems = Named.in_table(vehicles, "vehicle_id", "vehicle_type").unknown(part, always=True)
-        if problems := [*problems, *(_duties_refused(part) if len(pauses) or len(duties) else [])]:
+        if problems := Named.in_table(vehicles, "vehicle_id", "vehicle_type").unknown(part, always=True):
             raise ScenarioError(problems)
         limited = bool(len(pauses) or len(duties) or vehicles["store_kwh"].notna().any())
         if problems := _variation_refused(part, roads, limited=limited):
@@ -376,8 +375,3 @@ def expected_demand(
     departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
     xy_m = snapper.network.project(network.lon, network.lat)
     return mean_requests(origin.node, departure_s, days, xy_m, rule.zone_m, rule.every_s)
-
-
-def _duties_refused(part: ServicePart[Config]) -> list[Problem]:
-    message = "vehicles whose drivers have duties are not taken out of service; expected a fleet without drivers"
-    return [part.scenario.problem(f"{key}.kind", message) for key, _ in concerning(part, always=True)]
