@@ -17,6 +17,7 @@ class BookingRules:
 
     horizon_s: None: no limit. is_first: no other service may have been asked before, so that requests are submitted
     when they say. until: other rules, and the requests for which they held, of a run that has gone over to these.
+    mended: rides that are parts of journeys, and were booked later than the first ones, be it with other services.
     """
 
     hours: Spans
@@ -24,6 +25,7 @@ class BookingRules:
     horizon_s: Mapping[str, int | None]
     is_first: bool = True
     until: tuple[BookingRules, frozenset[int]] | None = None
+    mended: frozenset[int] = frozenset()
 
     def of(self, request: int) -> BookingRules:
         """Return the rules that hold for a request."""

@@ -18,6 +18,7 @@ from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.first_answers import follow_first_answers
 from simulator.analysis.audit.marks import audit_marks
+from simulator.analysis.audit.parts import mended_rides
 from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.resilience import Told, audit_resilience
 from simulator.analysis.audit.services import ServicesAudit, audit_services
@@ -132,11 +133,13 @@ def audit_log(
     rides = of_kind(services, RIDES)
     several = len(rides) > 1
     found = _between_services(whole, services, world, cars, energy_of_all=several or len(cars) > 1)
+    mended = mended_rides(whole.events)
     for service in rides:
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
         is_first = len(services) == 1 and not disruptions_of_kind(world.disruptions, "booking")
-        lines = audit_rides(rides_of(whole, services, service), world, km, service.name, is_first=is_first)
-        lines += audit_who_may_book(rides_of(whole, services, service), service, world)
+        own = rides_of(whole, services, service)
+        lines = audit_rides(own, world, km, service.name, is_first=is_first, mended=mended)
+        lines += audit_who_may_book(own, service, world)
         lines += audit_first_answers(whole, service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     found += audit_outages(whole.events, world)
@@ -184,9 +187,15 @@ def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[s
 
 
 def audit_rides(
-    part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None, *, is_first: bool = True
+    part: RideInputs,
+    world: World,
+    vehicle_km: float | None,
+    service: str | None = None,
+    *,
+    is_first: bool = True,
+    mended: frozenset[int] = frozenset(),
 ) -> list[str]:
-    """List what breaks a rule of a ridepooling service. world: of its drives. is_first: see ``BookingRules``."""
+    """List what breaks a rule of a ridepooling service. world: of its drives. is_first, mended: ``BookingRules``."""
     return audit(
         part.events,
         part.requests,
@@ -194,7 +203,7 @@ def audit_rides(
         with_drawn(Drives.on(world.roads), part, world, service),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
-        rules=replace(rules_of_run(world, service), is_first=is_first),
+        rules=replace(rules_of_run(world, service), is_first=is_first, mended=mended),
     )
 
 

@@ -18,6 +18,13 @@ def held_rides(events: pd.DataFrame) -> frozenset[tuple[int, int]]:
     return frozenset(zip(rows["ride"].tolist(), rows["time_s"].tolist(), strict=True))
 
 
+def mended_rides(events: pd.DataFrame) -> frozenset[int]:
+    """Return the rides that were booked later than the first parts of their journeys, be it with another service."""
+    legs = events[events["kind"] == Event.LEG]
+    later = legs["time_s"] > legs.groupby("request")["time_s"].transform("min")
+    return frozenset(legs.loc[later, "ride"].tolist())
+
+
 def begun(whole: Mapping[str, int], booked_s: int, *, mended: bool) -> Wish:
     """Return what a part has to keep of which nothing is told yet. whole: what the request has, see ``requests``.
 

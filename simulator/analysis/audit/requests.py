@@ -94,6 +94,7 @@ class RequestAudit:
         if row.kind == Event.LEG and row.ride not in self._parts:
             whole = self._history[row.request].wish
             later = self._first_part_s.setdefault(row.request, row.time_s) < row.time_s
+            later |= self._rules is not None and row.ride in self._rules.mended
             wish = parts.begun(whole, row.time_s, mended=later or row.request in self._given_back)
             own = self._history[row.request]  # where the service itself is asked, too, it has waited for the answer
             asked_s = own.submitted_s if own.phase == Phase.ASKED and not later else row.time_s
