@@ -7,7 +7,8 @@ from math import inf
 from simulator.analysis.kpis.all import figure_of, kpi_definitions
 
 _MAY_EXCEED_ALL = frozenset({"fare_cover_share", "resilience_served_share", "resilience_robustness"})
-_MAY_BE_BELOW_0 = frozenset({"resilience_loss_h", "resilience_extra_cost_h"})  # luck may make up for it, fares for cost
+# Luck may make up for it, fares for cost.
+_MAY_BE_BELOW_0 = frozenset({"resilience_loss_h", "resilience_extra_cost_h", "resilience_longer_h"})
 
 
 def possible_range(metric: str) -> tuple[float, float]:

@@ -44,6 +44,8 @@ EXPECTED = {
     "resilience_cost_per_km_min": (40 * SERVED_MIN + EXTRA_MIN) / 400,
     "resilience_cost_per_km_twin_min": SERVED_MIN / 10,
     "resilience_extra_cost_h": EXTRA_MIN / 60,
+    "resilience_longer_h": (LATE_MIN - SERVED_MIN) / 60,
+    "resilience_lost": 5 + 1,
 }
 
 

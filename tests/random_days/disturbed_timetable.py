@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
@@ -37,7 +38,21 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
                 "speed_factor": draw.one_of(0.5, 0.6, 1), "wait": draw.one_of("0 min", "5 min"),
                 "ready": draw.one_of("0 min", "0 min", "60 min"), "seats": draw.one_of(1, 30),
             }  # fmt: skip
+        if (
+            not its["lines"]
+            and "delayed" not in its
+            and draw.coin(0.6)
+            and (called := _called_at(folder, settings["services"]["lines"]))
+        ):
+            its["stations"] = [draw.one_of(*called) for _ in range(2)]
         settings["disruptions"].append(its)
+
+
+def _called_at(folder: Path, lines: Settings) -> list[str]:
+    """Return stops at which trips call that run every day, whatever else is drawn."""
+    trips, times = (pd.read_csv(folder / lines["feed"] / f"{name}.txt") for name in ("trips", "stop_times"))
+    daily = trips.loc[(trips["service_id"] == "daily") & (trips["on_demand"] == 0), "trip_id"]
+    return [] if lines.get("changes") else sorted(set(times.loc[times["trip_id"].isin(daily), "stop_id"]))
 
 
 def _clock(minutes: int) -> str:
@@ -75,6 +90,12 @@ def _rode_instead(day: RunResult) -> bool:
     return any(bool(taken["vehicle"].isin(buses).any()) for _, buses in _buses(day))
 
 
+def _not_through(day: RunResult) -> bool:
+    wrongs = [getattr(its, "wrong", None) for its in day.world.services.values()]
+    its = {number for wrong in wrongs if wrong is not None for number in np.unique(wrong.cut_by).tolist()}
+    return any(number >= 0 and getattr(day.world.disruptions[number].config, "stations", ()) for number in its)
+
+
 def _late(day: RunResult) -> bool:
     wrongs = [getattr(its, "wrong", None) for its in day.world.services.values()]
     return any(its is not None and bool(np.any(its.late_s > 0)) for its in wrongs)
@@ -85,5 +106,6 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "buses or trains did not run": _cut,
     "buses ran instead of what was cut": _replaced,
     "somebody rode in a bus that ran instead of what was cut": _rode_instead,
+    "buses or trains did not run through a station": _not_through,
     "buses or trains ran late as something went wrong": _late,
 }

@@ -80,6 +80,20 @@ def test_a_line_that_is_cut_between_two_stops(tmp_path: Path) -> None:
     assert trips.loc[1, "left_s"] > at("9:20") and trips.loc[1, "rides"] == 2
 
 
+def test_a_station_that_nothing_runs_through(tmp_path: Path) -> None:
+    """Nothing runs through B at 08:10: line 1 ends at A and begins at C, and the train of 08:15 does not run at all."""
+    closed = OUT | {"from": "07:58", "until": "08:20", "stations": ["B-Dorf"], "announced": "05:00"}
+    rides = [RIDE, {"from": 5000, "to": 15_400, "at": "08:12"}, {"from": 10_000, "to": 15_000, "at": "08:20"}]
+    result = result_of(tmp_path / "day", rides, disruptions=[closed])
+    assert result.tables.trips.set_index("request")["taken_s"].tolist() == [at("9:00"), at("9:10"), at("8:25")]
+    wrong = next(its.wrong for its in result.world.services.values() if getattr(its, "wrong", None))
+    calls, of = result.world.services["lines"].calls, result.world.services["lines"].timetable
+    cut = calls[wrong.cut_by >= 0]
+    told = {(of.trips["gtfs_trip_id"][trip], of.stops["gtfs_stop_id"][stop]) for trip, stop in
+            zip(cut["gtfs_trip"], cut["stop"], strict=True)}  # fmt: skip
+    assert told == {("1a", "A"), ("1a", "B"), ("3a", "B")}
+
+
 def test_trips_that_run_late(tmp_path: Path) -> None:
     """All trips of line 1 that begin from 07:58 on are 20 minutes late, as told."""
     late = OUT | {"from": "07:58", "lines": ["1"], "delayed": "20 min"}
@@ -152,6 +166,8 @@ def test_buses_that_do_not_run_either(tmp_path: Path) -> None:
         ({"delayed": "5 min", "replacement": {}}, "expected either replacement or delayed: what is late still runs"),
         ({"replacement": {"stops": ["Z"]}}, 'disruptions[0].replacement.stops: no stop "Z" in the timetable'),
         ({"replacement": {}, "lines": ["SEV 1"]}, 'disruptions[0].lines: no line "SEV 1" on the days of the run'),
+        ({"between": ["A", "B"], "stations": ["C"]}, "expected either between or stations"),
+        ({"stations": ["A-Dorff"]}, 'disruptions[0].stations: no stop "A-Dorff" in the timetable; did you mean'),
         ({"service": "line"}, 'disruptions[0].service: no service "line" by timetable; did you mean "lines"?'),
     ],
 )
@@ -159,3 +175,12 @@ def test_what_is_not_there(tmp_path: Path, wrong: Settings, message: str) -> Non
     with pytest.raises(ElbeDrtError) as told_so:
         run(load_scenario(write_day(tmp_path / "day", [RIDE], disruptions=[OUT | wrong])), cache=NO_CACHE)
     assert message in str(told_so.value)
+
+
+def test_buses_run_instead_of_what_does_not_run_through_a_station(tmp_path: Path) -> None:
+    """Nothing runs through B: a bus takes people from A by B to C, as fast as the line, 5 minutes later."""
+    closed = OUT | {"from": "07:58", "until": "08:20", "stations": ["B"], "lines": ["1"], "announced": "05:00"}
+    result = result_of(
+        tmp_path / "day", [RIDE], disruptions=[closed | {"replacement": {"speed_factor": 1, "wait": "5 min"}}]
+    )
+    assert trip_of(result) == [at("8:05"), at("8:05"), at("8:25"), at("8:25"), 0, 1]

@@ -41,7 +41,8 @@ def audit_resilience(told: Told, events: pd.DataFrame) -> list[str]:
     found = [*_bins(told.curve, pairs), *_groups(told.groups, pairs)]
     affected = sum(one.riders for one in pairs if one.affected)
     lost_s = sum(row["active_s"] * (1 - row["served"] / row["served_twin"]) for row in told.curve.to_dict("records"))
-    expected = {"compared": len(pairs), "riders_affected": affected, "loss_h": lost_s / HOUR_S}
+    gone = sum(one.served_twin and not one.served for one in pairs)
+    expected = {"compared": len(pairs), "riders_affected": affected, "loss_h": lost_s / HOUR_S, "lost": gone}
     for name, value in expected.items():
         said = told.kpis.get(f"resilience_{name}")
         if said is None and not len(told.curve):

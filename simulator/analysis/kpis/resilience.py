@@ -57,6 +57,8 @@ RESILIENCE_KPIS: dict[str, Definition] = {
         "The same on the undisturbed twin.", "min of ride/km", "direct kilometres of compared requests"
     ),
     "resilience_extra_cost_h": _D("Generalised cost beyond that on the twin, of all compared requests.", "h of ride"),
+    "resilience_longer_h": _D("The same, of requests that both days serve.", "h of ride"),
+    "resilience_lost": _D("Requests that the twin serves, and this day does not.", _R),
 }
 
 
@@ -66,6 +68,8 @@ def resilience_kpis(its: Compared, bins: list[Bin], curve: pd.DataFrame, when: M
     riders, twin = table["riders"], table["served_twin"]
     affected = int(riders[table["affected"]].sum())
     least = round(float(curve["performance"].min()), DIGITS) if len(curve) else None
+    both = table[table["served"] & twin]
+    longer_min = float(both["cost_min"].sum() - both["cost_twin_min"].sum())
     cost, cost_twin, km = (float(table[name].sum()) for name in ("cost_min", "cost_twin_min", "direct_km"))
     return {
         "resilience_compared": len(table),
@@ -81,6 +85,8 @@ def resilience_kpis(its: Compared, bins: list[Bin], curve: pd.DataFrame, when: M
         "resilience_cost_per_km_min": ratio(cost, km),
         "resilience_cost_per_km_twin_min": ratio(cost_twin, km),
         "resilience_extra_cost_h": round((cost - cost_twin) * MINUTE_S / HOUR_S, DIGITS),
+        "resilience_longer_h": round(longer_min * MINUTE_S / HOUR_S, DIGITS),
+        "resilience_lost": int((twin & ~table["served"]).sum()),
     }
 
 

@@ -14,6 +14,7 @@ from simulator.errors import Problem, ScenarioError
 from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.variants import Variant
+from simulator.experiments.weak.points import most_used, points_of, put_out
 from simulator.experiments.weak.region import Region, region_of
 from simulator.experiments.weak.screen import Asked, Screened, screen, worst_of_each_road
 from simulator.experiments.weak.verify import verify
@@ -23,25 +24,35 @@ if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
 
 RUNS, MANIFEST = "runs", "weak.json"
+DAYS_OF_USE = 3  # that are simulated to know which stations and sites are used
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is done. days: drawn for the drives. top: links closed in the simulation, replications runs each."""
+    """How much is done. days: drawn for the drives. top: links closed in the simulation, replications runs each.
+
+    points: stations, and sites of each kind, that are closed so, too.
+    """
 
     days: int
     top: int
     replications: int
+    points: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """What was found. worst: the worst link of each road. verified: see ``verify``; no rows where nothing was run."""
+    """What was found. worst: the worst link of each road. verified: see ``verify``; no rows where nothing was run.
+
+    points: stations and sites, see ``points_of``; without: what it does where each is out, see ``put_out``.
+    """
 
     region: Region
     screened: Screened
     worst: pd.DataFrame
     verified: pd.DataFrame
+    points: pd.DataFrame
+    without: pd.DataFrame
 
 
 def study_links(
@@ -72,9 +83,16 @@ def study_links(
     (folder / RUNS).mkdir(parents=True, exist_ok=True)
     verified = verify(base, worst, extent.replications, folder / RUNS, executor, runs)
     write_csv(folder, "verified.csv", verified)
+    step("looking for stations and charging sites that are used")
+    points = points_of(scenario, min(extent.replications, DAYS_OF_USE))
+    tried = most_used(points, extent.points)
+    step(f"closing {len(tried)} stations and charging sites in the simulation")
+    without = put_out(base, tried, extent.replications, folder / RUNS, executor, runs)
+    write_csv(folder, "points.csv", points)
+    write_csv(folder, "points_out.csv", without)
     told = {
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed, "days": extent.days,
         "replications": extent.replications, "cut_off_min": asked.cut_off_min, "centres": list(found.centres),
     }  # fmt: skip
     write_whole(folder / MANIFEST, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-    return Study(region, found, worst, verified)
+    return Study(region, found, worst, verified, points, without)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulator.report.page.chart import Chart
 from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.links_points import points_on_map, points_table
 from simulator.report.page.study_page import write_study_page
 from simulator.report.page.timetable_changes import WideTable
 from simulator.report.style import BLUE, ORANGE, SKY, VERMILION
@@ -29,6 +30,7 @@ class LinksTold:
 
     links, places, pairs: as `experiments.weak.screen` makes them; worst: the links closed in the simulation, verified:
     what that came to, as `experiments.weak.verify` makes it. days: drawn. cut_off_min: what counts for who cannot go.
+    points, without: stations and sites, as `experiments.weak.points` makes them.
     """
 
     titles: Mapping[str, str]
@@ -41,6 +43,8 @@ class LinksTold:
     days: int
     cut_off_min: float
     degrees_by_height: float
+    points: pd.DataFrame
+    without: pd.DataFrame
 
 
 def write_links_page(folder: Path, told: LinksTold) -> Path:
@@ -49,7 +53,8 @@ def write_links_page(folder: Path, told: LinksTold) -> Path:
     def parts(words: Language) -> dict[str, Any]:
         return {
             "sentences": list(_sentences(told, words)), "chart": _map(told, words), "roads": _roads(told, words),
-            "pairs": _pairs(told, words), "places": _places(told, words), "notes": list(_notes(told, words)),
+            "pairs": _pairs(told, words), "places": _places(told, words),
+            "points": points_table(told.points, told.without, words), "notes": list(_notes(told, words)),
         }  # fmt: skip
 
     return write_study_page(folder / PAGE, "links.html", N_("Where the roads are weak"), told.titles, parts)
@@ -97,6 +102,11 @@ def _notes(told: LinksTold, words: Language) -> Iterator[str]:
         "all day, with the same people on both sides; ± is half a 95 % interval of the difference."
     )
     yield _("Pairs are found by greedy exchange: there may be worse ones.")
+    yield _(
+        "A station or charging site is out all day in the simulation, known to all beforehand; trains end before a "
+        "station and begin behind it. Minutes of ride: waits and walks count twice, a change as 5 minutes; who is not "
+        "served any more counts as if they went two hours later (assumption), and is told apart."
+    )
 
 
 def _map(told: LinksTold, words: Language) -> Chart:
@@ -113,6 +123,7 @@ def _map(told: LinksTold, words: Language) -> Chart:
         )
         traces.append({**_lines(chosen, words), "name": text, "line": {"color": colour, "width": 2 + 2 * (low > 0.1)}})
     traces.append(_numbered(told.worst, words))
+    traces += points_on_map(told.points, told.without, words)
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
     return Chart(
         "links",

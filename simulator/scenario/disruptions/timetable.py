@@ -50,6 +50,11 @@ class Timetable(Section):
         description="Nothing runs between these stops, by id or name: trips end at the one and begin at the other; "
         "null: nothing runs at all, unless it is delayed",
     )
+    stations: Texts = Field(
+        (),
+        description="Nothing runs to, from or through these stops, by id or name: trips end at the stop before and "
+        "begin at the one behind",
+    )
     delayed_s: Seconds | None = quantity(
         None, unit="s", name="delayed", gt=0, le=86_400, description="Trips that begin while it lasts run so late [s]"
     )
@@ -60,8 +65,10 @@ class Timetable(Section):
     def _one_thing(self) -> Self:
         if self.replacement is not None and self.delayed_s is not None:
             raise PydanticCustomError("disruption", "expected either replacement or delayed: what is late still runs")
-        if self.between is not None and self.delayed_s is not None:
-            raise PydanticCustomError("disruption", "expected either between or delayed")
+        said = {"between": self.between is not None, "stations": self.stations, "delayed": self.delayed_s is not None}
+        both = [name for name, its in said.items() if its]
+        if len(both) > 1:
+            raise PydanticCustomError("disruption", "expected either {names}", {"names": " or ".join(both)})
         if self.between is not None and self.between[0] == self.between[1]:
             raise PydanticCustomError("disruption", "between: expected two stops")
         return self

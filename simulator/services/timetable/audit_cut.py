@@ -54,11 +54,12 @@ def calls_cut(
     names = list(zip(*(timetable.trips[name].tolist() for name in ("line", "gtfs_trip_id")), strict=True))
     stop_ids = timetable.stops["gtfs_stop_id"].tolist()
     ends = () if config.between is None else tuple(stops_of(part, stop, stop_ids) for stop in config.between)
+    closed = set().union(*(stops_of(part, stop, stop_ids) for stop in config.stations))
     for trip, first, last in _trips(calls):
         line, name = names[trip]
         is_meant = runs_for[trip] == NOBODY or (bool(config.lines or config.trips) and runs_for[trip] != its.number)
         if is_meant and (not config.lines or line in config.lines) and (not config.trips or name in config.trips):
-            yield from _of_trip(its, calls, (first, last), ends)
+            yield from _of_trip(its, calls, (first, last), (ends, closed))
 
 
 def _trips(calls: Sequence[TimedCall]) -> Iterator[tuple[int, int, int]]:
@@ -71,14 +72,20 @@ def _trips(calls: Sequence[TimedCall]) -> Iterator[tuple[int, int, int]]:
 
 
 def _of_trip(
-    its: Disruption, calls: Sequence[TimedCall], trip: tuple[int, int], ends: Sequence[set[int]]
+    its: Disruption, calls: Sequence[TimedCall], trip: tuple[int, int], where: tuple[Sequence[set[int]], set[int]]
 ) -> Iterator[int]:
-    """Yield the calls of a trip from which nobody rides on."""
-    stands = False
+    """Yield the calls of a trip from which nobody rides on. where: between two stops, or to and from some; or all."""
+    stands, (ends, closed) = False, where
     for call in range(*trip):
         lasts = its.from_s <= calls[call].leaves_s < its.until_s
         stands = stands or lasts
-        if (lasts and _is_between(calls, trip, call, ends)) if ends else stands:
+        if closed:
+            cut = lasts and not closed.isdisjoint((calls[call].stop, calls[call + 1].stop))
+        elif ends:
+            cut = lasts and _is_between(calls, trip, call, ends)
+        else:
+            cut = stands
+        if cut:
             yield call
 
 

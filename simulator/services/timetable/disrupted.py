@@ -159,8 +159,12 @@ class _Ground:
             inside = _between(self.calls, *(self._stops((its, "between"), stop, of_trips) for stop in ends))
             cut: Bools = inside & of_trips & lasts
             return cut
-        # Whoever has come to a stand stays there.
         goes_on = _goes_on(self.trip)
+        if _its(its).stations:
+            told = [self._stops((its, "stations"), stop, of_trips) for stop in _its(its).stations]
+            closed = np.any(told, axis=0)
+            return np.asarray((closed | np.roll(closed, -1)) & goes_on & of_trips & lasts, dtype=bool)
+        # Whoever has come to a stand stays there.
         stands: Bools = pd.Series(lasts & of_trips & goes_on).groupby(self.trip).cummax().to_numpy(dtype=bool)
         return np.asarray(stands & goes_on, dtype=bool)
 
