@@ -38,14 +38,12 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
                 "speed_factor": draw.one_of(0.5, 0.6, 1), "wait": draw.one_of("0 min", "5 min"),
                 "ready": draw.one_of("0 min", "0 min", "60 min"), "seats": draw.one_of(1, 30),
             }  # fmt: skip
-        if (
-            not its["lines"]
-            and "delayed" not in its
-            and draw.coin(0.6)
-            and (called := _called_at(folder, settings["services"]["lines"]))
-        ):
-            its["stations"] = [draw.one_of(*called) for _ in range(2)]
         settings["disruptions"].append(its)
+    called = _called_at(folder, settings["services"]["lines"])
+    for its in settings["disruptions"]:
+        is_all = its["kind"] == "timetable" and not its["lines"] and "delayed" not in its
+        if is_all and called and draw.coin(0.3 if "replacement" in its else 0.9):
+            its["stations"] = [draw.one_of(*called) for _ in range(2)]
 
 
 def _called_at(folder: Path, lines: Settings) -> list[str]:
