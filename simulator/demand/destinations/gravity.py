@@ -12,6 +12,7 @@ from simulator.demand.destinations.anchors import Anchors
 from simulator.demand.destinations.balance import balance_of, notes_on
 from simulator.demand.destinations.chain import chain_of
 from simulator.demand.destinations.config import DestinationConfig
+from simulator.demand.destinations.kept_balance import balance_once
 from simulator.demand.destinations.reach import Reach, distances_of
 from simulator.demand.destinations.sites import Sites
 from simulator.demand.population.tables import Population
@@ -61,5 +62,5 @@ def balanced(
     activities: of a school day as the survey has them, before anything changes in people's lives.
     """
     chain = chain_of(activities, population, anchors, sites, config.scatter_m, (seed, BALANCED_DAY))
-    balance = balance_of(chain, config)
+    balance = balance_once(chain, config)
     return anchors._replace(balance=balance, notes=anchors.notes + notes_on(balance))
