@@ -1,7 +1,6 @@
 """What a journey costs who makes it, in minutes of ride: waits, walks and changes weigh more, not going weighs most.
 
-Waits and walks count twice, a change as five minutes: within the ranges of the British guidance on transport analysis
-(TAG unit M3.2, Department for Transport: 1.5 to 2.5 for waits, 1.5 to 2.0 for walks, 5 to 10 minutes a change).
+Waits and walks count twice, a change as five minutes, see ``weights`` for where that comes from.
 """
 
 from __future__ import annotations
@@ -10,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.missing import Floats
+from simulator.analysis.resilience.weights import WEIGHTS
 from simulator.units import MINUTE_S
 
-WAIT, WALK = 2.0, 2.0  # minutes of ride that a minute is as bad as
-CHANGE_MIN = 5.0  # of ride
-UNSERVED_WAIT_MIN = 120.0  # assumption: who is not served, and has no car, goes two hours later
+WAIT, WALK = WEIGHTS["wait"].value, WEIGHTS["walk"].value  # minutes of ride that a minute is as bad as
+CHANGE_MIN = WEIGHTS["change"].value  # of ride
+UNSERVED_WAIT_MIN = WEIGHTS["not_served"].value
 _SECONDS = ("journey_s", "wait_s", "walk_s")
 
 

@@ -52,7 +52,9 @@ def test_what_a_station_costs_that_is_out(tried: tuple[pd.DataFrame, pd.DataFram
     assert found["B-Dorf"]["longer_min"] == 0
     assert found["B-Dorf"]["harm_min"] == pytest.approx(2 * (2 * 120 - 20) / 3, abs=1e-4)
     assert found["E-Dorf"]["lost_share"] == 0
-    assert found["E-Dorf"]["harm_min"] == found["E-Dorf"]["longer_min"] == pytest.approx((2 * 320 / 60 - 1) / 3, abs=1e-4)
+    assert (
+        found["E-Dorf"]["harm_min"] == found["E-Dorf"]["longer_min"] == pytest.approx((2 * 320 / 60 - 1) / 3, abs=1e-4)
+    )
     assert found["E-Dorf"]["vanished"] == 0 == without["half_width"].max()
 
 
