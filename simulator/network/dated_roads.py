@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from simulator.errors import NetworkError
 from simulator.kept import Kept
 from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
-from simulator.kernels.layout import FOREVER, UNREACHABLE
+from simulator.kernels.layout import FOREVER
 from simulator.kernels.times import Times
+from simulator.kernels.waiting import pays_to_wait, sooner_of
 from simulator.network.changes import RoadChange, open_rows, with_changes
 from simulator.network.courses import Active, Span, Stretch, course_of, courses_known, still_to_come
-from simulator.network.filling import least_between_cells
 from simulator.network.graph import RoadNetwork, make_network, whole_ms
 from simulator.network.roads import Counted, Dated, Expected, Known, Roads, RoadState
 from simulator.network.snapping import Cuts
@@ -28,7 +28,6 @@ from simulator.network.streets import Streets, fastest_arcs
 from simulator.network.travel_times import TravelTimes, derived_times, new_travel_times
 
 Build = Callable[[RoadNetwork], TravelTimes]
-ROWS = 256  # of a table at a time
 KEPT_UP_TO = 7_000  # places: 0.2 GB of times
 _DERIVED = Kept(3)  # runs of an experiment have the same states of the roads
 
@@ -47,7 +46,7 @@ class DatedRoads:
         self._build = build
         self._piece_ms: dict[Active, NDArray[np.int32]] = {}
         self._times: dict[bytes, TravelTimes] = {}
-        self._waited: dict[bytes, TravelTimes] = {}
+        self._waited: list[TravelTimes] = []
         self._known: dict[tuple[int, tuple[Stretch, ...]], TravelTimes] = {}
 
     def roads(self, begins_s: int) -> Roads:
@@ -128,7 +127,11 @@ class DatedRoads:
         """Return the same times as before where these are as long."""
         if any(times is known for known in self._times.values()):
             return times
-        return self._waited.setdefault(hashlib.sha256(times.table.seconds.tobytes()).digest(), times)
+        for known in self._waited:
+            if _are_equal(known.table, times.table):
+                return known
+        self._waited.append(times)
+        return times
 
     def _times_of(self, sets: Sequence[Active]) -> TravelTimes:
         """Return the travel times on the slowest of some states."""
@@ -218,6 +221,10 @@ def _digest(streets: Streets) -> bytes:
     return hasher.digest()
 
 
+def _are_equal(one: Times, other: Times) -> bool:
+    return np.array_equal(one.least, other.least) and np.array_equal(one.seconds, other.seconds)
+
+
 def _course(course: Sequence[Stretch], sets: Sequence[Active]) -> Course:
     from_ms = np.array([1000 * stretch.from_s for stretch in course], dtype=np.int64)
     return Course(from_ms, np.array([sets.index(stretch.active) for stretch in course], dtype=np.int64))
@@ -231,17 +238,12 @@ def sooner_by_waiting(times: TravelTimes, wait_s: int, later: TravelTimes) -> Tr
     """
     if not times.covers_all_nodes or wait_s >= LONGEST_UNITS:
         return times
-    table, seconds = times.table, None
-    for first in range(0, len(times.places), ROWS):
-        rows = slice(first, first + ROWS)
-        waited = later.table.seconds[rows].astype(np.int64)
-        waited = np.where(waited == UNREACHABLE, UNREACHABLE, np.minimum(waited + wait_s, UNREACHABLE))
-        if seconds is None and (waited < table.seconds[rows]).any():
-            seconds = table.seconds.copy()
-        if seconds is not None:
-            np.minimum(seconds[rows], waited.astype(np.uint16), out=seconds[rows])
-    if seconds is None:
+    now, then = times.table, later.table
+    if not pays_to_wait(now.seconds, then.seconds, wait_s):
         return times
-    least = least_between_cells(seconds, table.cell, len(table.least))
-    counted = Times(seconds, seconds.T.copy(), table.cell, least, table.unit_s)
+    seconds, to_seconds, least = (
+        sooner_of(*both, wait_s)
+        for both in ((now.seconds, then.seconds), (now.to_seconds, then.to_seconds), (now.least, then.least))
+    )
+    counted = Times(seconds, to_seconds, now.cell, least, now.unit_s)
     return new_travel_times(counted, times.places, times.location, times.streets)

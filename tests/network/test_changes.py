@@ -76,6 +76,7 @@ def test_derived_times_equal_computed_ones_over_many_places(seed: int) -> None:
     cell = np.sort(random.integers(0, 9, len(places))).astype(np.int16)
     if seed == 5:
         random.shuffle(cell)
+    cell.flags.writeable = False  # as those of travel times: compiled once
     hierarchy = contract(before.offsets, before.head, before.time_ms)
     found = slower_arcs(before, after)
     assert found is not None
