@@ -66,10 +66,10 @@ BROKEN_PROMISE_DTYPES = {
 }
 BROKEN_PROMISES = {
     "service": _D("Name of the service that promised."),
-    "request": _D("Number of the request."),
+    "request": _D("Number of the request; -1: a rental that is none of the common demand."),
     "ride": _D("Number of the ride."),
     "vehicle": _D("Number of the vehicle."),
-    "what": _D("What was promised: pickup, while they waited, or dropoff, once they were on board."),
+    "what": _D("What was promised: pickup, while they waited, or dropoff, once they were on board, or had the car."),
     "promised_s": _D("Until when it was promised, as it stood then; null: no time was.", "s"),
     "planned_s": _D("Until when it was planned from then on; null: no time was promised.", "s"),
     "late_s": _D("How much later that is.", "s"),

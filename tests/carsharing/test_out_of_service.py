@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.disruptions.promises import broken_promises
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
 from simulator.services.breakdowns import Named
+from simulator.tables import CARS, ServiceName
 from simulator.world.disruptions import disruptions_of
 from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
 from tests.worlds import line_network
@@ -78,6 +80,9 @@ def test_where_there_is_no_other_car_it_falls_and_who_asks_then_is_refused() -> 
 def test_who_is_under_way_waits_for_the_repair_or_is_towed_an_hour_later(until: str, late_s: int) -> None:
     """From one to three o'clock with the only car, which breaks down at two."""
     day = day_of([booking(0, HOUR, 3 * HOUR)], broken(which=["car"], until=until), cars=1)
+    fallen = broken_promises(day.events, [ServiceName(0, "cars", CARS)])
+    row = {"service": "cars", "request": -1, "what": "dropoff", "late_s": late_s, "told_s": 2 * HOUR, "disruption": 0}
+    assert fallen[[*row]].to_dict("records") == [row]
     rows = [row for row in told(day) if row[1] not in (Event.OUT_UNTIL, Event.BACK_IN_SERVICE)]
     assert rows == [
         (HOUR, Event.CAR_TAKEN, 0, 0, 0),

@@ -15,7 +15,7 @@ PICKUP, DROPOFF = "pickup", "dropoff"
 BREAKS = (Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)  # each with the number of a disruption
 _KINDS = (
     Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.REASSIGNED, Event.BOARDED, Event.PROMISE_BROKEN,
-    Event.BROKEN_BY,
+    Event.BROKEN_BY, Event.CAR_TAKEN,
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def broken_promises(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd
             promised[PICKUP, ride] = value
         elif kind == Event.PROMISED_DROPOFF:
             promised[DROPOFF, ride] = value
-        elif kind == Event.BOARDED:
+        elif kind in (Event.BOARDED, Event.CAR_TAKEN):
             on_board.add(ride)
         elif kind == Event.PROMISE_BROKEN:
             what = DROPOFF if ride in on_board else PICKUP

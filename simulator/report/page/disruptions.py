@@ -137,7 +137,8 @@ def _promises(run: RunData, words: Language) -> WideTable:
         end = _ENDS[row["what"]]
         what = _(end)
         told = words.minutes(row["late_s"]), words.moment(row["told_s"]), because
-        rows.append([words.whole(row["request"]), what, *moments, *told])
+        request = MISSING if row["request"] < 0 else words.whole(row["request"])
+        rows.append([request, what, *moments, *told])
     title = _("Broken promises")
     if len(fallen) > MOST_PROMISES:
         title = _("Broken promises: the first %(most)s of %(all)s", most=words.whole(MOST_PROMISES), all=len(fallen))
