@@ -145,6 +145,9 @@ class Event(enum.IntEnum):
     CANCELLED_BY_OPERATOR = 103, "number of the disruption; no vehicle can give a promised ride", "", None, "request"
     LEFT_STRANDED = 104, "number of the disruption; set down on the way, nobody fetches them", "", None, "request"
     TOWED = 105  # the vehicle, out of service at the end of its shift: it is in its depot from now on
+    # Of vehicles on streets that are closed, or before them; the end of the drive is another from then on.
+    TURNED_BACK = 124, "number of the disruption; the vehicle turns, or waits no more, and is at this node next"
+    BLOCKED = 125, "number of the disruption; the vehicle stands before this node, on the street, until it is open"
     # Of booking, answers and demand; see ``travellers.outages`` and ``world.disturbed_demand``.
     NOT_REACHED = 120, "number of the disruption; they try to book in vain, and are refused at once"
     ANSWERED_LATE = 121, "number of the disruption; they are answered now, as nobody did when it was due"

@@ -36,6 +36,7 @@ from simulator.experiments.audit_asking import audit_asking
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.audit_outages import audit_outages
 from simulator.experiments.booking_rules import rules_of_run
+from simulator.experiments.closures import closures_of
 from simulator.experiments.run import RunResult
 from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
 from simulator.results.catalogue import CATALOGUE
@@ -200,7 +201,7 @@ def audit_rides(
         part.events,
         part.requests,
         part.vehicles,
-        with_drawn(Drives.on(world.roads), part, world, service),
+        with_drawn(replace(Drives.on(world.roads), closures=closures_of(world)), part, world, service),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
         rules=replace(rules_of_run(world, service), is_first=is_first, mended=mended),

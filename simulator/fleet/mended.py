@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.fleet import standing
+from simulator.fleet import cut_drives, standing
 from simulator.fleet.energy import PlansWithEnergy
 from simulator.kernels import layout as f
 from simulator.kernels.range import plan_keeps_going
 from simulator.kernels.replacement import replace_stops
+
+LONGEST_S = f.UNREACHABLE  # what a drive for which there is no way now is counted with
 
 
 class MendedPlans(PlansWithEnergy, ABC):
@@ -58,6 +60,50 @@ class MendedPlans(PlansWithEnergy, ABC):
         if self.debug:
             self._check(vehicle)
         return standing.Stood(location, at_s, aboard, left_out, pauses)
+
+    def street_of(self, vehicle: int, now_s: int) -> cut_drives.OnStreet | None:
+        """Return the street a vehicle is on, None where it stands, or is at the end of its drive."""
+        return cut_drives.street_of(self._vehicles, self._legs, self._duty, vehicle, now_s)
+
+    def end_drive(
+        self, vehicle: int, end: cut_drives.EndOfDrive, now_s: int, drive_s: Callable[[int, int], int]
+    ) -> None:
+        """Let the drive of a vehicle under way end elsewhere, or later, and all its stops come after that.
+
+        drive_s: time between two locations [s]. Promises that fall are left to ``time_anew``.
+        """
+        cut_drives.end_there(self._vehicles, self._legs, self._duty, vehicle, end)
+        stops = standing.as_changes(self._array, self._vehicles, vehicle)
+        self._leave_from(vehicle, (end.location, end.at_s), stops, now_s, drive_s)
+
+    def set_down(
+        self, vehicle: int, rides: Sequence[int], now_s: int, drive_s: Callable[[int, int], int]
+    ) -> standing.Stood:
+        """Let some who are on board get off at the next junction, or where the vehicle stands; see ``Stood``.
+
+        Its doors are closed. All others stay on board; promises to them that fall are left to ``time_anew``.
+        """
+        location, at_s = standing.stop_driving(self._array, self._vehicles, self._legs, self._duty, vehicle, now_s)
+        stops, off = standing.without_rides(self._array, self._vehicles, vehicle, rides)
+        leaves_s = at_s + max(1, int(off[f.DWELL].max()))
+        self._leave_from(vehicle, (location, leaves_s), stops, now_s, drive_s)
+        return standing.Stood(location, at_s, off, [])
+
+    def _leave_from(
+        self,
+        vehicle: int,
+        origin: tuple[int, int],
+        stops: NDArray[np.int32],
+        now_s: int,
+        drive_s: Callable[[int, int], int],
+    ) -> None:
+        """Let a vehicle do these stops, which are changes, from a location that it leaves at a time [s]."""
+        if stops.shape[1]:
+            to_first_s = drive_s(origin[0], int(stops[f.NODE, 0]))
+            stops[f.DRIVE, 0] = to_first_s if to_first_s >= 0 else LONGEST_S
+        standing.stand_at(self._array, self._vehicles, vehicle, *origin)
+        self._duty[vehicle, f.VERSION] += 1
+        replace_stops(self._fleet.address, stops, vehicle, now_s)
 
     def off_board_s(self, vehicle: int, now_s: int) -> int:
         """Return until when those on board get off if the vehicle stops at the next junction [s], 0 if nobody is."""

@@ -68,6 +68,12 @@ class ReadablePlans:
         stops = self._array[:, 1 : self.stop_count(vehicle) + 1, vehicle]
         return [int(ride) for ride in stops[f.REQUEST, stops[f.KIND] == f.PICKUP]]
 
+    def rides_aboard(self, vehicle: int) -> list[tuple[int, int]]:
+        """Return the rides on board of a vehicle, each with the location where it is to end."""
+        stops = self._array[:, 1 : self.stop_count(vehicle) + 1, vehicle]
+        ends = (stops[f.KIND] == f.DROPOFF) & ~np.isin(stops[f.REQUEST], stops[f.REQUEST, stops[f.KIND] == f.PICKUP])
+        return list(zip(stops[f.REQUEST, ends].tolist(), stops[f.NODE, ends].tolist(), strict=True))
+
     def stop(self, vehicle: int, slot: int) -> Stop:
         """Return a slot of a plan."""
         return Stop(*changes.read_stop(self._array, vehicle, slot))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -63,6 +64,14 @@ def without_riders(array: Plan, vehicles: Plan, vehicle: int) -> tuple[Plan, Pla
     """
     stops = as_changes(array, vehicles, vehicle)
     leaves = is_aboard(stops)
+    array[LOADS, 0, vehicle] += stops[LOADS, leaves].sum(axis=1, dtype=np.int32)
+    return stops[:, ~leaves], stops[:, leaves]
+
+
+def without_rides(array: Plan, vehicles: Plan, vehicle: int, rides: Sequence[int]) -> tuple[Plan, Plan]:
+    """Return the stops to come without those of some who are on board, and their dropoffs, as columns; see above."""
+    stops = as_changes(array, vehicles, vehicle)
+    leaves = is_aboard(stops) & np.isin(stops[f.REQUEST], rides)
     array[LOADS, 0, vehicle] += stops[LOADS, leaves].sum(axis=1, dtype=np.int32)
     return stops[:, ~leaves], stops[:, leaves]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from simulator.clock import format_clock
@@ -25,6 +26,7 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
         storm = {"road_kind": ["road", "synthetic"], "speed_factor": 0.1, "lasts": f"{60 * draw.whole(180, 540)} s"}
         begins_s = 60 * draw.whole(400, 720) + DAY_S * (settings["calendar"]["days"] - 1)
         settings["disruptions"].append({"name": "storm", "kind": "roads", "from": format_clock(begins_s), **storm})
+        _catch(draw, where, settings)
     while draw.coin(0.85) and sum(its["kind"] in ROADS for its in settings["disruptions"]) < 2:
         from_s, lasts_s = 60 * draw.whole(420, 960), 60 * draw.whole(60, 400)
         what = draw.one_of(
@@ -45,6 +47,19 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
         elif draw.coin(0.3):
             when["announced"] = format_clock(from_s + draw.whole(60, 1200))
         settings["disruptions"].append({"name": name, **what, **when})
+
+
+def _catch(draw: Draw, where: Region, settings: Settings) -> None:
+    """Let roads be closed all at once, for not too long, with vehicles on them."""
+    for number in range(draw.whole(0, 3)):
+        closed = {
+            "kind": "roads",
+            "within": {**where.place(draw), "radius": draw.one_of("2 km", "5 km")},
+            "closed": True,
+        }
+        rule = {"under_way": draw.one_of("turn_back", "blocked"), "strand_after": draw.one_of("60 s", "900 s", "2 h")}
+        when = {"from": format_clock(60 * draw.whole(480, 1020)), "lasts": f"{draw.whole(600, 7200)} s"}
+        settings["disruptions"].append({"name": f"all at once {number}", **closed, **rule, **when})
 
 
 def _name_a_bridge(file: Path, edge: int) -> None:
@@ -69,7 +84,19 @@ def _in_other_states(day: RunResult) -> bool:
     return bool(_disturbed(day)) and bool((day.events["kind"] == Event.ROADS_CHANGED).any())
 
 
+def _caught(kind: Event) -> Callable[[RunResult], bool]:
+    return lambda day: bool((day.events["kind"] == kind).any())
+
+
+def _stranded(day: RunResult) -> bool:
+    rows = day.events[day.events["kind"] == Event.LEFT_STRANDED]
+    return bool(rows["value"].isin(_disturbed(day)).any())
+
+
 FEATURES = {
+    "turned back on a road that was closed": _caught(Event.TURNED_BACK),
+    "stood on a road until it was open": _caught(Event.BLOCKED),
+    "stranded as no way was left": _stranded,
     "roads changed by a disruption": _in_other_states,
     "promise broken, or ride cancelled, because of roads": _broke_promises,
 }

@@ -30,25 +30,35 @@ BRIDGE_AT = {"lon": 12.0, "lat": 53.0 + 1500 / DEGREE_M, "radius": "100 m"}
 ONE_BRIDGE, WITH_FERRY = [(0, 1, 1000.0), (1, 2, 1000.0)], [(0, 1, 1000.0), (1, 2, 1000.0), (1, 2, 3000.0)]
 
 
-def river(folder: Path, disruptions: list[dict[str, Any]], *, ferry: bool = False, asked: str = "") -> Any:
+def river(
+    folder: Path,
+    disruptions: list[dict[str, Any]],
+    *,
+    ferry: bool = False,
+    asked: str = "",
+    streets: list[tuple[int, int, float]] | None = None,
+    buses: int = 1,
+    **changes: Any,
+) -> Any:
     """Return the scenario: who wants to go from 0 to 2 asks at 08:00, 09:00, ..., 12:00, or as told."""
     folder.mkdir(exist_ok=True)
-    network = replace(
-        network_of(WITH_FERRY if ferry else ONE_BRIDGE, 3), crossings=(BRIDGE, FERRY) if ferry else (BRIDGE,)
-    )
+    streets = streets or (WITH_FERRY if ferry else ONE_BRIDGE)
+    nodes = 1 + max(max(street[:2]) for street in streets)
+    network = replace(network_of(streets, nodes), crossings=(BRIDGE, FERRY) if ferry else (BRIDGE,))
     if not (folder / "network").exists():
         write_network(network, folder / "network")
     hours = [f"r{hour},{hour:02d}:00,{hour:02d}:00,0,2" for hour in range(8, 13)]
     header = "request_id,submitted,earliest_departure,origin_node,destination_node"
     (folder / "requests.csv").write_text("\n".join([header, *(asked.split() or hours)]) + "\n", encoding="utf-8")
     depot = {"name": "home", "lon": float(network.lon[0]), "lat": float(network.lat[0])}
-    fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot]}}
+    fleet = {"minibus": {"count": buses, "seats": 8, "depots": [depot]}}
     rides = {
         "kind": "ridepooling",
         "mode": "door_to_door",
         "hours": ["06:00", "22:00"],
         "dwell": "60 s",
         "fleet": fleet,
+        **changes,
     }
     settings = {
         "name": "river",

@@ -37,6 +37,8 @@ _VEHICLE_ONLY = {
     Event.TOWED,
     Event.DRIVER_LATE,
     Event.ENERGY_CUT,
+    Event.TURNED_BACK,
+    Event.BLOCKED,
 }
 _BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW, Event.SET_DOWN}
 

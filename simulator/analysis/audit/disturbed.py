@@ -11,8 +11,11 @@ from simulator.event_kinds import DISRUPTION_KINDS, Event
 
 OUT_KINDS = (Event.OUT_OF_SERVICE, Event.OUT_UNTIL, Event.BACK_IN_SERVICE)
 FOLLOWED = (*DISRUPTION_KINDS, *OUT_KINDS)
-_BY_NUMBER = (Event.OUT_OF_SERVICE, Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
-_AS_KNOWN = (Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR)
+_BY_NUMBER = (
+    Event.OUT_OF_SERVICE, Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED, Event.TURNED_BACK,
+    Event.BLOCKED,
+)  # fmt: skip
+_AS_KNOWN = (Event.BROKEN_BY, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED, Event.TURNED_BACK)
 # What no vehicle does that is out of service.
 _NOT_OUT = (Event.DEPARTED, Event.BOARDED, Event.NO_SHOW)
 _NOT_KNOWN = 2_000_000_000
@@ -24,6 +27,9 @@ class Disturbances:
     def __init__(self, events: pd.DataFrame) -> None:
         rows = events[events["kind"] == Event.BROKEN_BY]
         self.broken = frozenset(zip(rows["ride"].tolist(), rows["time_s"].tolist(), strict=True))
+        self._left = frozenset(events.loc[events["kind"] == Event.LEFT_STRANDED, "ride"].tolist())
+        began = events[events["kind"] == Event.DISRUPTION_BEGAN]
+        self._began_s = dict(zip(began["value"].tolist(), began["time_s"].tolist(), strict=True))
         self._began: set[int] = set()
         self._ended: set[int] = set()
         known = events[events["kind"] == Event.DISRUPTION_KNOWN]
@@ -64,7 +70,8 @@ class Disturbances:
             found.append("the vehicle is out of service")
         if row.kind == Event.DEPARTED:
             self._stood.discard(row.vehicle)
-        if row.kind in (Event.SET_DOWN, Event.TOWED) and not self.is_out(row):
+        is_left = row.kind == Event.SET_DOWN and row.ride in self._left
+        if row.kind in (Event.SET_DOWN, Event.TOWED) and not self.is_out(row) and not is_left:
             found.append("the vehicle is in service")
         return [f"{row}: {text}" for text in found]
 
@@ -82,19 +89,19 @@ class Disturbances:
         return any(since_s <= until_s for since_s, _ in self._out.get(vehicle, []))
 
     def _by_number(self, row: Row) -> list[str]:
-        is_known = row.time_s >= self._known_s.get(row.value, _NOT_KNOWN)  # the two rows may come in any order
+        is_known = row.time_s >= self._known_s.get(row.value, _NOT_KNOWN)  # rows of a second come in any order
         return (
             []
-            if (row.kind in _AS_KNOWN and is_known) or row.value in self._began
+            if (row.kind in _AS_KNOWN and is_known) or row.time_s >= self._began_s.get(row.value, _NOT_KNOWN)
             else [f"disruption {row.value} has not begun"]
         )
 
 
 def set_down(row: Row, history: Any) -> list[str]:
-    """Let somebody stand where their vehicle is out of service."""
+    """Let somebody stand where they had to get off."""
     found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
     found += ["where they want to get off"] if row.node == history.wish["dropoff_node"] else []
-    history.stands_at = row.node
+    history.stands_at, history.set_down_s = row.node, row.time_s
     return found
 
 

@@ -48,6 +48,10 @@ class Drawn:
             self._turned.discard(row.vehicle)
         return self._drive(row.vehicle, self._drives[row.vehicle] - 1)
 
+    def of_now(self, vehicle: int) -> Factors:
+        """Return the factors of the drive that a vehicle is on."""
+        return self._drive(vehicle, self._drives[vehicle] - 1)
+
     def exceeds(self, row: Row) -> bool:
         """Return whether the last drive of a vehicle took more than by the reserve longer than planned, anywhere."""
         return max(self._drive(row.vehicle, self._drives[row.vehicle] - 1)) > THOUSANDTHS + self.reserve

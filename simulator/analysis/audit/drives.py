@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
+from simulator.analysis.audit.caught import Closure
 from simulator.analysis.audit.drawn import THOUSANDTHS, Drawn, Factors
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.walk import Walk
@@ -68,6 +69,8 @@ class Drives:
     unknown: tuple[tuple[int, int], ...] = ()  # from when until when who makes plans does not know all [s]
     # seconds and metres of a drive that begins at a time by what is known at a further one; None: nothing gets known
     foreseen: Callable[[int, int, int, int], tuple[int, int]] | None = None
+    closures: Mapping[int, Closure] = field(default_factory=dict)  # by number of the disruption
+    everyday_s: SteadyMetric = lambda _origin, _destination: NO_WAY  # before anything changes
     kinds: KindsOfRoads | None = None  # where the factors of drives differ by them
 
     @classmethod
@@ -96,6 +99,7 @@ class Drives:
             *_walked(roads), direct_s, _ideal(roads), tuple(roads.surprises()),
             changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True), unknown=roads.dated.unknown,
             unchanged=_unchanged(roads), foreseen=_foreseen(roads) if roads.surprises() else None,
+            everyday_s=roads.states[0].times.between,
         )  # fmt: skip
 
     def slowed(self, drive: tuple[int, int, int], factors: Factors) -> tuple[int, int | None]:
@@ -111,6 +115,15 @@ class Drives:
         if self.kinds is not None:
             return self.kinds.drive_s(drive[0], drive[1], factors), metres
         return -(-self.seconds(*drive) * factors[0] // THOUSANDTHS), metres
+
+    def reached(self, drive: tuple[int, int, int], factors: Factors | None) -> tuple[int, int]:
+        """Return when a drive reaches its end [s], and after how many metres; -1 where it never does."""
+        if factors is None:
+            takes_s, length_m = self.seconds(*drive), 0 if self.metres is None else self.metres(*drive)
+        else:
+            takes_s, metres = self.slowed(drive, factors)
+            length_m = metres or 0
+        return (NO_WAY, 0) if takes_s == NO_WAY else (drive[2] + takes_s, length_m)
 
     def least_s(self, drive: tuple[int, int, int], factors: Factors | None) -> int:
         """Return how long a drive takes at least, with all known from the beginning [s]."""

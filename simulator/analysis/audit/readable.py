@@ -13,7 +13,8 @@ from simulator.tables import NO_NODE
 _KINDS = {int(kind) for kind in Event}
 _SOMEWHERE = {  # somebody or something is at a node then
     Event.DEPARTED, Event.ARRIVED, Event.DIVERTED, Event.BOARDED, Event.ALIGHTED, Event.STOP_ENDED, Event.CAR_TAKEN,
-    Event.CAR_RETURNED, Event.TRIP_BEGAN, Event.TRIP_ENDED,  # vehicles also stop where no road of ours leads
+    Event.CAR_RETURNED, Event.TURNED_BACK, Event.BLOCKED,
+    Event.TRIP_BEGAN, Event.TRIP_ENDED,  # vehicles also stop where no road of ours leads
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simulator.analysis.audit import parts
+from simulator.analysis.audit.caught import left_without_way
 from simulator.analysis.audit.disturbed import set_down, to_be_fetched
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.fairness import Turn
@@ -52,7 +53,8 @@ class _History:
     earliest_s: int | None = None
     latest_s: int | None = None
     boarded_s: int = NO_TIME
-    stands_at: int | None = None  # node where a vehicle that was out of service set them down
+    stands_at: int | None = None  # node where a vehicle set them down on their way
+    set_down_s: int = NO_TIME
     seated_s: int = NO_TIME
     agreed_s: int | None = None
     latest_dropoff_s: int | None = None
@@ -127,6 +129,7 @@ class RequestAudit:
             Event.ALIGHTED: self._alighted,
             Event.SET_DOWN: set_down,
             Event.RESCUE_PLANNED: to_be_fetched,
+            Event.LEFT_STRANDED: lambda told, past: left_without_way(self._drives, told, past),
             Event.LEG_DUE: self._due,
             Event.LEG_READY: self._ready,
             Event.LEG_WALK: self._walked,

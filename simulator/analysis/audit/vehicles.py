@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.analysis.audit.caught import CutDrives, Ending
 from simulator.analysis.audit.disturbed import Disturbances
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.row import Row
@@ -41,6 +42,8 @@ class _Course:
     last_drive: tuple[int, int, int] = (0, 0, 0)  # from node to node, and when it began [s]
     at_work_until_s: int = 0  # since when it stands with closed doors
     late_s: int = 0  # of a break, changeover or end of duty, still to be told
+    cut: list[Ending] | None = None  # how the drive may end that was cut on a closed street; None: it was not
+    missed: list[str] = field(default_factory=list)  # closures that had to cut it, unless people get off now
 
 
 class VehicleAudit:
@@ -79,7 +82,7 @@ class VehicleAudit:
         for vehicle, *pause in facilities.pauses[list(PAUSE_DTYPES)].itertuples(index=False):
             self._pauses[vehicle].append(tuple(pause))
         self._course = [_Course() for _ in range(self.count)]
-        self._drives = drives
+        self._drives, self._cuts = drives, CutDrives(drives, disturbed)
         self._power_is_short = False
 
     def follow(self, row: Row) -> list[str]:
@@ -88,6 +91,8 @@ class VehicleAudit:
         found = self._overload(row.vehicle) if course.time_s is not None and row.time_s > course.time_s else []
         found += self._untold(course) if row.time_s != course.time_s else []
         course.time_s = row.time_s
+        found += [] if row.kind == Event.SET_DOWN else course.missed
+        course.missed = []
         step = {
             Event.SHIFT_STARTED: self._started,
             Event.SHIFT_ENDED: self._ended,
@@ -105,6 +110,8 @@ class VehicleAudit:
             Event.TOWED: self._towed,
             Event.DRIVER_LATE: _late,
             Event.ENERGY_CUT: self._did_without,
+            Event.TURNED_BACK: self._cuts.cut,
+            Event.BLOCKED: self._cuts.cut,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
 
@@ -150,7 +157,7 @@ class VehicleAudit:
         return self._shifts[vehicle][number - 1] if number <= len(self._shifts[vehicle]) else (0, 0)
 
     def _started(self, row: Row, course: _Course) -> list[str]:
-        found = [] if course.phase == _Phase.DONE else self._expect(course, _Phase.OFF)
+        found = [] if course.phase == _Phase.DONE else _expect(course, _Phase.OFF)
         course.shifts += 1
         course.paused_s, course.at_work_until_s = 0, row.time_s
         course.last_drive = row.node, row.node, row.time_s
@@ -166,7 +173,7 @@ class VehicleAudit:
         return found
 
     def _ended(self, row: Row, course: _Course) -> list[str]:
-        found = self._stands_at(row, course)
+        found = _stands_at(row, course)
         late_s = row.time_s - self._shift(row.vehicle)[1]
         if late_s > 0 and not self._held_up(row):
             found.append(f"after the shift ends at {self._shift(row.vehicle)[1]} s")
@@ -189,12 +196,12 @@ class VehicleAudit:
 
     def _towed(self, row: Row, course: _Course) -> list[str]:
         """Let a vehicle that is out of service at the end of its shift be in its depot."""
-        found, latest_s = self._stands_at(row, course), self._shift(row.vehicle)[1]
+        found, latest_s = _stands_at(row, course), self._shift(row.vehicle)[1]
         course.node = self._depot[row.vehicle]
         return found if row.time_s >= latest_s else [*found, f"before the shift ends at {latest_s} s"]
 
     def _departed(self, row: Row, course: _Course) -> list[str]:
-        found = self._stands_at(row, course)
+        found = _stands_at(row, course)
         if course.doors_until_s is not None:
             found.append("with open doors")
         if row.value != LegPurpose.SERVE and course.rides:
@@ -205,9 +212,10 @@ class VehicleAudit:
         return found
 
     def _stopped(self, row: Row, course: _Course) -> list[str]:
-        found = self._expect(course, _Phase.DRIVING)
+        found, course.missed = _expect(course, _Phase.DRIVING), self._cuts.missed(row, course)
         if not found:
-            found += self._drive(row, course)
+            found += self._drive(row, course) if course.cut is None else self._cuts.end(row, course)
+        course.cut = None
         if self._warm_until_s is None or row.time_s >= self._warm_until_s:
             self.driven_m += row.value
         course.last_drive = course.node, row.node, course.departed_s
@@ -245,7 +253,7 @@ class VehicleAudit:
         return self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
 
     def _stood_open(self, row: Row, course: _Course, *, drawn: bool = True) -> list[str]:
-        found = self._stands_at(row, course)
+        found = _stands_at(row, course)
         end_s = row.time_s + row.value
         if row.value < 0:
             found.append(f"dwell of {row.value} s")
@@ -305,7 +313,7 @@ class VehicleAudit:
         return [f"planned later than {planned_s} s, where the reserve ends"] if is_later else []
 
     def _served(self, row: Row, course: _Course) -> list[str]:
-        found = self._stood_open(row, course, drawn=not self._disturbed.is_out(row))
+        found = self._stood_open(row, course, drawn=not (self._disturbed.is_out(row) or row.kind == Event.SET_DOWN))
         boards = row.kind == Event.BOARDED
         if boards == (row.ride in course.rides):
             found.append("already on board" if boards else "not on board")
@@ -317,7 +325,7 @@ class VehicleAudit:
         return found
 
     def _closed(self, row: Row, course: _Course) -> list[str]:
-        found = self._stands_at(row, course)
+        found = _stands_at(row, course)
         if course.doors_until_s is None:
             found.append("the doors were not open")
         elif row.time_s != course.doors_until_s:
@@ -325,14 +333,16 @@ class VehicleAudit:
         course.doors_until_s, course.at_work_until_s = None, row.time_s
         return found
 
-    def _stands_at(self, row: Row, course: _Course) -> list[str]:
-        found = self._expect(course, _Phase.STANDING)
-        if not found and row.node != course.node:
-            found.append(f"at node {row.node}, but the vehicle stands at {course.node}")
-        return found
 
-    def _expect(self, course: _Course, phase: _Phase) -> list[str]:
-        return [] if course.phase == phase else [f"the vehicle is {course.phase.value}"]
+def _stands_at(row: Row, course: _Course) -> list[str]:
+    found = _expect(course, _Phase.STANDING)
+    if not found and row.node != course.node:
+        found.append(f"at node {row.node}, but the vehicle stands at {course.node}")
+    return found
+
+
+def _expect(course: _Course, phase: _Phase) -> list[str]:
+    return [] if course.phase == phase else [f"the vehicle is {course.phase.value}"]
 
 
 def _late(row: Row, course: _Course) -> list[str]:

@@ -63,6 +63,40 @@ class Walk:
                 metres += street.length_m
         return -(-(now_ms - 1000 * begins_s) // 1000), round(metres)
 
+    def streets_of(self, node: int, *, out: bool) -> list[tuple[int, Street]]:
+        """Return the streets that lead out of a node, or into it, each with the node where it begins."""
+        if out:
+            return [(node, street) for street in self._from[node]]
+        found = enumerate(self._from)
+        return [(tail, street) for tail, streets in found for street in streets if street.head == node]
+
+    def opens_s(self, street: Street, now_s: int, *, known: bool = False) -> float:
+        """Return when a street may be entered by who stands before it [s]; known: by what is known then."""
+        course = self._knowledge(1000 * now_s)[1] if known else self._known[-1][1]
+        opens_ms = opens(street.ms, course, 1000 * now_s)
+        return opens_ms if opens_ms == float("inf") else -(-int(opens_ms) // 1000)
+
+    def street_at(self, drive: tuple[int, int, int], when_s: int, factor: int = THOUSANDTHS) -> tuple[int, int] | None:
+        """Return the ends of the street on which who drives is at a time, by what was known before; None: on none.
+
+        drive: from, to, and when it begins. Within a second of its ends it counts as none.
+        """
+        origin, destination, begins_s = drive
+        node, now_ms, really = origin, 1000 * begins_s, self._known[-1][1]
+        while node != destination and now_ms < 1000 * when_s:
+            news_ms, course = self._knowledge(now_ms)
+            for street in self._path(course, (node, destination), now_ms, factor) or []:
+                enters_ms = opens(street.ms, really, now_ms)
+                there_ms = end_of_street((street.slowed(factor)).ms, really, now_ms)
+                if enters_ms >= min(news_ms, 1000 * when_s) or there_ms is None:
+                    now_ms = max(now_ms, int(min(news_ms, 1000 * when_s)))
+                    break
+                if there_ms > 1000 * when_s:
+                    inside = enters_ms + 1000 < 1000 * when_s < there_ms - 1000
+                    return (node, street.head) if inside else None
+                node, now_ms = street.head, there_ms
+        return None
+
     def _knowledge(self, now_ms: int) -> tuple[float, list[tuple[int, int]]]:
         """Return when more will be known, and the states as they are known now: (from when, which)."""
         later = [from_ms for from_ms, _ in self._known[1:] if from_ms > now_ms]

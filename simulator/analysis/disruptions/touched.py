@@ -97,11 +97,19 @@ def named(facts: Facts, its: Happened) -> Touched:
 
 
 def over_roads(facts: Facts, its: Happened) -> Touched:
-    """Return the roads that are changed, and whose way leads over them; refused are who has no way left."""
+    """Return the roads that are changed, and whose way leads over them; refused are who has no way left.
+
+    Vehicles that turn there, or stand, or wait no more, and rides that end on their way or are cancelled, too.
+    """
     ways, events = facts.ways[its.number], facts.events
     no_road = (events["kind"].to_numpy(np.int64) == Event.REJECTED) & (events["value"].to_numpy() == Reason.NO_ROAD)
     refused = ways.requests & frozenset(events.loc[no_road, "request"].tolist())
-    return Touched(edges=ways.edges, km=ways.km, requests=ways.requests, refused=refused, roads=ways.told)
+    because = events[events["value"] == its.number]
+    cut = because.loc[because["kind"].isin((Event.TURNED_BACK, Event.BLOCKED)), "vehicle"]
+    ends = because[because["kind"].isin((Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED))]
+    rides, requests = frozenset(ends["ride"].tolist()), ways.requests | frozenset(ends["request"].tolist())
+    vehicles = frozenset(cut.tolist())
+    return Touched(ways.edges, ways.km, vehicles, rides, requests, refused, roads=ways.told)
 
 
 def of_vehicles(facts: Facts, its: Happened) -> Touched:

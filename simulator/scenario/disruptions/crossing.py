@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.disruptions.closing import Closing
 from simulator.scenario.quantities import DailyHours
 from simulator.scenario.road_models import Moment, moment_s
 from simulator.scenario.section import Section
@@ -47,7 +48,7 @@ class Gauge(Section):
         return sorted((moment_s(moment), level_m) for moment, level_m in self.levels.items())
 
 
-class Crossing(Section):
+class Crossing(Closing):
     """A bridge or ferry that nobody can use: all the time, outside of some hours, or by its limits of water."""
 
     crossing: str = Field(min_length=1, max_length=200, description="Name; see: elbe-drt network info")
@@ -62,3 +63,8 @@ class Crossing(Section):
         if sum((self.closed, self.hours is not None, self.gauge is not None)) != 1:
             raise PydanticCustomError("crossing", "expected one of closed: true, hours, gauge")
         return self
+
+    @property
+    def closes(self) -> bool:
+        """Return whether nobody can cross all the time."""
+        return self.closed

@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.disruptions.closing import Closing
 from simulator.scenario.quantities import same_quantity
 from simulator.scenario.road_models import Around
-from simulator.scenario.section import Section
 
 # What a scenario says beside the name of a preset counts more.
 # snow: arterial roads are driven 30 to 40 % slower on snow and slush (FHWA, Road Weather Management Program).
@@ -22,7 +22,7 @@ IMPASSABLE_MM = 300
 _HOW = ("closed", "speed_factor", "depth_mm")
 
 
-class Roads(Section):
+class Roads(Closing):
     """Roads that are closed, driven at another speed, or under water: those that meet every condition given."""
 
     preset: Literal["snow", "flood"] | None = Field(
@@ -61,6 +61,11 @@ class Roads(Section):
         """Return what speeds are multiplied by, 0 where nobody may drive."""
         deep = self.depth_mm is not None and self.depth_mm >= IMPASSABLE_MM
         return 0.0 if self.closed or deep else 1.0 if self.speed_factor is None else self.speed_factor
+
+    @property
+    def closes(self) -> bool:
+        """Return whether nobody may drive there."""
+        return self.factor == 0
 
     @property
     def top_kph(self) -> float | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.fleet.cut_drives import OnStreet
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
-from simulator.services.ridepooling.fallen_promises import NO_DISRUPTION
+from simulator.scenario.disruptions.closing import Closing
+from simulator.services.ridepooling.caught import Caught
+from simulator.services.ridepooling.fallen_promises import NO_DISRUPTION, FallenPromises
 from simulator.services.ridepooling.moved_rides import LATER_S
 from simulator.services.ridepooling.other_places import Ride
 from simulator.services.ridepooling.out_of_service import OutOfService
@@ -26,14 +30,23 @@ class CutOff:
     """Takes out of plans what cannot be any more, before they are timed anew, and finds other vehicles after that.
 
     A ride is cut off when its drive, or that of its vehicle to it, is counted with as taking an hour more than before,
-    or there is none. Who is on board goes on as soon as there is a way. wrong: what happens to roads; of several at one
-    moment the first is the cause.
+    or there is none. Who is on board goes on as soon as there is a way; where that takes too long, they get off and are
+    stranded. wrong: what happens to roads; of several at one moment the first is the cause. caught: who is on a street
+    as it is closed. promises: of plans that are timed anew.
     """
 
-    def __init__(self, fleet: Operation, out: OutOfService, wrong: Sequence[Disruption]) -> None:
-        self._fleet, self._out = fleet, out
+    def __init__(
+        self,
+        fleet: Operation,
+        out: OutOfService,
+        caught: Caught,
+        promises: FallenPromises,
+        wrong: Sequence[Disruption],
+    ) -> None:
+        self._fleet, self._out, self.caught, self._promises = fleet, out, caught, promises
         self._wrong = wrong
         self._news = {its.known_s: its.number for its in reversed(wrong)}
+        self._longest_s = {its.number: cast("Closing", its.config).strand_after_s for its in wrong}
         self._left_out: list[LeftOut] = []
 
     def cause(self, now_s: int) -> int:
@@ -52,10 +65,60 @@ class CutOff:
                 plans.withdraw(index, ride, now_s, drive_s)
 
     def find_others(self, now_s: int) -> None:
-        """Find places in plans for those that were taken out, in the order in which they were to begin."""
+        """Find places in plans for those that were taken out, in the order in which they were to begin.
+
+        Then those who are on board and have no way left get off.
+        """
+        self.caught.give_up(now_s)
         left_out, self._left_out = self._left_out, []
         for its in sorted(left_out, key=lambda its: (int(its.ride[f.START, 0]), int(its.ride[f.REQUEST, 0]))):
             self._out.move(its.ride, its.vehicle, self._news[now_s], now_s)
+        if now_s in self._news:
+            for index in list(self._fleet.vehicles):
+                self._leave_behind(index, self._news[now_s], now_s)
+
+    def _leave_behind(self, index: int, by: int, now_s: int) -> None:
+        """Let those on board of a vehicle get off who have no way left, as soon as its doors are closed."""
+        plans = self._fleet.plans
+        if self._out.stops(index) or not plans.rides_aboard(index):
+            return
+        if plans.is_busy(index) and not plans.drives(index):
+            self._fleet.env.process(self._when_closed(index, by))
+            return
+        waits_at = self.caught.waits_at(index, now_s)
+        rides = self._without_way(index, waits_at, by, now_s)
+        if rides:
+            if waits_at is not None:
+                self.caught.turn_off(index, waits_at, by, now_s)
+            self._out.leave_behind(index, rides, by, now_s)
+            self._promises.time_anew(now_s, index, by=by)
+
+    def _when_closed(self, index: int, by: int) -> Wait:
+        env, plans = self._fleet.env, self._fleet.plans
+        while plans.is_busy(index) and not plans.drives(index):
+            yield RankedTimeout(env, max(0, plans.origin(index)[1] - int(env.now)))
+        self._leave_behind(index, by, int(env.now))
+
+    def _without_way(self, index: int, waits_at: OnStreet | None, by: int, now_s: int) -> list[int]:
+        """Return the rides on board that take too long from where the vehicle can stop next, by what is known now."""
+        plans, roads = self._fleet.plans, self._fleet.roads
+        here = self._stops_next(index, now_s) if waits_at is None else waits_at.tail
+        found = []
+        for ride, where in plans.rides_aboard(index):
+            ends = roads.node_at(here), roads.node_at(where)
+            takes_s, usual_s = roads.between(*ends, now_s, now_s), roads.states[0].times.between(*ends)
+            if takes_s == NO_WAY or takes_s > usual_s + self._longest_s[by]:
+                found.append(ride)
+        return found
+
+    def _stops_next(self, index: int, now_s: int) -> int:
+        """Return where a vehicle can stop next."""
+        plans = self._fleet.plans
+        if not plans.drives(index):
+            return plans.origin(index)[0]
+        if plans.duty[index, f.LEG_END] != plans.duty[index, f.BOUND_FOR]:
+            return int(plans.duty[index, f.LEG_END])
+        return int(plans.junction(index, now_s)[1])
 
     def _rides_cut_off(self, index: int, now_s: int) -> list[int]:
         """Return the rides of a plan that have not begun and are cut off."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
@@ -30,6 +30,7 @@ class OutOfService:
 
     def __init__(self, fleet: Operation, views: Views, roster: Roster, replanner: Replanner | None) -> None:
         self._fleet, self._roster = fleet, roster
+        self._stopping = set[int]()  # plans whose vehicles let people get off who have no way left
         places = OtherPlaces(views)
         self.moved = MovedRides(fleet, places, replanner)
         self.rescue = Rescue(fleet, places, self._serves_until, self.moved.let_down)
@@ -84,6 +85,22 @@ class OutOfService:
         if not self.rescue.again(int(columns[f.REQUEST, 0])):
             self.moved.move(columns, vehicle, by, now_s)
 
+    def stops(self, plan: int) -> bool:
+        """Return whether a vehicle stops at the next junction, or stands, whatever its plan says."""
+        return plan in self._stopping or self._fleet.plans.number(plan) in self._fleet.out_until_s
+
+    def leave_behind(self, plan: int, rides: Sequence[int], by: int, now_s: int) -> None:
+        """Let some who are on board of a vehicle with closed doors get off at the next junction: they are stranded."""
+        fleet = self._fleet
+        stood = fleet.plans.set_down(plan, rides, now_s, fleet.roads.for_plans(now_s).drive_s)
+        self._stopping.add(plan)
+        leaves_s = fleet.plans.origin(plan)[1]
+        fleet.vehicles[plan].stands(leaves_s, leaves_s)
+        fleet.env.process(self._set_down(plan, stood, by, self._left_behind))
+
+    def _left_behind(self, case: Case) -> None:
+        self.rescue.give_up(case, int(self._fleet.env.now))
+
     def _on_shift(self, number: int) -> Vehicle | None:
         """Return a vehicle as it is on its shift now, if it is."""
         mine = (its for its in self._fleet.vehicles.values() if its.shift.vehicle == number)
@@ -116,7 +133,7 @@ class OutOfService:
         if on_shift is not None:
             stood = self._stand(on_shift, until_s, now_s)
             if stood.aboard.size:
-                fleet.env.process(self._set_down(on_shift.index, stood, by))
+                fleet.env.process(self._set_down(on_shift.index, stood, by, self.rescue.fetch))
             left_out += stood.left_out
             if until_s < on_shift.shift_end_s:  # else it is towed home
                 home_s = fleet.roads.for_plans(now_s).drive_s(stood.location, on_shift.depot)
@@ -161,8 +178,8 @@ class OutOfService:
             del self._fleet.out_until_s[vehicle]
             self._fleet.log.add(until_s, Event.BACK_IN_SERVICE, vehicle)
 
-    def _set_down(self, plan: int, stood: Stood, by: int) -> Wait:
-        """Let everybody get off where the vehicle stands, as soon as it does; who is there is there."""
+    def _set_down(self, plan: int, stood: Stood, by: int, then: Callable[[Case], None]) -> Wait:
+        """Let people get off where the vehicle stands, as soon as it does; who is there is there, all others: then."""
         fleet, env, plans = self._fleet, self._fleet.env, self._fleet.plans
         while plans.drives(plan) or int(env.now) < stood.at_s:
             at_s = int(plans.duty[plan, f.LEG_END_S]) if plans.drives(plan) else stood.at_s
@@ -176,12 +193,13 @@ class OutOfService:
             kind, takes_s = Event.ALIGHTED if is_there else Event.SET_DOWN, max(1, int(columns[f.DWELL]))
             fleet.log.add(now_s, kind, vehicle, node=node, value=takes_s, ride=int(columns[f.REQUEST]))
         yield RankedTimeout(env, dwell_s, AT_ONCE)
+        self._stopping.discard(plan)
         fleet.log.add(int(env.now), Event.STOP_ENDED, vehicle, node=node)
         for columns, is_there in zip(stood.aboard.T, there.tolist(), strict=True):
             if is_there:
                 fleet.is_over(int(columns[f.REQUEST]), How.CARRIED)
             else:
-                self.rescue.fetch(_case(columns, stood.location, vehicle, by))
+                then(_case(columns, stood.location, vehicle, by))
 
     def _serves_until(self, now_s: int) -> int:
         """Return when the last of those shifts ends that have begun by now [s]."""

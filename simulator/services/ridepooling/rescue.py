@@ -74,7 +74,7 @@ class Rescue:
             if self._is_planned(self._cases[ride], now_s, until_s):
                 return
             if now_s >= until_s:
-                self._gives_up(self._cases[ride], now_s)
+                self.give_up(self._cases[ride], now_s)
                 return
             yield RankedTimeout(env, min(AGAIN_S, until_s - now_s))
 
@@ -103,7 +103,8 @@ class Rescue:
             fleet.log.add(now_s, Event.BROKEN_BY, comes, ride=number, value=case.by)
         return True
 
-    def _gives_up(self, case: Case, now_s: int) -> None:
+    def give_up(self, case: Case, now_s: int) -> None:
+        """Let somebody who was set down be stranded there: nobody comes for them."""
         ride = int(case.ride[f.REQUEST, 0])
         node = self._fleet.roads.node_at(int(case.ride[f.NODE, 0]))
         self._fleet.log.add(now_s, Event.LEFT_STRANDED, case.vehicle, node=node, value=case.by, ride=ride)

@@ -46,12 +46,16 @@ class RoadsAhead:
         plans.count_with(self._roads.for_plans(now_s).table)
         for vehicle in self._vehicles.values():
             index = vehicle.index
-            if now_s in self._news and plans.drives(index):
+            if now_s in self._news and plans.drives(index) and not self._is_caught(index, now_s):
                 plans.go_on(index, self._leg_of(index, now_s))
             self._promises.time_anew(now_s, index, by=by)
             vehicle.plan_changed()
         if self._cut_off is not None:
             self._cut_off.find_others(now_s)
+
+    def _is_caught(self, vehicle: int, now_s: int) -> bool:
+        """Return whether the drive of a vehicle ends on a street that is closed, so that nothing known changes it."""
+        return self._cut_off is not None and self._cut_off.caught.catch(vehicle, now_s)
 
     def _leg_of(self, vehicle: int, now_s: int) -> NDArray[np.int32]:
         """Return the leg that a vehicle under way drives by what is known now, and with the factor it set off with."""

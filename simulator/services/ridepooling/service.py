@@ -126,7 +126,7 @@ class Ridepooling:
             Absences(day, crew, self._out)
             if energy is not None:
                 ShortSupply(day, fleet, energy, self._out)
-        day.roads.tell(RoadsAhead(fleet, promises, drawn, _cut_off(day, fleet, self._out)))
+        day.roads.tell(RoadsAhead(fleet, promises, drawn, _cut_off(day, promises, fleet, self._out)))
         self.most = world.config.offers.most
         self._log = log
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
@@ -281,11 +281,13 @@ class Ridepooling:
             self._energy.close()
 
 
-def _cut_off(day: Day, fleet: Operation, out: OutOfService | None) -> CutOff | None:
+def _cut_off(day: Day, promises: FallenPromises, fleet: Operation, out: OutOfService | None) -> CutOff | None:
     """Return who takes rides out of plans to which no way leads any more; None where roads are not disturbed."""
     wrong = of_kind(day.world.disruptions, *ROAD_KINDS)
     if out is None or not wrong:
         return None
+    from simulator.services.ridepooling.caught import Caught, closed_by
     from simulator.services.ridepooling.cut_off import CutOff
 
-    return CutOff(fleet, out, wrong)
+    caught = Caught(fleet, out, closed_by(wrong, day.world.disturbed_streets))
+    return CutOff(fleet, out, caught, promises, wrong)
