@@ -87,7 +87,7 @@ class MendedPlans(PlansWithEnergy, ABC):
         stops, off = standing.without_rides(self._array, self._vehicles, vehicle, rides)
         leaves_s = at_s + max(1, int(off[f.DWELL].max()))
         self._leave_from(vehicle, (location, leaves_s), stops, now_s, drive_s)
-        return standing.Stood(location, at_s, off, [])
+        return standing.Stood(location, at_s, off, [], [])
 
     def _leave_from(
         self,
