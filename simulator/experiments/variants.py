@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from simulator.scenario.models import Scenario
 
 Told = list[dict[str, Any]]  # the key figures of each day
+TOGETHER = {
+    "service_rate": "common_service_rate"
+}  # of a ridepooling service, and of all services where there are several
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,6 @@ def _told(tasks: list[Task], refused: dict[Task, str]) -> Told | str:
 
 
 def of_days(told: Told, figure: str) -> NDArray[np.float64]:
-    """Return a key figure of each day, NaN where it has none."""
-    values = [of_day.get(figure) for of_day in told]
+    """Return a key figure of each day, NaN where it has none; that of all services together where there are several."""
+    values = [of_day.get(TOGETHER.get(figure, ""), of_day.get(figure)) for of_day in told]
     return np.array([float(value) if isinstance(value, int | float) else np.nan for value in values])

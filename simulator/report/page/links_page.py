@@ -12,10 +12,11 @@ import pandas as pd
 
 from simulator.report.page.chart import Chart
 from simulator.report.page.language import MISSING, N_, Language
-from simulator.report.page.links_points import points_on_map, points_table
+from simulator.report.page.links_points import pair_of, points_on_map, points_table
 from simulator.report.page.study_page import write_study_page
 from simulator.report.page.timetable_changes import WideTable
 from simulator.report.style import BLUE, ORANGE, SKY, VERMILION
+from simulator.units import MINUTE_S
 
 PAGE = "links.html"
 DASH = "\N{EN DASH}"
@@ -214,11 +215,11 @@ def _percent(share: float, words: Language) -> str:
 
 
 def _points(row: Mapping[Any, Any], words: Language) -> str:
-    return f"{words.decimal(100 * row['difference'], 1)} ± {words.decimal(100 * row['half_width'], 1)}"
+    return pair_of(row["difference"], row["half_width"], words, 1, 100.0)
 
 
 def _minutes(row: Mapping[Any, Any], words: Language) -> str:
-    return f"{words.decimal(row['difference'] / 60, 1)} ± {words.decimal(row['half_width'] / 60, 1)}"
+    return pair_of(row["difference"], row["half_width"], words, 1, 1 / MINUTE_S)
 
 
 def _pairs(told: LinksTold, words: Language) -> WideTable:

@@ -91,7 +91,12 @@ def _ranked(points: pd.DataFrame, without: pd.DataFrame) -> list[Mapping[Any, An
 
 
 def _pair(row: Mapping[Any, Any] | None, words: Language, digits: int, factor: float = 1.0) -> str:
-    if row is None or isnan(row["value"]):
+    return MISSING if row is None else pair_of(row["value"], row["half_width"], words, digits, factor)
+
+
+def pair_of(value: float, half_width: float, words: Language, digits: int, factor: float) -> str:
+    """Write a value times a factor and half of its interval's width; a dash where it is not known."""
+    if isnan(value):
         return MISSING
-    half = MISSING if isnan(row["half_width"]) else words.decimal(factor * row["half_width"], digits)
-    return f"{words.decimal(factor * row['value'], digits)} ± {half}"
+    half = MISSING if isnan(half_width) else words.decimal(factor * half_width, digits)
+    return f"{words.decimal(factor * value, digits)} ± {half}"

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from simulator.experiments.executors import ThisProcess
-from simulator.experiments.variants import Variant
+from simulator.experiments.variants import Variant, of_days
 from simulator.experiments.weak.points import OUT_DTYPES, POINT_DTYPES, most_used, outage, points_of, put_out
-from simulator.report.page.language import Language
-from simulator.report.page.links_points import points_on_map, points_table
+from simulator.report.page.language import MISSING, Language
+from simulator.report.page.links_points import pair_of, points_on_map, points_table
 from simulator.scenario.loader import load_scenario
 from tests.timetable.days import write_day
 
@@ -81,3 +81,9 @@ def test_the_page_has_the_most_harmful_first(tried: tuple[pd.DataFrame, pd.DataF
     assert rows[0][3] == "146.67 ± 0.00"
     (stations,) = points_on_map(*tried, Language("de"))
     assert stations["name"] == "Haltestellen, nach Schaden"
+
+
+def test_the_served_share_is_that_of_all_services_where_there_are_several() -> None:
+    one, several = {"service_rate": 0.5}, {"service_rate": None, "common_service_rate": 0.75}
+    assert of_days([one, several], "service_rate").tolist() == [0.5, 0.75]
+    assert pair_of(float("nan"), float("nan"), Language("en"), 1, 1.0) == MISSING
