@@ -143,6 +143,7 @@ def where_to_close(region: Region, streets: list[int]) -> int:
 def _places(region: Region, harm: Harm, centres: dict[str, int]) -> pd.DataFrame:
     """Return how much each named place is exposed, and how many ways it has to its centre."""
     points, drives, km = region.points, region.drives, _km(region)
+    parting = set(only_ways(region.links)[1].tolist())
     nearest, ways, best_ms = ways_to_centres(region.links, drives.place, drives.place[list(centres.values())])
     rows = []
     for name in region.names or [""]:
@@ -162,6 +163,7 @@ def _places(region: Region, harm: Harm, centres: dict[str, int]) -> pd.DataFrame
             "cut_share": float(gone.max(initial=0.0)), "cut_by": "" if cuts < 0 else between(region.ends[cuts]),
             "centre": "" if nearest[main] < 0 else list(centres)[nearest[main]], "ways": int(ways[main]),
             "to_centre_min": float(best_ms[main]) / MS_PER_MIN,
+            "parts": not parting.isdisjoint(drives.place[its].tolist()),
         })  # fmt: skip
     by, ascending = ["cut_share", "longest_min", "name"], [False, False, True]
     return pd.DataFrame(rows).sort_values(by, ascending=ascending).reset_index(drop=True)

@@ -77,6 +77,12 @@ def _sentences(told: LinksTold, words: Language) -> Iterator[str]:
             count=words.whole(len(alone)), all=words.whole(len(named)),
             people=words.whole(round(alone["inhabitants"].sum())), centres=", ".join(told.centres),
         )  # fmt: skip
+        parts = named[named["parts"]]
+        yield _(
+            "%(count)s places, with %(people)s inhabitants, lie at a junction or street on which others depend: the "
+            "network falls apart where it is closed on all sides.",
+            count=words.whole(len(parts)), people=words.whole(round(parts["inhabitants"].sum())),
+        )  # fmt: skip
     if len(told.worst):
         first = told.worst.to_dict("records")[0]
         yield _(

@@ -115,6 +115,21 @@ def test_each_link_as_by_closing_it(seed: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_nodes_that_part_the_network_by_taking_each_out(seed: int) -> None:
+    links, _, graph = drawn(seed)
+    whole = nx.number_connected_components(graph)
+    parting = [
+        node for node in range(len(links.node))
+        if nx.number_connected_components(graph.subgraph(set(graph) - {node})) > whole
+    ]  # fmt: skip
+    assert only_ways(links)[1].tolist() == parting
+
+
+def test_the_corner_of_a_ring_with_somebody_behind_parts_it(five: tuple[Links, Drives]) -> None:
+    assert [five[0].node[at] for at in only_ways(five[0])[1]] == [0]
+
+
 def _without(graph: nx.MultiGraph, link: int) -> nx.MultiGraph:
     left = graph.copy()
     left.remove_edges_from([(u, v, key) for u, v, key in graph.edges(keys=True) if key == link])
