@@ -21,7 +21,7 @@ ASKING_DTYPES: dict[str, str] = {
 }
 
 ASKING: dict[str, Definition] = {
-    "request": _D("Number of the request; null: they asked for a shared car only, and its booking has a number of its own."),
+    "request": _D("Number of the request; null: they asked for a shared car only, by a booking."),
     "request_id": _D("Name of the request in the demand."),
     "traveller_class": _D("Traveller class of the scenario, which has the parameters."),
     "service": _D("Name of the service."),

@@ -110,8 +110,9 @@ class Expecting:
         self.asking.append(
             Asking(
                 now_s, self._leaves_s[request], self._ids[request], self._classes[request], number,
-                str(self._expected.zone[request]), int(self._expected.hour[request]), wait_s, rejected, float(best.ride_s[request]),
-                float(best.walk_s[request]), float(best.fare_eur[request]), utility, luck, others, asks,
+                str(self._expected.zone[request]), int(self._expected.hour[request]), wait_s, rejected,
+                float(best.ride_s[request]), float(best.walk_s[request]),
+                float(best.fare_eur[request]), utility, luck, others, asks,
             )
         )  # fmt: skip
         return asks

@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulator.analysis.audit import parts
 from simulator.analysis.audit.caught import left_without_way
+from simulator.analysis.audit.direct import told_direct
 from simulator.analysis.audit.disturbed import set_down, to_be_fetched
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.fairness import Turn
@@ -316,19 +317,9 @@ class RequestAudit:
         if wish["hard"] and wish["max_wait_s"] != NO_TIME and wait_s > wish["max_wait_s"] + history.broken_s:
             found.append(f"wait of {wait_s} s, at most {wish['max_wait_s']} s are allowed")
         found += _outside_window(row, history)
-        found += self._direct(wish)
+        found += told_direct(wish, self._drives)
         history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value
         return found
-
-    def _direct(self, wish: dict[str, int]) -> list[str]:
-        """Compare a direct time with the roads; who asks late was measured by plans and news of before."""
-        departure_s, asked_s, told_s = (wish[name] for name in ("earliest_departure_s", "submitted_s", "met_direct_s"))
-        if asked_s == departure_s and self._drives.walk is not None:
-            return []
-        known_s = [asked_s, *(news_s - 1 for news_s in self._drives.news_s if news_s <= asked_s)]
-        ends = wish["pickup_node"], wish["dropoff_node"]
-        direct_s = [self._drives.direct_s(*ends, departure_s, moment_s) for moment_s in known_s]
-        return [] if told_s in direct_s else [f"direct time is {told_s} s, the drive takes {direct_s[0]} s"]
 
     def _alighted(self, row: Row, history: _History) -> list[str]:
         wish = history.wish

@@ -38,6 +38,8 @@ class AuditOfWays(Ground):
             for spans in [((from_s, until_s), (first_s, from_s - 1))]
             for full in (cut, self.full(party, booked) | cut)
         )
+        if reason == Reason.WALK_AS_FAST and min(now_s, sooner_s) == NEVER:
+            now_s, sooner_s = empty_s, empty_sooner_s  # they may have the last place there themselves, just booked
         if reason == Reason.WALK_AS_FAST:  # which journey they compare is known where nothing leaves sooner
             there_s = now_s if asked.latest_arrival_s == NO_TIME and sooner_s == NEVER else NEVER
             on_foot = min(now_s, sooner_s) < NEVER and self._walks(party, from_s, there_s)
