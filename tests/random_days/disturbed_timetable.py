@@ -29,15 +29,16 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
             "name": f"{PREFIX} {number}", "kind": "timetable", "from": _clock(begins), "lasts": f"{lasts} min",
             "lines": draw.one_of([], [], [], ["0"], ["0", "1", "2"]),
         }  # fmt: skip
-        if draw.coin(0.9):
-            its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if draw.coin(0.2) else begins + lasts - 10)
         if number and draw.coin(0.9):
             its["delayed"] = draw.one_of("5 min", "20 min")
-        elif draw.coin(0.6):
+        elif draw.coin(0.7):
             its["replacement"] = {
                 "speed_factor": draw.one_of(0.5, 0.6, 1), "wait": draw.one_of("0 min", "5 min"),
-                "ready": draw.one_of("0 min", "0 min", "60 min"), "seats": draw.one_of(1, 30),
+                "ready": draw.one_of("0 min", "0 min", "60 min"), "seats": draw.one_of(8, 30),
             }  # fmt: skip
+        if draw.coin(0.9):
+            soon = draw.coin(0.8 if "replacement" in its else 0.2)
+            its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if soon else begins + lasts - 10)
         settings["disruptions"].append(its)
     called = _called_at(folder, settings["services"]["lines"])
     for its in settings["disruptions"]:
