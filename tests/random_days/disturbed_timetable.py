@@ -36,6 +36,7 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
                 "speed_factor": draw.one_of(0.5, 0.6, 1), "wait": draw.one_of("0 min", "5 min"),
                 "ready": draw.one_of("0 min", "0 min", "60 min"), "seats": draw.one_of(8, 30),
             }  # fmt: skip
+            its["replacement"] |= draw.one_of({}, {}, {"headway": "30 min"})
         if draw.coin(0.9):
             soon = draw.coin(0.8 if "replacement" in its else 0.2)
             its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if soon else begins + lasts - 10)

@@ -128,6 +128,7 @@ def test_buses_run_instead_of_a_part_of_a_line(tmp_path: Path) -> None:
         ({"ready": "185 min"}, 10_000, "8:45"),
         ({"ready": "186 min"}, 10_000, "9:20"),  # not before 08:06
         ({"seats": 1}, 10_000, "9:20"),  # who are two
+        ({"headway": "10 min"}, 10_000, "8:45"),  # at 08:05, and there is no other trip
     ],
 )
 def test_buses_that_run_instead_of_whole_trips(tmp_path: Path, said: Settings, to_m: int, arrives: str) -> None:

@@ -27,9 +27,9 @@ TRAIN = {
 TIMETABLE = Timetable(NONE, typed(pd.DataFrame([TRAIN]), TRIP_DTYPES), CALLS, NONE)
 
 
-def buses(halts: list[bool], from_s: int = 0) -> Timetable:
+def buses(halts: list[bool], from_s: int = 0, **more: str) -> Timetable:
     """Return the timetable with buses from 7 to 8, and from 9 by 6 to 5: half as fast, a minute later."""
-    rule = Replacement.model_validate({"speed_factor": 0.5, "wait": "1 min"})
+    rule = Replacement.model_validate({"speed_factor": 0.5, "wait": "1 min", **more})
     cut = Cut("Works", np.array([True, False, True, True, False]), np.array(halts), from_s, rule)
     timetable, runs_for = with_buses(TIMETABLE, CALLS, {4: cut})
     assert runs_for.tolist() == [-1] + [4] * (len(timetable.trips) - 1)
@@ -56,3 +56,22 @@ def test_buses_that_do_not_stand_where_they_do_not_call_and_are_there_in_time() 
     found = buses([True, True, True, False, True], from_s=61).calls.iloc[5:]
     assert found[["stop", "position", "departure_s"]].to_numpy().tolist() == [[9, 0, 1380], [5, 1, 3780]]
     assert len(buses([True] * 5, from_s=1381).trips) == 1
+
+
+def test_buses_at_a_headway() -> None:
+    """Three trains a day from 0 to 1, at 0, 1000 and 3600 s, the second one faster, and one on the day behind."""
+    leaves_s, takes_s = [1000, 0, 3600, 90_000], [300, 600, 600, 500]
+    rows = [
+        (trip, place, trip, place, at_s + place * takes_s[trip])
+        for trip, at_s in enumerate(leaves_s)
+        for place in (0, 1)
+    ]
+    calls = pd.DataFrame(rows, columns=["chain", "position", "gtfs_trip", "stop", "arrival_s"])
+    calls = typed(calls.assign(departure_s=calls["arrival_s"], may_board=True, may_alight=True), CALL_DTYPES)
+    trips = [TRAIN | {"gtfs_trip_id": name, "service_day": day} for name, day in zip("abcd", (0, 0, 0, 1), strict=True)]
+    rule = Replacement.model_validate({"speed_factor": 1, "wait": 0, "headway": "30 min"})
+    cut = Cut("Works", np.tile([True, False], 4), np.ones(8, dtype=bool), 1800, rule)
+    found, _ = with_buses(Timetable(NONE, typed(pd.DataFrame(trips), TRIP_DTYPES), calls, NONE), calls, {0: cut})
+    assert found.trips["gtfs_trip_id"].tolist()[4:] == ["b~Works", "b~Works~1", "d~Works"]
+    times_s = found.calls[["arrival_s", "departure_s"]].to_numpy()[8:]
+    assert times_s[:, 0].tolist() == [1800, 2400, 3600, 4200, 90_000, 90_500]  # that at 0 s would be too early

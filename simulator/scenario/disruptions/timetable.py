@@ -17,7 +17,7 @@ KIND = "timetable"
 
 
 class Replacement(Section):
-    """Buses that run where trains, or other buses, do not: one for each part of a trip that is cut."""
+    """Buses that run where trains, or other buses, do not: one for each part of a trip that is cut, or at a headway."""
 
     speed_factor: float = Field(
         0.6, gt=0, le=1, description="They are so fast from stop to stop, by the speed of what they replace"
@@ -32,6 +32,15 @@ class Replacement(Section):
         ge=0,
         le=86_400,
         description="The first ones leave no sooner than so long after it is announced [s]",
+    )
+    headway_s: Seconds | None = quantity(
+        None,
+        unit="s",
+        name="headway",
+        ge=60,
+        le=86_400,
+        description="Those along the same stops leave so often, from the first to the last of a day; null: one for "
+        "each trip [s]",
     )
     stops: Texts = Field((), description="They call only at these stops, and where they begin and end; none: at all")
     seats: Annotated[int, Field(ge=1, le=100_000)] | None = Field(

@@ -40,7 +40,8 @@ def buses_expected(ground: Ground) -> Iterator[ToldBus]:
     """Yield the buses that have to run, in the same order."""
     planned = [call for call in ground.calls if ground.runs_for[call[0]] == NOBODY]
     timed = [TimedCall(trip, place, stop, leaves_s) for trip, place, stop, _, leaves_s, *_ in planned]
-    lines, stop_ids = (ground.timetable.trips["line"].tolist(), ground.timetable.stops["gtfs_stop_id"].tolist())
+    lines, days = (ground.timetable.trips[name].tolist() for name in ("line", "service_day"))
+    stop_ids = ground.timetable.stops["gtfs_stop_id"].tolist()
     for its in of_service(ground.world, ground.part.name):
         config: Any = its.config
         rule = config.replacement
@@ -49,12 +50,33 @@ def buses_expected(ground: Ground) -> Iterator[ToldBus]:
         cut = set(calls_cut(its, ground.part, ground.timetable, timed, ground.runs_for))
         stops = {number for stop in rule.stops for number in stops_of(ground.part, stop, stop_ids)}
         room = ground.config.capacity.bus if rule.seats is None else rule.seats
+        buses: list[tuple[int, ToldBus]] = []
         for first in sorted(cut):
-            starts = first - 1 not in cut
-            if starts and planned[first][4] + rule.wait_s >= its.known_s + rule.ready_s:
+            if first - 1 not in cut:
                 last = next(call for call in range(first, len(planned)) if call not in cut)
                 calls = _calls(planned[first : last + 1], rule, stops)
-                yield ToldBus(its.number, f"SEV {lines[planned[first][0]]}", BUS, room, [*calls])
+                trip = planned[first][0]
+                buses.append((days[trip], ToldBus(its.number, f"SEV {lines[trip]}", BUS, room, [*calls])))
+        told = [bus for _, bus in buses] if rule.headway_s is None else _at_headway(buses, rule.headway_s)
+        yield from (bus for bus in told if bus.calls[0][2] >= its.known_s + rule.ready_s)
+
+
+def _at_headway(buses: Sequence[tuple[int, ToldBus]], headway_s: int) -> Iterator[ToldBus]:
+    """Yield buses that run at a headway instead of some, told with their days."""
+    seen: list[tuple[int, list[int]]] = []
+    for day, bus in buses:
+        way = day, [stop for stop, *_ in bus.calls]
+        if way in seen:
+            continue
+        seen.append(way)
+        alike = [one for other, one in buses if (other, [stop for stop, *_ in one.calls]) == way]
+        leaves_s = sorted(one.calls[0][2] for one in alike)
+        first = next(one for one in alike if one.calls[0][2] == leaves_s[0])
+        time_s = leaves_s[0]
+        while time_s <= leaves_s[-1]:
+            on_s = time_s - leaves_s[0]
+            yield first._replace(calls=[(its[0], its[1] + on_s, its[2] + on_s, *its[3:]) for its in first.calls])
+            time_s += headway_s
 
 
 def _calls(part: Sequence[Any], rule: Any, stops: set[int]) -> Iterator[tuple[int, int, int, bool, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -37,11 +38,16 @@ class Cut:
 
 
 class Bus(NamedTuple):
-    """A bus: its trip stands for a part of another one. calls: of that trip, with the times of the bus [s]."""
+    """A bus: it stands for a part of a trip. calls: of that trip, with the times of the bus [s]."""
 
     trip: int
     part: int
     calls: Sequence[tuple[int, int, int]]
+
+    @property
+    def leaves_s(self) -> int:
+        """Return when it begins [s]."""
+        return self.calls[0][2]
 
 
 def with_buses(
@@ -52,7 +58,8 @@ def with_buses(
     calls: of each trip once, sorted by trip and along it. cuts: by number of the disruption. The numbers are int32
     (trips,), NOBODY of all but the buses.
     """
-    buses = [(number, bus) for number, cut in cuts.items() for bus in _buses(calls, cut)]
+    day = timetable.trips["service_day"].to_numpy()
+    buses = [(number, bus) for number, cut in cuts.items() for bus in _told_apart(_buses(calls, cut, day))]
     of_trip = [NOBODY] * len(timetable.trips) + [number for number, _ in buses]
     if buses:
         trips = pd.concat([timetable.trips, _trips(timetable.trips, buses, cuts)], ignore_index=True)
@@ -63,19 +70,47 @@ def with_buses(
     return timetable, np.array(of_trip, dtype=np.int32)
 
 
-def _buses(calls: pd.DataFrame, cut: Cut) -> Iterator[Bus]:
-    """Yield the buses of a disruption: one for each part of a trip that is cut, where it can be there in time."""
+def _buses(calls: pd.DataFrame, cut: Cut, day: NDArray[np.int32]) -> Iterator[Bus]:
+    """Yield the buses of a disruption that can be there in time. day: int32 (trips,), to which each belongs."""
+    buses = list(_one_by_one(calls, cut))
+    if cut.rule.headway_s is not None:
+        buses = list(_at_headway(buses, calls["stop"].tolist(), day.tolist(), cut.rule.headway_s))
+    return (bus for bus in buses if bus.leaves_s >= cut.from_s)
+
+
+def _told_apart(buses: Iterator[Bus]) -> Iterator[Bus]:
+    """Yield buses with numbers that tell those apart that stand for parts of the same trip."""
+    parts = Counter[int]()
+    for bus in buses:
+        yield bus._replace(part=parts[bus.trip])
+        parts[bus.trip] += 1
+
+
+def _at_headway(buses: Sequence[Bus], stops: Sequence[int], days: Sequence[int], headway_s: int) -> Iterator[Bus]:
+    """Yield buses at a headway instead of some, from the first to the last of each day along the same stops.
+
+    All take as long as the first one.
+    """
+    alike: dict[tuple[int, ...], list[Bus]] = {}
+    for bus in buses:
+        along = (stops[call] for call, *_ in bus.calls)
+        alike.setdefault((days[bus.trip], *along), []).append(bus)
+    for its in alike.values():
+        first, last_s = min(its, key=lambda bus: bus.leaves_s), max(bus.leaves_s for bus in its)
+        for later_s in range(0, last_s - first.leaves_s + 1, headway_s):
+            calls = [(call, there_s + later_s, leaves_s + later_s) for call, there_s, leaves_s in first.calls]
+            yield first._replace(calls=calls)
+
+
+def _one_by_one(calls: pd.DataFrame, cut: Cut) -> Iterator[Bus]:
+    """Yield a bus for each part of a trip that is cut."""
     trip, arrives_s, leaves_s = (calls[name].tolist() for name in ("gtfs_trip", "arrival_s", "departure_s"))
     ends = np.flatnonzero(np.diff(np.concatenate(([False], cut.calls, [False])).astype(np.int8))).tolist()
-    before = NOBODY, 0
     for first, last in zip(ends[::2], ends[1::2], strict=True):
-        part = before[1] + 1 if before[0] == trip[first] else 0
-        before = trip[first], part
-        if leaves_s[first] + cut.rule.wait_s >= cut.from_s:
-            here = slice(first, last + 1)
-            times_s = _times(arrives_s[here], leaves_s[here], cut.rule)
-            told = zip(range(first, last + 1), times_s, strict=True)
-            yield Bus(trip[first], part, [(its, *at_s) for its, at_s in told if its in (first, last) or cut.halts[its]])
+        here = slice(first, last + 1)
+        times_s = _times(arrives_s[here], leaves_s[here], cut.rule)
+        told = zip(range(first, last + 1), times_s, strict=True)
+        yield Bus(trip[first], 0, [(its, *at_s) for its, at_s in told if its in (first, last) or cut.halts[its]])
 
 
 def _times(arrives_s: Sequence[int], leaves_s: Sequence[int], rule: Replacement) -> Iterator[tuple[int, int]]:
