@@ -38,8 +38,8 @@ def draw(draw: Draw, where: Any, settings: Settings, folder: Path) -> None:
             }  # fmt: skip
             its["replacement"] |= draw.one_of({}, {}, {"headway": "30 min"})
         if draw.coin(0.9):
-            soon = draw.coin(0.8 if "replacement" in its else 0.2)
-            its["announced"] = _clock(begins - draw.one_of(0, 30, 240) if soon else begins + lasts - 10)
+            usual = draw.one_of(0, -30, -240) if draw.coin(0.2) else lasts - 10
+            its["announced"] = _clock(begins + (draw.one_of(-30, 60, 120) if "replacement" in its else usual))
         settings["disruptions"].append(its)
     called = _called_at(folder, settings["services"]["lines"])
     for its in settings["disruptions"]:
