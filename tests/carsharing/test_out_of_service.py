@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.disruptions.promises import broken_promises
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
@@ -136,3 +138,18 @@ def test_the_auditor_finds_who_begins_with_a_car_that_is_out() -> None:
     assert [line.split(": ", 1)[1] for line in found] == [
         "booking 0 begins at 10800 s, out of service until 18000 s", "the car is out of service",
     ]  # fmt: skip
+
+
+def test_a_row_about_a_promise_names_the_request_that_the_booking_is_for() -> None:
+    """None, as the booking is one of its own; another one is told, also of a ride that nobody booked."""
+    day = day_of([AHEAD], broken(which=["car"]), cars=1)
+    services, bookings = [ServiceName(0, "cars", CARS)], {0: day.inputs.bookings["request"].tolist()}
+
+    def found(events: pd.DataFrame) -> list[str]:
+        return audit_services(events, ServicesAudit(services, {0: 0}, bookings))
+
+    assert found(day.events) == []
+    fell = day.events["kind"] == Event.BROKEN_BY
+    other = day.events.assign(request=day.events["request"].mask(fell, 7))
+    assert any("is of request -1" in line for line in found(other))
+    assert any("is of request" in line or "has no end" in line for line in found(other.assign(ride=5)))

@@ -87,7 +87,8 @@ class ServicesAudit:
             return found if row.kind != Event.LEG or row.ride not in self._rides else [*found, "is booked already"]
         booked = self._rides.setdefault(row.ride, (row.service, row.request))
         if row.service in self._requests_of_bookings and row.kind not in BOOKING_KINDS:
-            booked = row.service, self._requests_of_bookings[row.service][booked[1]]
+            requests, booking = self._requests_of_bookings[row.service], booked[1]
+            booked = row.service, requests[booking] if 0 <= booking < len(requests) else booking
         if booked != (row.service, row.request):
             return [f"ride {row.ride} is of request {booked[1]} and service {booked[0]}"]
         return []
