@@ -11,6 +11,7 @@ from simulator.analysis.kpis.all import Economics
 from simulator.analysis.kpis.carsharing import CarPrices
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.rates import rental_rates
+from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.tables import RIDES
 from simulator.world.build import World
@@ -45,6 +46,21 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
         surcharge_eur=fares.surcharge_eur,
         season_ticket=fares.season_ticket,
     )
+
+
+def car_prices_of_run(part: ServicePart[Any], world: World) -> CarPrices | None:
+    """Return what customers of a car-sharing service pay, of a branch with the prices before."""
+    its: Any = world.services[part.name]
+    table: CarsharingWorld = its.on_terms(world.branch)
+    prices = car_prices(part)
+    if not table.terms or prices is None:
+        return prices
+    before = None
+    for term, config in enumerate(table.terms):
+        earlier = frozenset(np.flatnonzero(np.array(table.term) < term).tolist())
+        rates = replace(prices, rental=rental_rates(config.fares))
+        before = rates if before is None else replace(rates, until=(before, earlier))
+    return before
 
 
 def car_prices(part: ServicePart[Any]) -> CarPrices | None:

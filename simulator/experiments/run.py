@@ -56,7 +56,7 @@ from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.notes import notes_of
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
 from simulator.experiments.people import kpis_of_people, tables_of_people
-from simulator.experiments.prices import car_prices, prices_of_run
+from simulator.experiments.prices import car_prices_of_run, prices_of_run
 from simulator.experiments.reach import reach_of
 from simulator.experiments.requests_input import requests_input_of
 from simulator.notes import Note
@@ -312,7 +312,7 @@ class RunResult:
             kpis |= late_kpis(tables.together.events, loads, self.timetable_inputs, self.late_services)
         of_cars = car_tables_together(tables.cars)
         if of_cars is not None:
-            rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
+            rates = {part.name: car_prices_of_run(part, self.world) for part in scenario.parts if part.kind == CARS}
             kpis |= carsharing_kpis_of_services(of_cars, tables.cars, rates, tables.together.sessions)
         if of_kind(self.services, FEEDER):
             chained = Chained.of(tables.together, self.services, self.journey_alternatives)

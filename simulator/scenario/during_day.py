@@ -17,7 +17,7 @@ from simulator.scenario.yaml_file import Path_, dotted
 # They say what others say already: what a run is called, and where values come from.
 _SAID = ("assumptions", "title", "description")
 # What those who make journeys with the rides of a service know of it from the beginning of a run.
-_KNOWN_TO_PARTNERS = ("hours", "limits", "fares", "offers", "dispatch.weights", "dispatch.answer")
+_KNOWN_TO_PARTNERS = ("hours", "limits", "fares", "offers", "booking", "dispatch.weights", "dispatch.answer")
 
 
 def may_change(scenario: Scenario) -> list[str]:
@@ -26,8 +26,8 @@ def may_change(scenario: Scenario) -> list[str]:
     for name, config in scenario.services.items():
         partners = config.partners_among(scenario.services)
         if partners:
-            known = {f"services.{its}.{key}" for its in partners for key in _KNOWN_TO_PARTNERS}
-            keys = [key for key in keys if key not in known and not key.startswith(f"services.{name}.")]
+            known = [f"services.{name}", *(f"services.{its}.{key}" for its in partners for key in _KNOWN_TO_PARTNERS)]
+            keys = [key for key in keys if not _is_below(key, known)]
     return keys
 
 

@@ -46,7 +46,7 @@ def build_branch(
                 raise ScenarioError([changed.problem(f"services.{name}", message) for name in names])
             services = {name: now[name].going_over(after.services[name]) for name in names}
         now |= services
-        branch = Branch(at_s, scenario, _asks_from(world, at_s), services, told or {}, branch)
+        branch = Branch(at_s, scenario, later, _asks_from(world, at_s), services, told or {}, branch)
     return replace(world, branch=branch)
 
 
@@ -80,7 +80,8 @@ def branch_told_again(
     people_of = before[0][0].model_copy(update={"disruptions": changed.disruptions})
     world = build_world(changed, report=report, people_of=people_of)
     branch = None
-    for scenario, at in before:
+    later = [*(scenario for scenario, _ in before[1:]), changed]
+    for (scenario, at), after in zip(before, later, strict=True):
         at_s = changed.calendar.clock.true(moment_s(at))
-        branch = Branch(at_s, scenario, _asks_from(world, at_s), earlier=branch)
+        branch = Branch(at_s, scenario, after, _asks_from(world, at_s), earlier=branch)
     return replace(world, branch=branch)

@@ -32,7 +32,7 @@ from tests.random_days.disturbed import write_disturbed_day
 from tests.random_days.drawing import Draw, Settings
 
 BRANCHES = 40_000_000  # a chance of its own
-RIDES = "ridepooling"
+RIDES, CARS = "ridepooling", "carsharing"
 Name = tuple[str, int]
 
 
@@ -61,6 +61,15 @@ def changes_of(draw: Draw) -> dict[str, Any]:
     }
 
 
+def changes_of_cars(draw: Draw) -> dict[str, Any]:
+    """Return other values of keys of a car-sharing service."""
+    return {
+        "booking.horizon": draw.one_of("1 h", "300 h"),
+        "booking.max_duration": draw.one_of("2 h", "30 h"),
+        "fares": {"per_hour": draw.one_of("1 EUR", "8 EUR"), "per_km": "0.4 EUR"},
+    }
+
+
 def with_change(settings: Settings, service: str, key: str, value: Any) -> Settings:
     """Return settings in which one key of a service is another."""
     changed: Settings = json.loads(json.dumps(settings))
@@ -83,11 +92,11 @@ def changed_of(draw: Draw, settings: Settings, folder: Path) -> Scenario:
     """Return the scenario with what is drawn of all that may change, as far as it fits together."""
     scenario = loaded(settings, folder, "after")
     for name, config in scenario.services.items():
-        if config.kind != RIDES:
+        if config.kind not in (RIDES, CARS):
             continue
         keys = may_change(scenario)
-        for key, value in changes_of(draw).items():
-            if not draw.coin(0.5) or f"services.{name}.{key}" not in keys:
+        for key, value in (changes_of if config.kind == RIDES else changes_of_cars)(draw).items():
+            if not draw.coin(0.5) or not any(its.startswith(f"services.{name}.{key}") for its in keys):
                 continue
             tried = with_change(settings, name, key, value)
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,8 @@ _NO_CAR = tuple(REFUSAL_NAMES[reason] for reason in _WANT_OF_A_CAR)
 class CarPrices:
     """What customers pay and what the service costs [EUR]; None: not known.
 
-    days: those simulated, needed where fares differ by the type of the day.
+    days: those simulated, needed where fares differ by the type of the day. until: other prices, and the bookings that
+    pay them, of a run that has gone over to these.
     """
 
     rental: RentalRates
@@ -51,6 +52,7 @@ class CarPrices:
     cost_per_staff_hour_eur: float | None = None
     days: DayTypes | None = None
     energy_eur_per_kwh: EnergyPrices = field(default_factory=dict)
+    until: tuple[CarPrices, frozenset[int]] | None = None
 
 
 def carsharing_kpis(
@@ -176,6 +178,10 @@ def _money(
 
 def _paid_eur(used: pd.DataFrame, prices: CarPrices) -> float:
     """Return what rentals cost their customers together, each as on the day on which the car is taken [EUR]."""
+    if prices.until is not None:
+        before, earlier = prices.until
+        its = used["booking"].isin(earlier)
+        return in_cents(_paid_eur(used[its], before) + _paid_eur(used[~its], replace(prices, until=None)))
     taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
     kinds = None if prices.days is None else prices.days.at(taken)
     rentals = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64), kinds)

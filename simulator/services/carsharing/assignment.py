@@ -18,7 +18,7 @@ class Granting:
 
     def __init__(self, cars: SharedCars, world: CarsharingWorld, roads: Roads) -> None:
         self._cars, self._world, self._roads = cars, world, roads
-        self._mode, self._rules = world.config.mode, world.config.booking
+        self._mode = world.config.mode
         table = world.bookings
         self._length_m: list[int] = table["length_m"].tolist()
         self._drive_s: list[int] = table["drive_s"].tolist()
@@ -42,11 +42,12 @@ class Granting:
             return self._world.refused_at_once[booking]
         if self.is_fixed(booking):
             return None
-        if self._lasts_s[booking] > self._rules.max_duration_s:
+        rules = self._world.config_of(booking).booking
+        if self._lasts_s[booking] > rules.max_duration_s:
             return Refusal.TOO_LONG
-        if self._lasts_s[booking] < self._rules.min_duration_s:
+        if self._lasts_s[booking] < rules.min_duration_s:
             return Refusal.TOO_SHORT
-        return Refusal.TOO_EARLY if ahead_s > self._rules.horizon_s else None
+        return Refusal.TOO_EARLY if ahead_s > rules.horizon_s else None
 
     def find(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
         """Return the car that a booking gets and its reservation, or why there is none."""

@@ -44,5 +44,5 @@ def best_cars(
         wait_s=taken_s - start_s,
         ride_s=-(-drive_s // 2),
         walk_s=np.array(walk_s, dtype=np.int64),
-        fare_eur=told.prices_eur(taken_s, taken_s + until_s - start_s, length_m),
+        fare_eur=told.prices_eur(booking, taken_s, taken_s + until_s - start_s, length_m),
     )

@@ -21,6 +21,7 @@ from simulator.services.carsharing.demand import SPEED_KPH, BookingRequests
 from simulator.services.carsharing.places import CarPlaces, in_zones
 from simulator.services.carsharing.schema import Config
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
+from simulator.world.branch import Branch
 
 Ways = list[list[tuple[int, list[int]]]]  # of each booking: station, stations where a trip from there may end
 
@@ -37,7 +38,8 @@ class CarsharingWorld:
     each those where it may end. refused_at_once: booking -> why no car can ever serve it. by_road: bool, whether length
     and drive time of a booking are those of the road between its ends. parts: bool, whether it is a drive to a station
     on a journey that others offer. node_xy_m, origin_xy_m: float64 (n, 2), nodes and origins of bookings in local
-    metres. may_be_left: bool (nodes,), where cars that float may be left; none of others.
+    metres. may_be_left: bool (nodes,), where cars that float may be left; none of others. terms: of a run that goes
+    over to others, what the scenarios say in turn; term: which of these holds for each booking.
     """
 
     part: ServicePart[Config]
@@ -50,6 +52,31 @@ class CarsharingWorld:
     node_xy_m: NDArray[np.float64]
     origin_xy_m: NDArray[np.float64]
     may_be_left: NDArray[np.bool_]
+    terms: tuple[Config, ...] = ()
+    term: tuple[int, ...] = ()
+
+    def config_of(self, booking: int) -> Config:
+        """Return the terms on which a booking is made, as far as they may change during a day."""
+        return self.terms[self.term[booking]] if self.terms else self.config
+
+    def on_terms(self, branch: Branch | None) -> Self:
+        """Return the same where each booking has the terms of when it is submitted."""
+        if branch is None:
+            return self
+        request, submitted_s = (self.bookings[name].to_numpy(np.int64) for name in ("request", "submitted_s"))
+        term = np.zeros(len(request), dtype=np.int64)
+        for step in branch.steps:
+            is_later = np.append(step.is_later, False)[np.maximum(request, -1)]
+            term += np.where(request >= 0, is_later, submitted_s >= step.at_s)
+        return replace(self, terms=tuple(branch.configs(self.part.name)), term=tuple(term.tolist()))
+
+    def going_over(self, later: Self) -> Self:
+        """Return the same cars on the terms of a changed scenario."""
+        return replace(self, part=later.part)
+
+    def on_their_terms(self, later: Self, _is_later: NDArray[np.bool_]) -> Self:
+        """Return the same; each booking knows its terms by when it is submitted."""
+        return self.going_over(later)
 
     @property
     def config(self) -> Config:

@@ -21,7 +21,7 @@ from simulator.scenario.quantities import (
     SpeedKph,
     quantity,
 )
-from simulator.scenario.section import Section
+from simulator.scenario.section import DURING_DAY, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
 YEAR_S = 366 * 86_400
@@ -73,14 +73,32 @@ class BookingRules(Section):
     """What is granted, and how customers behave."""
 
     horizon_s: Seconds = quantity(
-        28 * 86_400, unit="s", name="horizon", ge=0, le=YEAR_S, description="Nobody books further ahead"
+        28 * 86_400,
+        unit="s",
+        name="horizon",
+        marks=DURING_DAY,
+        ge=0,
+        le=YEAR_S,
+        description="Nobody books further ahead",
     )
     buffer_s: Seconds = quantity(900, unit="s", name="buffer", ge=0, le=86_400, description="Kept between two bookings")
     min_duration_s: Seconds = quantity(
-        0, unit="s", name="min_duration", ge=0, le=YEAR_S, description="Shorter bookings are refused [s]"
+        0,
+        unit="s",
+        name="min_duration",
+        marks=DURING_DAY,
+        ge=0,
+        le=YEAR_S,
+        description="Shorter bookings are refused [s]",
     )
     max_duration_s: Seconds = quantity(
-        7 * 86_400, unit="s", name="max_duration", gt=0, le=YEAR_S, description="Longer bookings are refused [s]"
+        7 * 86_400,
+        unit="s",
+        name="max_duration",
+        marks=DURING_DAY,
+        gt=0,
+        le=YEAR_S,
+        description="Longer bookings are refused [s]",
     )
     walk_m: Metres = quantity(1000, unit="m", name="walk", ge=0, le=50_000, description="Beeline to a car, at most")
     walk_kph: SpeedKph = quantity(
@@ -297,7 +315,9 @@ class Config(Section):
     demand: BookingDemand = BookingDemand()
     from_requests: FromRequests = FromRequests()
     start_level: StartLevel = 1.0
-    fares: CarFares | None = Field(None, description="Prices; null: money is not counted, unless costs are given")
+    fares: CarFares | None = Field(
+        None, description="Prices; null: money is not counted, unless costs are given", json_schema_extra=DURING_DAY
+    )
     costs: CarCosts = CarCosts()
 
     @model_validator(mode="after")

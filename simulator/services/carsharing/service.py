@@ -54,7 +54,8 @@ LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 def begin(day: Day, number: int) -> Service:
     """Begin the service."""
-    its = CarSharing(day.env, day.log, day.tables, day.world.roads, day.sites, number)
+    world: CarsharingWorld = day.tables
+    its = CarSharing(day.env, day.log, world.on_terms(day.world.branch), day.world.roads, day.sites, number)
     if day.disrupted.disruptions:
         from simulator.services.carsharing.out_of_service import break_down
 
@@ -108,6 +109,9 @@ class CarSharing:
         self.env.process(self._count())
         self.env.process(self._arrivals())
         self.world.config.relocation.make(self.env, self.cars, self.world.config, self._roads)
+
+    def change(self, later: CarsharingWorld, is_later: NDArray[np.bool_]) -> None:
+        """Do nothing more: each booking has the terms of when it is submitted."""
 
     def close(self) -> None:
         """Write what the cars have stored."""

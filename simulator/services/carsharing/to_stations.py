@@ -53,7 +53,7 @@ class ToStations:
             if drive_s < 0 or not self._rules.min_duration_s <= lasts_s <= self._rules.max_duration_s:
                 continue
             walks_s = drive.access_s + drive.egress_s
-            price_eur = self._told.price_eur(at_s, at_s + lasts_s, length_m)
+            price_eur = self._told.price_eur(booking, at_s, at_s + lasts_s, length_m)
             yield OwnWay(self._number, walks_s + lasts_s, walks_s, price_eur, drive)
 
     def find(self, booking: int, drive: Drive, departure_s: int, now_s: int) -> Found | None:
@@ -74,7 +74,7 @@ class ToStations:
     def price_eur(self, taken: Reservation, now_s: int) -> float | None:
         """Return what a drive costs [EUR], None without prices."""
         _, length_m = self._granting.drive(taken.booking, taken, taken.start_s, now_s)
-        return self._told.price_eur(taken.start_s, taken.end_s, length_m)
+        return self._told.price_eur(taken.booking, taken.start_s, taken.end_s, length_m)
 
     def _reservation(self, booking: int, drive: Drive, start_s: int) -> Reservation:
         return Reservation(booking, start_s, start_s, drive.origin, drive.destination, 0)

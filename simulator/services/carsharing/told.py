@@ -42,8 +42,9 @@ class Told:
     def __init__(self, world: CarsharingWorld, cars: SharedCars, granting: Granting, number: int) -> None:
         self._world, self._cars, self._granting, self._number = world, cars, granting, number
         self._back = world.config.mode == "round_trip"
-        fares = world.config.fares
-        self._rates = None if fares is None else rental_rates(fares)
+        terms = world.terms or (world.config,)
+        self._rates = [None if config.fares is None else rental_rates(config.fares) for config in terms]
+        self._term = np.array(world.term or np.zeros(len(world.bookings)), dtype=np.int64)
         self._kinds = days_of(world.calendar).kinds
 
     def offer(self, attempt: Attempt, rental: Rental, wish_s: int, now_s: int) -> Offer:
@@ -72,7 +73,7 @@ class Told:
             direct_s=ride_s,
             walk_s=access_s + egress_s,
             arrival_s=taken.start_s + ride_s + egress_s,
-            fare_eur=self.price_eur(taken.start_s, taken.end_s, length_m),
+            fare_eur=self.price_eur(rental.booking, taken.start_s, taken.end_s, length_m),
         )
 
     def planned(self, offer: Offer, wish_s: int, now_s: int) -> Planned:
@@ -89,17 +90,20 @@ class Told:
         metres = float(np.hypot(*(self._world.node_xy_m[node] - place_m)))
         return 0 if np.isnan(metres) else walk_s(metres, self._world.config.booking.walk_kph)
 
-    def price_eur(self, start_s: int, end_s: int, length_m: int) -> float | None:
+    def price_eur(self, booking: int, start_s: int, end_s: int, length_m: int) -> float | None:
         """Return what a rental between two times costs that is so long [EUR], None without prices."""
-        if self._rates is None:
+        if self._rates[self._term[booking]] is None:
             return None
-        taken_s, returned_s = np.array([[start_s], [end_s]], dtype=np.int64)
-        return float(self.prices_eur(taken_s, returned_s, np.array([length_m], dtype=np.int64))[0])
+        one = (np.array([number], dtype=np.int64) for number in (booking, start_s, end_s, length_m))
+        return float(self.prices_eur(*one)[0])
 
-    def prices_eur(self, taken_s: Ints, returned_s: Ints, length_m: Ints) -> NDArray[np.float64]:
+    def prices_eur(self, booking: Ints, taken_s: Ints, returned_s: Ints, length_m: Ints) -> NDArray[np.float64]:
         """Return the same of many rentals, 0 without prices."""
-        if self._rates is None:
-            return np.zeros(len(taken_s))
-        kinds = self._kinds.at(taken_s)
-        prices = rentals_eur(self._rates, taken_s, returned_s, length_m.astype(np.float64), kinds)
-        return np.array([in_cents(price) for price in prices.tolist()], dtype=np.float64)
+        found = np.zeros(len(booking))
+        for term, rates in enumerate(self._rates):
+            rows = np.flatnonzero(self._term[booking] == term)
+            if rates is not None and len(rows):
+                times_s, metres = (taken_s[rows], returned_s[rows]), length_m[rows].astype(np.float64)
+                prices = rentals_eur(rates, *times_s, metres, self._kinds.at(times_s[0]))
+                found[rows] = [in_cents(price) for price in prices.tolist()]
+        return found
