@@ -139,9 +139,9 @@ def test_an_offer_is_good_until_time_passes_or_any_car_is_given_away() -> None:
 def test_who_is_refused_a_car_does_not_ask_again() -> None:
     """Longer than the week for which a car can be booked at most."""
     cars, _ = service()
-    cars._planned_s[1] = 2 * HOUR + 7 * 24 * HOUR + 1
+    cars.granting._lasts_s[1] = 7 * 24 * HOUR + 1
     assert cars.offers([(ASKED,)], 60) == [protocol.Refusal(Refusal.TOO_LONG, final=True)]
-    cars._planned_s[1] -= 1
+    cars.granting._lasts_s[1], cars._planned_s[1] = 7 * 24 * HOUR, 2 * HOUR + 7 * 24 * HOUR
     assert cars.offers([(ASKED,)], 60)[0][0][0].what.reservation.end_s == 2 * HOUR + 7 * 24 * HOUR
 
 
