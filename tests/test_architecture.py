@@ -66,6 +66,7 @@ GROUND = {
     "errors",
     "tables",
     "people_tables",
+    "road_tables",
     "clock",
     "spans",
     "suggest",

@@ -63,8 +63,8 @@ class RunData:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     journey_alternatives: what those could have done who were carried on journeys of several services.
     line_delays: how late lines were; None where nothing can be. people: everybody of a population. resilience: beside
-    the twin, where there is one. disruptions, broken_promises: what went wrong, None where nothing did. guarded:
-    whether the requests are bookings of real people, see `analysis.guarded`.
+    the twin, where there is one. disruptions, broken_promises, disturbed_roads: what went wrong, None where nothing
+    did. guarded: whether the requests are bookings of real people, see `analysis.guarded`.
     """
 
     name: str
@@ -96,6 +96,7 @@ class RunData:
     resilience: ResilienceSeries | None = None
     disruptions: pd.DataFrame | None = None
     broken_promises: pd.DataFrame | None = None
+    disturbed_roads: pd.DataFrame | None = None
     guarded: bool = False
 
     def title(self, language: str = "en") -> str:
@@ -191,6 +192,7 @@ def read_run_data(
         resilience=read_resilience(folder, guarded=guarded),
         disruptions=read_if_any(folder, "disruptions"),
         broken_promises=read_if_any(folder, "broken_promises"),
+        disturbed_roads=read_if_any(folder, "disturbed_roads"),
         guarded=guarded,
     )
 

@@ -172,6 +172,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables |= {"tour_requests": result.tour_requests, "tour_ends": result.tour_ends}
     if result.disturbed is not None:
         tables |= {"disruptions": result.disturbed.table, "broken_promises": result.disturbed.facts.promises}
+    if len(world.disturbed_roads):
+        tables["disturbed_roads"] = world.disturbed_roads
     tables |= result.people
     if isinstance(result, BesideTwin):
         tables |= result.resilience.tables

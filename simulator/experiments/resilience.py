@@ -65,6 +65,7 @@ class Resilience:
         """Return the tables by their names in the catalogue."""
         when = table_of(list(zip(MILESTONES, self.milestones, strict=True)), MILESTONE_DTYPES)
         groups = losses_by_group(self.compared.table, self.bins, self._groups())
+        groups = groups.assign(**self._where(groups))
         return {
             "twin_journeys": self.twin, "resilience_curve": self.curve, "resilience_by_group": groups,
             "resilience_milestones": when,
@@ -79,6 +80,12 @@ class Resilience:
         if "municipality" in places:
             names["municipality"] = self._nearest(places.assign(name=places["municipality"].astype(object).fillna("")))
         return names
+
+    def _where(self, groups: pd.DataFrame) -> dict[str, pd.Series[float]]:
+        """Return where the groups are that are places, NaN for all others."""
+        first = self.grouped.places.drop_duplicates("name").set_index("name")
+        named = groups["group_name"].where(groups["grouping"] == "place")
+        return {axis: named.map(first[axis]).astype("float64") for axis in ("lon", "lat")}
 
     def _nearest(self, places: pd.DataFrame) -> pd.Series[str]:
         """Return what the place nearest to each origin is called; empty where nothing is known."""

@@ -121,7 +121,7 @@ def _distances_m(network: RoadNetwork, rows: NDArray[np.int64], place: Circle) -
     """Return how near streets come to a place in the network's plane [m]; without geometry they are straight."""
     if not len(rows):
         return np.zeros(0)
-    lines = _lines(network, rows)
+    lines = lines_of(network, rows)
     xy = network.project(*np.concatenate(lines).T) - network.project(place.lon, place.lat)
     ends = np.cumsum([len(line) for line in lines])
     step = np.diff(xy, axis=0, append=0)
@@ -132,7 +132,7 @@ def _distances_m(network: RoadNetwork, rows: NDArray[np.int64], place: Circle) -
     return least
 
 
-def _lines(network: RoadNetwork, rows: NDArray[np.int64]) -> list[NDArray[np.float64]]:
+def lines_of(network: RoadNetwork, rows: NDArray[np.int64]) -> list[NDArray[np.float64]]:
     """Return the points of streets, each float64 (points, 2), lon and lat."""
     geometry, ends = network.edges["geometry"].to_numpy()[rows], network.edges[["u", "v"]].to_numpy(np.int64)[rows]
     straight = np.stack([network.lon[ends], network.lat[ends]], axis=2)

@@ -28,6 +28,7 @@ from simulator.results.journey_definitions import (
     TRIPS,
 )
 from simulator.results.other_means_definitions import OTHER_MEANS, OTHER_MEANS_DTYPES
+from simulator.road_tables import DISTURBED_ROAD_DTYPES
 from simulator.tables import (
     ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
@@ -253,6 +254,8 @@ _PLACES = (
     Entry("closed_roads", Kind.INPUT, "closed streets, as rows of a network's edges; where roads change in time, "
           "once for each state of the roads, with `from_s` and `until_s`; only where there are any",
           {"u": "int64", "v": "int64", "geometry": "object"}, optional=True),
+    Entry("disturbed_roads", Kind.INPUT, "streets that disruptions close or slow down, and when; only where there are "
+          "any", DISTURBED_ROAD_DTYPES, wrong.DISTURBED_ROADS, optional=True),
     Entry("network", Kind.INPUT, "the roads as they were driven, a [network folder](networks.md)", ending="/"),
 )  # fmt: skip
 

@@ -52,6 +52,16 @@ DISRUPTIONS = {
     ),
 }
 
+DISTURBED_ROADS = {
+    "disruption": _D("Number of the disruption."),
+    "from_s": _D("From when on the street is so.", "s"),
+    "until_s": _D("Until when.", "s"),
+    "closed": _D("Whether nobody may, or can, drive there; else it is slower."),
+    "under_water": _D("Whether water stands on it."),
+    "geometry": _D("The street as a line, WKB, longitude and latitude; null, in a single row, where the disruption "
+                   "changes more than half of all streets."),
+}  # fmt: skip
+
 BROKEN_PROMISE_DTYPES = {
     "service": "string",
     "request": "int32",

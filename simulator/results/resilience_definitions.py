@@ -51,7 +51,7 @@ CURVE: dict[str, Definition] = {
 RESILIENCE_GROUP_DTYPES = {
     **dict.fromkeys(("grouping", "group_name"), _TEXT),
     **dict.fromkeys(("requests", "riders", "served", "served_twin", "stranded", "riders_affected"), _INT),
-    **dict.fromkeys(("loss_h", "extra_cost_h"), _FLOAT),
+    **dict.fromkeys(("loss_h", "extra_cost_h", "lon", "lat"), _FLOAT),
 }
 RESILIENCE_GROUPS: dict[str, Definition] = {
     "grouping": _D("Grouped by: class, means on the twin, place (nearest to the origin), its municipality."),
@@ -65,6 +65,8 @@ RESILIENCE_GROUPS: dict[str, Definition] = {
                           "there, or whose promise a disruption broke.", "riders"),
     "loss_h": _D("Part of the group in the hours of full service lost; the parts add up to the whole.", "h"),
     "extra_cost_h": _D("Generalised cost of the group beyond that on the twin.", "h of ride"),
+    "lon": _D("Longitude of a place; null for other groups.", "deg"),
+    "lat": _D("Latitude of a place; null for other groups.", "deg"),
 }  # fmt: skip
 MILESTONE_DTYPES = {"milestone": _TEXT, "time_s": _MAYBE_INT}
 MILESTONES: dict[str, Definition] = {

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.notes import Note
+from simulator.road_tables import DISTURBED_ROAD_DTYPES
 from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
 from simulator.tables import (
@@ -56,7 +57,8 @@ class World:
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
     people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat. disruptions:
     what goes wrong; demand_changes: what that changed in the demand; disturbed_streets: the roads that go
-    wrong, by number. branch: what the run goes over to at a time; None: nothing.
+    wrong, by number; disturbed_roads: their lines, see ``road_tables``. branch: what the run goes over to at a
+    time; None: nothing.
     """
 
     scenario: Scenario
@@ -76,6 +78,7 @@ class World:
     disruptions: tuple[Disruption, ...] = ()
     demand_changes: tuple[DemandChange, ...] = ()
     disturbed_streets: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    disturbed_roads: pd.DataFrame = field(default_factory=lambda: no_rows(DISTURBED_ROAD_DTYPES))
     branch: Branch | None = None
 
     @cached_property
@@ -221,7 +224,8 @@ def build_world(
     closed = streets.closed_at_times()
     named = inhabitants(scenario, snapper.network), names_of_places(scenario)
     noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
-    wrong = disruptions_of(scenario), demand_changes, streets.disturbed_streets()
+    changed = streets.disturbed_streets()
+    wrong = disruptions_of(scenario), demand_changes, changed, streets.disturbed_roads(changed)
     return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, *wrong)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from simulator.errors import NetworkError, ScenarioError
 from simulator.kept import Kept, state_of
 from simulator.network.added_nodes import extend_travel_times
+from simulator.network.changed_streets import lines_changed
 from simulator.network.changes import RoadChange, open_rows, with_changes
 from simulator.network.checks import unit_problems
 from simulator.network.courses import ALWAYS, Span
@@ -24,10 +25,12 @@ from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times, new_travel_times
+from simulator.road_tables import DISTURBED_ROAD_DTYPES
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.scenario.road_models import RoadChange as Wanted
 from simulator.scenario.road_models import moment_s
+from simulator.tables import table_of
 from simulator.units import DAY_S
 from simulator.world.chosen_roads import Choice, classes_of_no_road, nothing_found
 from simulator.world.disturbed_roads import change_of, disruptions_of_roads, problems_of, spans_of_disruption
@@ -94,6 +97,19 @@ class ScenarioRoads:
         dated = self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32))
         first = len(self._changes) - len(self._disturbed)
         return {its.number: dated.changed(change) for change, its in enumerate(self._disturbed, first)}
+
+    def disturbed_roads(self, changed: dict[int, pd.DataFrame]) -> pd.DataFrame:
+        """Return the lines of streets that disruptions change, and when, ``DISTURBED_ROAD_DTYPES``.
+
+        changed: as ``disturbed_streets``.
+        """
+        rows: list[tuple[object, ...]] = []
+        for number, its in enumerate(self._disturbed, len(self._changes) - len(self._disturbed)):
+            lines = lines_changed(self.snapper.network, changed[its.number])
+            how = self._changes[number].speed_factor == 0, getattr(its.config, "depth_mm", None) is not None
+            spans = [span for span in self._spans if span.change == number]
+            rows += [(its.number, span.from_s, span.until_s, *how, line) for span in spans for line in lines]
+        return table_of(rows, DISTURBED_ROAD_DTYPES)
 
     def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> DatedRoads:
         """Return what makes roads in several states."""

@@ -50,6 +50,7 @@ from simulator.event_kinds import Event
 from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.table_dtypes import JOURNEYS
+from simulator.road_tables import DISTURBED_ROAD_DTYPES
 from simulator.tables import (
     DAY_DTYPES,
     EVENT_DTYPES,
@@ -237,6 +238,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     wrong = disruption_table([], test_disruptions.FACTS)
     outputs |= {"disruptions": list(wrong), "broken_promises": list(test_disruptions.FACTS.promises)}
+    outputs["disturbed_roads"] = list(DISTURBED_ROAD_DTYPES)
     outputs["kpis"] += list(disruption_kpis([], test_disruptions.FACTS))
     tours = tour_ends(test_tours.journeys(), test_tours.requests())
     outputs |= {"tour_requests": list(test_tours.requests()), "tour_ends": list(tours)}

@@ -16,7 +16,7 @@ from tests.report.test_who_asks import plain
 ALWAYS = 40 * 86_400
 
 
-def block(code: str, *, recovers: bool = True) -> ResilienceBlock:
+def block(code: str, *, recovers: bool = True, guarded: bool = False) -> ResilienceBlock:
     day = resilience()
     tables = day.tables
     times = tables["resilience_milestones"]
@@ -26,7 +26,7 @@ def block(code: str, *, recovers: bool = True) -> ResilienceBlock:
     disruptions = pd.DataFrame(rows, columns=["name", "from_s", "until_s"])
     its = ResilienceSeries(tables["resilience_curve"], tables["resilience_by_group"], times, disruptions)
     kpis = day.kpis if recovers else day.kpis | {"resilience_recovery_h": None}
-    told = resilience_block(SimpleNamespace(resilience=its, kpis=kpis), Language(code))  # type: ignore[arg-type]
+    told = resilience_block(SimpleNamespace(resilience=its, kpis=kpis, guarded=guarded), Language(code))  # type: ignore[arg-type]
     assert told is not None
     return told
 
@@ -74,6 +74,11 @@ def test_lists_groups_that_lost_most_first() -> None:
         ["West", "20", "14", "9", "1", "18 Minuten"],
         ["East", "20", "20", "0", "0", "0 Sekunden"],
     ]
+
+
+def test_of_bookings_of_real_people_no_few_are_told() -> None:
+    _towns, places, *_ = block("en", guarded=True).tables
+    assert [[plain(cell) for cell in row[3:5]] for row in places.rows] == [["9", "under 5"], ["0", "0"]]
 
 
 def test_a_run_without_a_twin_has_no_such_chapter() -> None:

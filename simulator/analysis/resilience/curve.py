@@ -61,7 +61,10 @@ def hours(time_s: Fraction) -> float:
 
 
 def losses_by_group(table: pd.DataFrame, bins: list[Bin], names: dict[str, pd.Series[str]]) -> pd.DataFrame:
-    """Return a row per group, ``RESILIENCE_GROUP_DTYPES``; names: the group of each request, by grouping."""
+    """Return a row per group, ``RESILIENCE_GROUP_DTYPES``, of which none says where it is.
+
+    names: the group of each request, by grouping.
+    """
     rows = []
     for grouping, groups in names.items():
         for name in sorted(set(groups)):
@@ -73,7 +76,7 @@ def losses_by_group(table: pd.DataFrame, bins: list[Bin], names: dict[str, pd.Se
             affected = int(riders[its["affected"]].sum())
             lost_h = hours(lost_s(table, bins, whose))
             told = int(riders.sum()), *counts, affected, lost_h, round(extra_h, DIGITS)
-            rows.append((grouping, name, len(its), *told))
+            rows.append((grouping, name, len(its), *told, np.nan, np.nan))
     return table_of(rows, RESILIENCE_GROUP_DTYPES)
 
 

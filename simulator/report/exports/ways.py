@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.run import RunData
+from simulator.network.driven_ways import driven_ways
 from simulator.network.edge_table import line_points
 from simulator.network.graph import RoadNetwork
 from simulator.network.routes import Routes
@@ -31,9 +32,10 @@ def leg_lines(run: RunData, network: RoadNetwork) -> Iterator[tuple[int, NDArray
         return known[arc]
 
     legs = run.tables.legs
-    pairs = zip(legs["from_node"].tolist(), legs["to_node"].tolist(), strict=True)
     times = zip(legs["departed_s"].tolist(), legs["arrived_s"].tolist(), strict=True)
-    for row, (way, (departed, arrived)) in enumerate(zip(routes.paths(pairs), times, strict=True)):
+    for row, (way, (departed, arrived)) in enumerate(
+        zip(driven_ways(routes, network, legs, run.closed), times, strict=True)
+    ):
         yield row, _timed(way, streets.time_ms, points_of, departed, arrived)
 
 

@@ -42,7 +42,7 @@ def disruptions_block(run: RunData, words: Language) -> DisruptionsBlock | None:
     return DisruptionsBlock(list(_sentences(run, words)), _chart(run, words), [one for one in tables if one.rows])
 
 
-def _count(value: Any, run: RunData, words: Language) -> str:
+def count_told(value: Any, run: RunData, words: Language) -> str:
     """Write how many; of bookings of real people no few, and nothing where it is not known."""
     if value is None or pd.isna(value):
         return MISSING
@@ -54,10 +54,10 @@ def _sentences(run: RunData, words: Language) -> Iterator[str]:
     yield _(
         "People touched by what went wrong: %(people)s, that is %(share)s of all. Promises that fell because of it: "
         "%(promises)s; requests refused because of it: %(refused)s.",
-        people=_count(kpis.get("people_touched"), run, words),
+        people=count_told(kpis.get("people_touched"), run, words),
         share=words.percent(kpis.get("people_touched_share")),
-        promises=_count(kpis.get("promises_broken_by_disruptions"), run, words),
-        refused=_count(kpis.get("refused_by_disruptions"), run, words),
+        promises=count_told(kpis.get("promises_broken_by_disruptions"), run, words),
+        refused=count_told(kpis.get("refused_by_disruptions"), run, words),
     )
     if kpis.get("disruptions_without_effect"):
         yield _(
@@ -109,7 +109,7 @@ def _touched(run: RunData, words: Language) -> WideTable:
             span(row["from_s"], row["until_s"], words), MISSING if pd.isna(row["roads"]) else row["roads"],
             MISSING if pd.isna(row["km"]) else words.decimal(row["km"], 1),
             *(
-                _count(row[name], run, words)
+                count_told(row[name], run, words)
                 for name in ("vehicles", "people", "refused", "promises_broken", "stranded", "cancelled_by_operator")
             ),
         ]

@@ -12,6 +12,7 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.run import RunData
 from simulator.analysis.series.resilience import ResilienceSeries
 from simulator.report.page.chart import Chart, clock_axis, numbers, span
+from simulator.report.page.disruptions import count_told
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.names import named
 from simulator.report.page.timetable_changes import WideTable
@@ -47,7 +48,7 @@ def resilience_block(run: RunData, words: Language) -> ResilienceBlock | None:
     its = run.resilience
     if its is None:
         return None
-    tables = [_table(its.of(grouping), title, grouping, words) for grouping, title in _TITLES.items()]
+    tables = [_table(run, grouping, title, words) for grouping, title in _TITLES.items()]
     return ResilienceBlock([*_sentences(its, run, words)], _chart(its, words), [one for one in tables if one.rows])
 
 
@@ -222,13 +223,16 @@ def _rows(its: ResilienceSeries, words: Language) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
-def _table(groups: pd.DataFrame, title: str, grouping: str, words: Language) -> WideTable:
-    _ = words._
+def _table(run: RunData, grouping: str, title: str, words: Language) -> WideTable:
+    _, its = words._, run.resilience
+    assert its is not None
+    groups = its.of(grouping)
     some = groups[groups["group_name"] != ""].head(MOST_PLACES)
     rows = [
         [
             named(row["group_name"], words), words.whole(row["served_twin"]), words.whole(row["served"]),
-            words.whole(row["riders_affected"]), words.whole(row["stranded"]), _lost(row["loss_h"], words),
+            *(count_told(row[name], run, words) for name in ("riders_affected", "stranded")),
+            _lost(row["loss_h"], words),
         ]
         for row in some.to_dict("records")
     ]  # fmt: skip

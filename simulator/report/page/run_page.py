@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 PAGE = "report.html"
 MODAL_SPLIT, CAR_CHARTS = "modal_split", ("bookings", "refusals", "cars_in_use", "car_use")
-MAPS = ("roadmap.js", "boardings.js", "moves.js", "riders.js", "lines.js", "replay.js")
+MAPS = ("roadmap.js", "boardings.js", "moves.js", "riders.js", "lines.js", "wrong.js", "replay.js")
 SCRIPTS = (PLOTLY, "page.js", "charts.js", *MAPS, "board.js")
 
 
@@ -132,6 +132,18 @@ def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
     return {name: None if chart is None else replace(chart, key=name) for name, chart in made.items()}
 
 
+def _wrong_on_maps(replay: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what maps show of what went wrong, and which signs need to be explained."""
+    if replay is None:
+        return {"hit_places": 0, "everywhere": [], "wrong_looks": []}
+    items = {name: count for name, (_kind, _offset, count) in replay["arrays"]["layout"].items()}
+    return {
+        "hit_places": len(replay["hit_names"]), "everywhere": replay["everywhere"], "wrong_looks": replay["looks"],
+        "has_crossings": bool(replay["crossings"]), "has_out": bool(items.get("out_from")),
+        "has_set_down": bool(items.get("down_from")), "has_dark": bool(items.get("dark_from")),
+    }  # fmt: skip
+
+
 def _of_services(run: RunData, words: Language) -> list[Table]:
     """Return the tables that kinds of services bring, each kind's once; a package that is not there brings none."""
     known = registry.names("service")
@@ -189,6 +201,7 @@ def _content(
         "all_requests": replay["requests_total"] if replay else 0,
         "shown_places": len(replay["place_names"]) if replay else 0,
         "lines": None if replay is None else replay["lines"],
+        **_wrong_on_maps(replay),
         "has_closed": replay is not None and "closed_x" in replay["arrays"]["layout"],
         "closed_at_times": replay is not None and "closed_from" in replay["arrays"]["layout"],
         "site_kinds": sorted({site[0] for site in replay["sites"]}) if replay else [],

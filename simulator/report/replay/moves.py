@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.analysis.missing import Ints
 from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
+from simulator.network.driven_ways import driven_ways
 from simulator.network.graph import RoadNetwork
 from simulator.network.routes import Routes
 from simulator.report.replay.cars import CAR_STATES, Traffic
@@ -36,18 +37,18 @@ class Moves:
     arrays: dict[str, NDArray[Any]]
 
 
-def follow_vehicles(traffic: Traffic, network: RoadNetwork) -> Moves:
+def follow_vehicles(traffic: Traffic, network: RoadNetwork, closed: pd.DataFrame | None = None) -> Moves:
     """Find the real path of every leg.
 
-    Each path is stored as one number per junction: which of the streets used there it takes. Of very long days only so
-    many vehicles are followed, evenly chosen, that their moves fit into about MOST_BYTES.
+    closed: see ``driven_ways``. Each path is stored as one number per junction: which of the streets used there it
+    takes. Of very long days only so many vehicles are followed, evenly chosen, that their moves fit into about
+    MOST_BYTES.
     """
     routes = Routes(network)
     vehicles = _shown(traffic, network)
     legs = traffic.legs[np.isin(traffic.legs["vehicle"].to_numpy(np.int64), vehicles)]
     legs = legs.sort_values(["vehicle", "departed_s", "arrived_s"], kind="stable")
-    pairs = zip(legs["from_node"].tolist(), legs["to_node"].tolist(), strict=True)
-    ways = list(routes.paths(pairs))
+    ways = driven_ways(routes, network, legs, closed)
     arcs = np.concatenate([np.zeros(0, np.int64), *ways])
     used = np.unique(arcs)
     tail = routes.streets.tail[used]

@@ -26,6 +26,7 @@ from simulator.report.replay.packing import narrow, pack
 from simulator.report.replay.people import describe_people, missed_of
 from simulator.report.replay.riders import UNKNOWN, choose_requests, describe_requests, names_of_stops
 from simulator.report.replay.roads import draw_roads, lines_m
+from simulator.report.replay.wrong import Shown, wrong_arrays, wrong_content
 from simulator.tables import NO_CALL
 from simulator.units import DAY_S
 
@@ -39,7 +40,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     more than that with 0 for none.
     """
     traffic = all_traffic(run)
-    moves = follow_vehicles(traffic, network)
+    moves = follow_vehicles(traffic, network, run.closed)
     rides = moves.vehicles[moves.vehicles < traffic.vehicles]
     asked = run.tables.requests[
         ~status_is(run.tables.requests, OTHER_MEANS)
@@ -64,8 +65,9 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     first_s = int(states["began_s"].min()) if len(states) else 0
     last_s = int(states["ended_s"].max()) if len(states) else run.calendar.days * DAY_S
     lines, of_lines = _lines(run, network, rides, (first_s, last_s))
+    wrong = wrong_arrays(run, network, Shown(rides, chosen["request"].to_numpy(np.int64), last_s))
     return {
-        "arrays": pack(arrays | rental_places | of_lines),
+        "arrays": pack(arrays | rental_places | of_lines | wrong),
         "states": list(ALL_STATES),
         "vehicles": [traffic.names[row] for row in moves.vehicles.tolist()],
         "rides": len(rides),
@@ -80,6 +82,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "towns": _towns(run.stops if run.stops is not None else _stations_as_stops(run), network),
         "sites": _sites(run.sites, network),
         "lines": lines,
+        **wrong_content(run, network),
         "first_s": first_s,
         "last_s": last_s,
         "calendar": calendar_data(run.calendar),

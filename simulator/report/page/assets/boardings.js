@@ -1,9 +1,11 @@
 "use strict";
 
-// Maps of places by what was had there, and where it could not be had: boardings of riders, rentals of shared cars.
+// Maps of places by what was had there, and where it could not be had: boardings of riders, rentals of shared cars;
+// and by who was hit by what went wrong.
 const placeLooks = {
   place: { colour: "rgba(0,114,178,.65)", had: "boardings", missed: "unserved" },
   rental: { colour: "rgba(160,66,124,.65)", had: "rentals", missed: "refused" },
+  hit: { colour: "rgba(213,94,0,.6)", had: "hit", missed: "stranded" },
 };
 
 page.parts.push((main, language, words) => {
@@ -26,6 +28,7 @@ function mapOfPlaces(main, place, words) {
   }
 
   const map = new RoadMap(place.querySelector(".map-frame"), (context, map) => {
+    if (kind === "hit") map.drawChanged(context);
     context.fillStyle = look.colour;
     context.strokeStyle = "rgba(255,255,255,.9)";
     context.lineWidth = 1;
@@ -48,6 +51,7 @@ function mapOfPlaces(main, place, words) {
       for (const [, x, y, people] of lines ? lines.hubs : []) lineLooks.hub(context, map.toScreenX(x), map.toScreenY(y), people);
     }
     map.drawTowns(context);
+    if (kind === "hit") map.drawCrossings(context, null, map.width > 600 || map.view.scale > 0.03);
     if (chosen >= 0) {
       context.strokeStyle = "#000000";
       context.lineWidth = 3;

@@ -32,13 +32,18 @@ page.parts.push((main, language, words) => {
 
   const map = new RoadMap(place.querySelector(".map-frame"), (context, map) => {
     spots.length = 0;
+    map.drawChanged(context, replay.time, arrays.closed_x && arrays.closed_x.length ? 1 : 2);
     map.drawClosed(context, replay.time);
     if (trace) drawTrace(context, map);
     drawSites(context, map);
+    wrongNow.drawDark(context, map, replay.time);
     const counts = drawRiders(context, map);
     map.drawTowns(context);
+    map.drawCrossings(context, replay.time, map.view.scale > 0.03);
     drawVehicles(context, map, counts);
     if (lines) drawLines(context, map, counts);
+    centred(context);
+    spots.push(...wrongNow.drawSetDown(context, map, replay.time));
     if (replay.rider >= 0) drawJourney(context, map);
     tell(counts);
   });
@@ -76,7 +81,10 @@ page.parts.push((main, language, words) => {
   }
 
   function drawRiders(context, map) {
-    const counts = { waiting: 0, onBoard: 0, driving: 0, carsOut: 0 };
+    const counts = { waiting: 0, onBoard: 0, driving: 0, carsOut: 0, setDown: 0, out: 0 };
+    const setDown = wrongNow.rows(arrays, "down", replay.time);
+    const down = new Set(setDown.map((i) => arrays.down_request[i] - 1));
+    for (const i of setDown) counts.setDown += arrays.down_party[i];
     const crosses = new Path2D();
     context.fillStyle = "#009e73";
     context.strokeStyle = "#ffffff";
@@ -85,7 +93,7 @@ page.parts.push((main, language, words) => {
       const phase = riders.phase(i, replay.time);
       if (!phase) continue;
       if (phase === 2) {
-        counts.onBoard += arrays.request_party[i];
+        if (!down.has(i)) counts.onBoard += arrays.request_party[i];
         continue;
       }
       const x = map.toScreenX(arrays.request_origin_x[i]);
@@ -150,6 +158,8 @@ page.parts.push((main, language, words) => {
 
   function drawVehicles(context, map, counts) {
     centred(context);
+    const broken = new Set(wrongNow.rows(arrays, "out", replay.time).map((i) => arrays.out_vehicle[i]));
+    counts.out = broken.size;
     const atPlaces = new Map(); // cars that are not drawn one by one: {x, y, parked, out} by place
     for (let vehicle = 0; vehicle < moves.count; vehicle++) {
       const row = moves.state(vehicle, replay.time);
@@ -179,6 +189,7 @@ page.parts.push((main, language, words) => {
       if (moving) counts.driving++;
       spots.push({ x, y, vehicle });
       drawVehicle(context, x, y, count, moving, followed);
+      if (broken.has(vehicle)) wrongNow.drawOut(context, map, x, y);
     }
     for (const there of atPlaces.values()) drawParked(context, there);
   }
@@ -261,7 +272,10 @@ page.parts.push((main, language, words) => {
     const ofRides = [said("driving", counts.driving), said("on_board", counts.onBoard), said("waiting", counts.waiting)];
     const ofCars = content.has_cars ? [said("cars_out", counts.carsOut)] : [];
     const ofLines = lines ? [said("running", counts.running), said("in_lines", counts.inLines), said("for_lines", counts.forLines), said("changing", counts.changing)] : [];
-    told.textContent = [...(content.has_rides ? ofRides : []), ...ofLines, ...ofCars].join(" · ");
+    const names = content.wrong.filter(([, from, until]) => from <= replay.time && replay.time < until).map(([name]) => name);
+    const wrong = [["out_of_service", counts.out], ["set_down", counts.setDown]].filter(([, count]) => count).map((one) => said(...one));
+    if (names.length) wrong.unshift(page.fill(words.wrong_now, { names: names.join(", ") }));
+    told.textContent = [...wrong, ...(content.has_rides ? ofRides : []), ...ofLines, ...ofCars].join(" · ");
     writeLists();
   }
 

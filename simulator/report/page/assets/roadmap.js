@@ -41,8 +41,9 @@ const roadData = {
       lines.push(line);
     }
     const closed = closedRoads(arrays);
+    const changed = changedRoads(arrays);
     const layers = roadLayers(lines, arrays, closed);
-    roadData.made = { content, arrays, lines, layers, closed, box: roadBox(arrays) };
+    roadData.made = { content, arrays, lines, layers, closed, changed, box: roadBox(arrays) };
     return roadData.made;
   },
 };
@@ -63,6 +64,28 @@ function closedRoads(arrays) {
     }
   });
   return [...spans.values()];
+}
+
+// Streets that disruptions change, by when and how: slower, under water, closed; see simulator.report.replay.wrong.
+const changedLooks = [
+  { colour: "#f0b429", width: 6 },
+  { colour: "#3fa7e0", width: 7 },
+  { colour: "#b34700", width: 4, dash: [8, 5] },
+];
+
+function changedRoads(arrays) {
+  const spans = new Map();
+  let point = 0;
+  (arrays.changed_points || []).forEach((points, i) => {
+    const [kind, from, until] = ["look", "from", "until"].map((name) => arrays[`changed_${name}`][i]);
+    const key = `${kind} ${from} ${until}`;
+    if (!spans.has(key)) spans.set(key, { kind, from, until, look: { ...changedLooks[kind], path: new Path2D() } });
+    const { path } = spans.get(key).look;
+    for (let k = 0; k < points; k++, point++) {
+      path[k ? "lineTo" : "moveTo"](arrays.changed_x[point], arrays.changed_y[point]);
+    }
+  });
+  return [...spans.values()].sort((a, b) => a.kind - b.kind);
 }
 
 function roadLayers(lines, arrays, closed) {
@@ -230,12 +253,49 @@ class RoadMap {
   // Streets that are closed at a time, but not always.
   drawClosed(context, time) {
     const looks = this.roads.closed.filter(({ from, until }) => from !== null && from <= time && time < until);
+    this.drawStreets(context, looks.map(({ look }) => look));
+    return looks.length;
+  }
+
+  // Streets that disruptions change at a time, or, without one, at any; most: the last of the looks that are drawn.
+  drawChanged(context, time = null, most = 2) {
+    const now = ({ kind, from, until }) => kind <= most && (time === null || (from <= time && time < until));
+    this.drawStreets(context, this.roads.changed.filter(now).map(({ look }) => look));
+  }
+
+  drawStreets(context, looks) {
     context.save();
     context.translate(this.toScreenX(0), this.toScreenY(0));
     context.scale(this.view.scale, -this.view.scale);
-    this.drawRoads(context, looks.map(({ look }) => look));
+    this.drawRoads(context, looks);
     context.restore();
-    return looks.length;
+  }
+
+  // Bridges and ferries that are closed at a time, or, without one, at any, with what is wrong where there is room.
+  drawCrossings(context, time = null, named = true) {
+    for (const [name, x, y, ...spans] of this.roads.content.crossings) {
+      if (time !== null && !spans.some(([from, until]) => from <= time && time < until)) continue;
+      const [px, py] = [this.toScreenX(x), this.toScreenY(y)];
+      context.beginPath();
+      context.arc(px, py, 8, 0, 7);
+      context.fillStyle = "#b34700";
+      context.strokeStyle = "#ffffff";
+      context.lineWidth = 1.5;
+      context.fill();
+      context.stroke();
+      context.fillStyle = "#ffffff";
+      context.fillRect(px - 5, py - 1.5, 10, 3);
+      if (!named) continue;
+      context.font = "600 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
+      const before = px > this.width / 2;
+      context.textAlign = before ? "right" : "left";
+      context.textBaseline = "middle";
+      context.lineWidth = 3.5;
+      context.strokeStyle = "rgba(255,255,255,.9)";
+      context.strokeText(name, px + (before ? -12 : 12), py);
+      context.fillStyle = "#8a3700";
+      context.fillText(name, px + (before ? -12 : 12), py);
+    }
   }
 
   drawStops(context) {
