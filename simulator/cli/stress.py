@@ -64,6 +64,7 @@ def stress(
         chosen.replications,
         {measure.key: measure.about for measure in found.measures},
         None if found.yearly is None else found.yearly.tables,
+        found.road,
     )
     page = write_stress_page(folder, told)
     if execution.quiet:

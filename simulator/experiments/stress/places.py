@@ -34,7 +34,10 @@ class Spot:
 def worst_road(region: Region) -> Spot | None:
     """Return where the road is closed that does most harm; None where no drive needs any."""
     worst = worst_of_each_road(screen(region, Asked(CUT_OFF_MIN, pairs_from=0)).links, 1)
-    return None if not len(worst) else Spot(float(worst["lon"].iloc[0]), float(worst["lat"].iloc[0]))
+    if not len(worst):
+        return None
+    first = worst.iloc[0]
+    return Spot(float(first["lon"]), float(first["lat"]), str(first["name"]))
 
 
 def another_depot(region: Region, scenario: Scenario) -> Spot | None:

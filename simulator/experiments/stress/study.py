@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 RUNS, MANIFEST = "runs", "stress.json"
 DAYS_FOR_ROADS = 10
-NOWHERE = (0.0, 0.0)  # of a road that no case of those chosen needs
+NOWHERE = Spot(0.0, 0.0)  # of a road that no case of those chosen needs
 OF_CASE = (
     "resilience_loss_h", "resilience_robustness", "resilience_recovered", "resilience_recovery_h",
     "resilience_riders_affected", "resilience_stranded",
@@ -46,7 +46,8 @@ MEASURE_DTYPES = {"case": "string", "measure": "string", **dict(list(CASE_DTYPES
 class StressTest:
     """What was found. cases: CASE_DTYPES, a row per case and figure; measures: what each changes in each case.
 
-    best: which helps most, see ``best_of``. yearly: None where nobody said how often cases happen.
+    best: which helps most, see ``best_of``. yearly: None where nobody said how often cases happen. road: the places at
+    the ends of the road that matters most; none where that is not known or no case needs it.
     """
 
     cases: tuple[Case, ...]
@@ -55,6 +56,7 @@ class StressTest:
     of_measures: pd.DataFrame
     best: pd.DataFrame
     yearly: Yearly | None = None
+    road: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ def stress(
     """
     step, runs = watch
     scenario = base.load()
-    _chosen(cases_of(scenario, NOWHERE), chosen.only)  # wrong names are told at once
+    _chosen(cases_of(scenario, (NOWHERE.lon, NOWHERE.lat)), chosen.only)  # wrong names are told at once
     road, depot = _looked_for(scenario, chosen, step)
-    cases = _chosen(cases_of(scenario, road), chosen.only)
+    cases = _chosen(cases_of(scenario, None if road is None else (road.lon, road.lat)), chosen.only)
     rates = rates_of(chosen.rates, [case.key for case in cases])
     measures = measures_of(scenario, depot) if chosen.measures else []
     step(f"{len(cases)} cases, {len(measures)} measures, {chosen.replications} days each")
@@ -115,12 +117,11 @@ def stress(
         "measures": {measure.key: measure.about for measure in measures},
     }  # fmt: skip
     write_whole(folder / MANIFEST, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return StressTest(tuple(cases), tuple(measures), of_cases, of_measures, best, yearly)
+    name = "" if road is None else road.name
+    return StressTest(tuple(cases), tuple(measures), of_cases, of_measures, best, yearly, name)
 
 
-def _looked_for(
-    scenario: Scenario, chosen: Chosen, step: Callable[[str], None]
-) -> tuple[tuple[float, float] | None, Spot | None]:
+def _looked_for(scenario: Scenario, chosen: Chosen, step: Callable[[str], None]) -> tuple[Spot | None, Spot | None]:
     """Return where the road is that matters most, and where another depot would be; as far as they are needed."""
     roads = not chosen.only or any(key.startswith("worst-road") for key in chosen.only)
     if scenario.demand.kind == "none":
@@ -129,9 +130,9 @@ def _looked_for(
         return NOWHERE, None
     step("looking for places that matter")
     region = region_of(scenario, DAYS_FOR_ROADS)
-    road = worst_road(region) if roads else None
+    road = worst_road(region) if roads else NOWHERE
     depot = another_depot(region, scenario) if chosen.measures else None
-    return (NOWHERE if not roads else None if road is None else (road.lon, road.lat)), depot
+    return road, depot
 
 
 def _chosen(cases: list[Case], only: tuple[str, ...]) -> list[Case]:

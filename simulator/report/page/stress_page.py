@@ -28,7 +28,7 @@ class StressTold:
 
     of_cases, of_measures, best: as `experiments.stress.study` makes them. days: of each case. about: what to fill into
     the titles of measures. yearly: tables as `experiments.stress.yearly` makes them; None where nobody said how often
-    cases happen.
+    cases happen. road: the places at the ends of the road that matters most, as far as they are known.
     """
 
     titles: Mapping[str, str]
@@ -40,6 +40,7 @@ class StressTold:
     days: int
     about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     yearly: Mapping[str, pd.DataFrame] | None = None
+    road: str = ""
 
     def measure(self, key: str, words: Language) -> str:
         """Return what a measure is called."""
@@ -52,7 +53,7 @@ def write_stress_page(folder: Path, told: StressTold) -> Path:
     def parts(words: Language) -> dict[str, Any]:
         return {
             "sentences": list(_sentences(told, words)), "chart": _chart(told, words), "cases": _cases(told, words),
-            "measures": _measures(told, words), "notes": list(_notes(words)),
+            "measures": _measures(told, words), "notes": list(_notes(told, words)),
             **({} if told.yearly is None else of_a_year(told.yearly, told.cases, words)),
         }  # fmt: skip
 
@@ -166,8 +167,13 @@ def _most(told: StressTold, row: Row | None, words: Language) -> str:
     )
 
 
-def _notes(words: Language) -> Iterator[str]:
+def _notes(told: StressTold, words: Language) -> Iterator[str]:
     _ = words._
+    if told.road:
+        yield _(
+            "The road that matters most is the one that does most harm where it is closed on paper, over the drives of "
+            "ten days: %(road)s.", road=told.road,
+        )  # fmt: skip
     yield _("How long and how bad each case is, is an assumption; stress.json has all of them in full.")
     yield _("People affected: served on an ordinary day and not on this one, over 10 minutes later, or whose promise "
             "was broken.")  # fmt: skip

@@ -170,7 +170,8 @@ def test_a_rate_that_is_none_is_told(tmp_path: Path, rate: str) -> None:
 
 def test_the_page_says_it_in_both_languages(tested: tuple[Path, StressTold]) -> None:
     folder, told = tested
-    page = write_stress_page(folder, told).read_text(encoding="utf-8")
+    page = write_stress_page(folder, replace(told, road="Weisen")).read_text(encoding="utf-8")
+    assert "drives of ten days: Weisen." in page and "ein weiteres Depot in 53.0" in page
     assert "one vehicle breaks down at 7:00" in page
     assert "ein Fahrzeug fällt um 7:00" in page
     assert "-75.0 ± 0.0" in page
