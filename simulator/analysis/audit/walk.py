@@ -87,7 +87,7 @@ class Walk:
             news_ms, course = self._knowledge(now_ms)
             for street in self._path(course, (node, destination), now_ms, factor) or []:
                 enters_ms = opens(street.ms, really, now_ms)
-                there_ms = end_of_street((street.slowed(factor)).ms, really, now_ms)
+                there_ms = end_of_street(street.ms, really, now_ms)  # slowed by the factor already
                 if enters_ms >= min(news_ms, 1000 * when_s) or there_ms is None:
                     now_ms = max(now_ms, int(min(news_ms, 1000 * when_s)))
                     break
