@@ -115,15 +115,15 @@ def least_by_cell(
     seconds: uint16 (places, places), cell: int16 (places,), both read only. first, end: the places. least: uint16
     (cells, cells), [to, from], UNREACHABLE to begin with. O(places^2).
     """
-    nearest = np.empty(len(least), dtype=np.uint16)
+    nearest = np.full(len(cell), UNREACHABLE, dtype=np.uint16)  # from origins side by side in one cell
     for origin in range(first, end):
         row = seconds[origin]
-        nearest[:] = UNREACHABLE
+        for destination in range(len(cell)):
+            nearest[destination] = min(nearest[destination], row[destination])
+        here = cell[origin]
+        if origin + 1 < end and cell[origin + 1] == here:
+            continue
         for destination in range(len(cell)):
             to = cell[destination]
-            if row[destination] < nearest[to]:
-                nearest[to] = row[destination]
-        here = cell[origin]
-        for to in range(len(least)):
-            if nearest[to] < least[to, here]:
-                least[to, here] = nearest[to]
+            least[to, here] = min(least[to, here], nearest[destination])
+            nearest[destination] = UNREACHABLE
