@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,9 @@ class Days:
         expects = told.model_copy(update={"cells_file": path})
         people = self.scenario.people.model_copy(update={"expectations": expects})
         scenario = self.scenario.model_copy(update={"people": people})
-        return cells_of_day(run(scenario, self.first_seed + number))
+        cells = cells_of_day(run(scenario, self.first_seed + number))
+        gc.collect()  # a run refers to itself in circles, and few objects are hardly ever searched
+        return cells
 
 
 def write_expectations(path: Path, expected: pd.DataFrame) -> None:
