@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from simulator import run
+from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.reasons import LegPurpose
+from simulator.scenario.disruptions.crossing import Crossing
 from tests.world.test_disturbed_roads import closed, river
 
 LONG = [(0, 1, 1000.0), (1, 2, 10_000.0)]
@@ -117,3 +120,29 @@ def test_who_waits_before_the_bridge_is_stranded_as_the_dispatcher_learns_of_it(
         (360, Event.STOP_ENDED, 1, 0),
         (360, Event.LEFT_STRANDED, 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key", "words"),
+    [
+        (closing(under_way="turn"), "disruptions[0].under_way", "turn_back"),
+        (closing(under_way="blocked", announced="08:00"), "disruptions[0]", "across by then"),
+        (closing(under_way="blocked", **{"from": "00:00"}), "disruptions[0]", "across by then"),
+        (
+            {**closed(gauge={"level_m": 8}), "under_way": "turn_back"},
+            "disruptions[0]",
+            "nobody is stopped there all at once",
+        ),
+        (closing(strand_after="-1 h"), "disruptions[0].strand_after", "greater than or equal to 0"),
+    ],
+)
+def test_what_is_wrong_is_told(tmp_path: Path, wrong: dict[str, Any], key: str, words: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        river(tmp_path / "a", [wrong], streets=LONG)
+    assert [problem.key for problem in caught.value.problems] == [key]
+    assert words in caught.value.problems[0].message
+
+
+def test_a_rule_for_vehicles_that_there_are_none_of_is_told() -> None:
+    its = Crossing(crossing="Elbe bridge", closed=True, under_way="blocked")
+    assert [key for key, _ in its.misfits(SimpleNamespace(services={}))] == ["under_way"]
