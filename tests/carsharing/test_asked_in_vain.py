@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from simulator.analysis.audit.carsharing import audit_carsharing
@@ -25,7 +27,7 @@ def test_a_booking_asked_for_again_after_nobody_was_reached_is_one() -> None:
     log = asked_before(day, Refusal.BOOKING_OUT)
     (row,) = build_carsharing_tables(log, day.inputs, day.world.days.end_s).bookings.itertuples()
     assert (row.status, row.asked_s, row.granted_s) == ("used", HOUR, 2 * HOUR)
-    rules = {"sites": day.world.sites, "buffer_s": 0}
-    assert audit_carsharing(log, day.inputs, day.world.roads.between, **rules) == []
-    other = audit_carsharing(asked_before(day, Refusal.NO_CAR), day.inputs, day.world.roads.between, **rules)
+    audited = partial(audit_carsharing, sites=day.world.sites, buffer_s=0)
+    assert audited(log, day.inputs, day.world.roads.between) == []
+    other = audited(asked_before(day, Refusal.NO_CAR), day.inputs, day.world.roads.between)
     assert other[0].endswith(": asked for a second time")
