@@ -257,6 +257,7 @@ _NAMES = {
     "disruptions.absent": N_("share of shifts without a driver"),
     "disruptions.rate_per_100_000_km": N_("breakdowns per 100,000 km driven"),
     "disruptions.repair": N_("how long a vehicle is out of service that breaks down"),
+    "disruptions.strand_after": N_("how much longer who is on board rides at most as roads are closed"),
     "disruptions.repair_varies": N_("how much that varies"),
     "disruptions.share": N_("share of the power that is left"),
     "disruptions.phone_share": N_("share of those who book by telephone"),
