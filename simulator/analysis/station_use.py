@@ -47,4 +47,4 @@ def _of_service(events: pd.DataFrame, service: str, given: TimetableInputs, pers
     found = came.groupby("name", as_index=False)["people"].sum()
     at = stops.groupby("name", as_index=False)[["lon", "lat"]].mean()
     found = found.merge(at, on="name").assign(service=service)
-    return found.sort_values(["people", "name"], ascending=[False, True])[list(STATION_USE_DTYPES)]
+    return found.sort_values(["people", "name"], ascending=[False, True]).reindex(columns=[*STATION_USE_DTYPES])

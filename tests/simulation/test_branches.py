@@ -81,7 +81,8 @@ def test_a_change_that_nobody_meets_changes_nothing() -> None:
 
 
 NOBODY_ASKS = {  # from half past nine on
-    "dispatch.policy": "nearest_idle", "dispatch.weights.ride": 2, "dispatch.retry_every": "5 min", "fares.per_rider": "9 EUR",
+    "dispatch.policy": "nearest_idle", "dispatch.weights.ride": 2, "dispatch.retry_every": "5 min",
+    "fares.per_rider": "9 EUR",
     "dispatch.diversion": False, "dispatch.replan": {"when": "every_request"}, "limits.default.notice": "1 h",
     "offers": {"most": 3, "steps": 2}, "hours": ["07:30", "23:00"], "dispatch.answer.when": "before_departure",
 }  # fmt: skip

@@ -43,6 +43,7 @@ def groups(stops: dict[str, tuple[str, str]]) -> list[tuple]:
 
 
 def main() -> None:
+    """Write the list into the folder of the network."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
