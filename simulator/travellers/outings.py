@@ -125,8 +125,10 @@ class Outings:
         """Return what somebody can take of what is offered: nobody leaves before they are there."""
         if self._before[request] == NOBODY or self._state[before := self._waits_for(request)] != _State.BOOKED:
             return bundles
-        there_s = self._arrives_s[before]
-        return [bundle for bundle in bundles if bundle[0].departure_s == NO_TIME or bundle[0].departure_s > there_s]
+        there_s, is_ahead = self._arrives_s[before], int(self._env.now) < self._wish_s[request]
+        leaves_s = [bundle[0].departure_s for bundle in bundles]  # NO_TIME: as wished, or at once where that is over
+        in_time = (is_ahead if time_s == NO_TIME else time_s > there_s for time_s in leaves_s)
+        return [bundle for bundle, there in zip(bundles, in_time, strict=True) if there]
 
     def booked(self, request: int, legs: Sequence[Leg]) -> None:
         """Take note of a trip that is booked, all of its parts."""

@@ -23,7 +23,7 @@ def draw(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
         return  # not where roads change in time
     if not limited:  # nobody knows of it, and it is bad enough for promises to fall
         storm = {"road_kind": ["road", "synthetic"], "speed_factor": 0.1, "lasts": f"{60 * draw.whole(180, 540)} s"}
-        later = settings["calendar"]["days"] - 1 if sum(map(len, fleets)) > 1 else 0
+        later = settings["calendar"]["days"] - 1
         begins_s = 60 * draw.whole(400, 720) + DAY_S * later
         settings["disruptions"].append({"name": "storm", "kind": "roads", "from": format_clock(begins_s), **storm})
     while draw.coin(0.85) and sum(its["kind"] in ROADS for its in settings["disruptions"]) < 2:

@@ -27,8 +27,7 @@ def draw(draw: Draw, where: Any, settings: dict[str, Any], folder: Path) -> None
             its["repair"] = f"{draw.one_of(5, 40, 200)} min"
             its["repair_varies"] = draw.one_of(0, 1)
         settings["disruptions"].append(its)
-    if not _has_tours(settings, folder):
-        _cars(draw, settings)
+    _cars(draw, settings)
     _with_drivers(draw, settings)
 
 
@@ -40,12 +39,6 @@ def _with_drivers(draw: Draw, settings: dict[str, Any]) -> None:
                 told = {"name": f"{service} {kind} out", "kind": "vehicles", "service": service}
                 when = {"from": f"{draw.whole(6, 9)}:30", "lasts": f"{draw.one_of(300, 500, 700)} min"}
                 settings["disruptions"].append({**told, **when, "which": [f"{kind}-01"]})
-
-
-def _has_tours(settings: dict[str, Any], folder: Path) -> bool:
-    """Return whether people go on from where they are: they may take a car before they are there if they come late."""
-    file = folder / str(settings["demand"].get("requests_file", ""))
-    return not file.is_file() or "tour" in file.read_text(encoding="utf-8").split("\n", 1)[0]
 
 
 def _cars(draw: Draw, settings: dict[str, Any]) -> None:

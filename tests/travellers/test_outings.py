@@ -15,7 +15,7 @@ from simulator.engine.agenda import Clock
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback, Unasked
 from simulator.services.protocol import Along, How, Offer, Planned
-from simulator.tables import TOUR_DTYPES
+from simulator.tables import NO_TIME, TOUR_DTYPES
 from simulator.travellers.outings import Outings, Travelling
 from simulator.travellers.tours import links_of
 
@@ -188,3 +188,18 @@ def test_links_follow_persons_from_tour_to_tour() -> None:
     assert before == [-1, 3, 1, -1, -1, 0, -1, -1]
     assert after == [5, 2, -1, 1, -1, -1, -1, -1]
     assert is_first == [True, False, True, True, True, False, True, True]
+
+
+def test_who_is_answered_late_takes_nothing_before_they_are_there() -> None:
+    """They are there at 250 s and wanted to leave at 200 s: until then the trip before may still be early."""
+    env = Clock(0)
+    demand = pd.DataFrame({"person": 0, "tour": (0, 1), "tour_position": 1, "own_car": False}).astype(TOUR_DTYPES)
+    play = Play(env, {})
+    travelling = Travelling(play.ask, lambda _request, _service: None, lambda: None)
+    links = links_of(demand.assign(earliest_departure_s=WISH_S[:2]))
+    outings = Outings(env, SimpleNamespace(add=None), links, {0: play}, travelling, (WISH_S, [Fallback.STAY] * 2))
+    outings.booked(0, [(SimpleNamespace(service=0, departure_s=100, arrival_s=250), 0, None)])
+    at_once, then, later = ([SimpleNamespace(departure_s=time_s)] for time_s in (NO_TIME, 250, 251))
+    assert outings.in_time(1, [at_once, then, later]) == [at_once, later]
+    env.run(until=200)
+    assert outings.in_time(1, [at_once, then, later]) == [later]
