@@ -70,7 +70,7 @@ def ring(folder: Path, seed: int) -> Any:
 MUST_HAPPEN = {12: {Event.TURNED_BACK}, 19: {Event.TURNED_BACK, Event.BLOCKED, Event.LEFT_STRANDED}}
 
 
-@pytest.mark.parametrize("seed", these(MUST_HAPPEN, of=40))
+@pytest.mark.parametrize("seed", these(MUST_HAPPEN, of=24))
 def test_the_auditor_follows_who_is_caught(tmp_path: Path, seed: int) -> None:
     done = run(ring(tmp_path / "ring", seed), debug=True)
     assert audit_result(done) == []
