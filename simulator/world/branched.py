@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.errors import ScenarioError
+from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.scenario.road_models import moment_s
 from simulator.world.branch import Branch
@@ -33,6 +33,8 @@ def build_branch(
     """
     wrong = {"disruptions": changed.disruptions}
     scenarios = [*(scenario.model_copy(update=wrong) for scenario, _ in before), changed]
+    if problems := [problem for later in scenarios[1:] for problem in _more_offers(scenarios[0], later)]:
+        raise ScenarioError(problems)
     goes_over = [_changing(*both) for both in pairwise(scenarios)]
     world = build_world(scenarios[0] if any(goes_over) else changed, cache=cache, report=report)
     now: dict[str, Any] = dict(world.services)
@@ -48,6 +50,19 @@ def build_branch(
         now |= services
         branch = Branch(at_s, scenario, later, _asks_from(world, at_s), services, told or {}, branch)
     return replace(world, branch=branch)
+
+
+def _more_offers(first: Scenario, later: Scenario) -> list[Problem]:
+    """Return the services that would make more offers at a time than people have luck for from the beginning."""
+    rules = (
+        (name, *(getattr(its.services[name], "offers", None) for its in (first, later))) for name in first.services
+    )
+    most = [
+        (name, before.most, after.most) for name, before, after in rules if before is not None and after is not None
+    ]
+    message = "no more offers at a time than when the day began, expected at most {}"
+    grown = [(name, before) for name, before, after in most if after > before]
+    return [later.problem(f"services.{name}.offers.most", message.format(before)) for name, before in grown]
 
 
 def _changing(before: Scenario, changed: Scenario) -> list[str]:

@@ -56,7 +56,7 @@ def changes_of(draw: Draw) -> dict[str, Any]:
         "dispatch.answer": draw.one_of({}, {"when": "before_departure", "lead": "45 min"}),
         "dispatch.diversion": draw.coin(0.5),
         "dispatch.replan": draw.one_of({}, {"when": "on_rejection"}, {"when": "every_request", "iterations": 5}),
-        "offers": draw.one_of({}, {"most": 3, "steps": 1, "step": "10 min"}),
+        "offers": {},  # fewer at a time: more are refused
         "dispatch.retry_every_s": draw.one_of(None, 600),
     }
 

@@ -84,16 +84,17 @@ NOBODY_ASKS = {  # from half past nine on
     "dispatch.policy": "nearest_idle", "dispatch.weights.ride": 2, "dispatch.retry_every": "5 min",
     "fares.per_rider": "9 EUR",
     "dispatch.diversion": False, "dispatch.replan": {"when": "every_request"}, "limits.default.notice": "1 h",
-    "offers": {"most": 3, "steps": 2}, "hours": ["07:30", "23:00"], "dispatch.answer.when": "before_departure",
+    "offers": {"most": 2, "steps": 2}, "hours": ["07:30", "23:00"], "dispatch.answer.when": "before_departure",
 }  # fmt: skip
 
 
 def test_what_nobody_meets_any_more_changes_nothing() -> None:
     """All at once, and then one after the other: also who makes plans anew has only looked on until then."""
-    scenario = load_scenario("tiny/line")
-    overrides = [f"services.line.{key}={json.dumps(value)}" for key, value in NOBODY_ASKS.items()]
-    steps = [load_scenario("tiny/line", overrides[:count]) for count in range(len(overrides) + 1)]
-    at_s = [9 * HOUR_S + 30 * MINUTE_S + number for number in range(len(overrides))]
+    offers = "services.line.offers.most=3"
+    scenario = load_scenario("tiny/line", [offers])
+    overrides = [offers, *(f"services.line.{key}={json.dumps(value)}" for key, value in NOBODY_ASKS.items())]
+    steps = [load_scenario("tiny/line", overrides[:count]) for count in range(1, len(overrides) + 1)]
+    at_s = [9 * HOUR_S + 30 * MINUTE_S + number for number in range(len(NOBODY_ASKS))]
     log = simulate(build_world(scenario))
     assert log.loc[log["kind"] == Event.SUBMITTED, "time_s"].max() < at_s[0] < log["time_s"].max()
     for before in ([(scenario, at_s[0])], list(zip(steps[:-1], at_s, strict=True))):
@@ -113,6 +114,7 @@ def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None
     ("at", "change", "expected"),
     [
         (AT, "services.line.hourz=3", 'did you mean "hours"'),
+        (AT, "services.line.offers.most=3", "offers.most: no more offers at a time than when the day began"),
         (AT, "seed=4", "seed: cannot change during a day; what can is services.line.hours, services.line.offers"),
         (AT, "services.line.fleet.minibus.count=2", "services.line.fleet.minibus.count: cannot change during a day"),
         ("eight", HOURS, '--at eight: "eight" is no moment'),
