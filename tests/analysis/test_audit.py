@@ -372,6 +372,8 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.analysis.audit.walk",
         "simulator.analysis.audit.absences",
         "simulator.analysis.audit.disturbed",
+        "simulator.analysis.audit.caught",
+        "simulator.analysis.audit.direct",
         "simulator.analysis.inputs",  # table columns only
         "simulator.analysis.driven_shifts",  # which of the planned duties the log says are left
     }

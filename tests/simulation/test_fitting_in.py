@@ -19,7 +19,7 @@ BY_WALK = [(2, 9), (2, 8), (3, 9), (3, 8)]  # 60, 90, 180, 210 s; 1 to 9 would b
 class Replanner:
     """Fits in what is between two nodes, and nothing else."""
 
-    improves_always = False
+    improves_always = rests = False
 
     def __init__(self, pair: tuple[int, int]) -> None:
         self.pair = pair

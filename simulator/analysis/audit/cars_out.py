@@ -7,11 +7,12 @@ from typing import Protocol
 
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
+from simulator.units import HOUR_S
 
 OUT_KINDS = (
     Event.OUT_OF_SERVICE, Event.OUT_UNTIL, Event.BACK_IN_SERVICE, Event.PROMISE_BROKEN, Event.BROKEN_BY,
 )  # fmt: skip
-_TOWED_AFTER_S = 3600
+_TOWED_AFTER_S = HOUR_S
 _BEGINS = (Event.BOOKING_GRANTED, Event.BOOKING_MOVED)
 
 
