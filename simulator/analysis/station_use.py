@@ -44,7 +44,7 @@ def _of_service(events: pd.DataFrame, service: str, given: TimetableInputs, pers
     request = np.repeat(rides["request"].to_numpy(np.int64), length)
     came = pd.DataFrame({"name": name_of_call[call], "request": request}).drop_duplicates()
     came["people"] = persons.reindex(came["request"], fill_value=0).to_numpy(np.int64)
-    found = came.groupby("name", as_index=False)["people"].sum()
-    at = stops.groupby("name", as_index=False)[["lon", "lat"]].mean()
-    found = found.merge(at, on="name").assign(service=service)
-    return found.sort_values(["people", "name"], ascending=[False, True]).reindex(columns=[*STATION_USE_DTYPES])
+    people: pd.DataFrame = came.groupby("name")[["people"]].sum()
+    at = stops.groupby("name")[["lon", "lat"]].mean()
+    found = people.join(at).reset_index().assign(service=service)
+    return found.sort_values(["people", "name"], ascending=[False, True])[list(STATION_USE_DTYPES)]

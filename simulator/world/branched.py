@@ -54,15 +54,13 @@ def build_branch(
 
 def _more_offers(first: Scenario, later: Scenario) -> list[Problem]:
     """Return the services that would make more offers at a time than people have luck for from the beginning."""
-    rules = (
-        (name, *(getattr(its.services[name], "offers", None) for its in (first, later))) for name in first.services
-    )
-    most = [
-        (name, before.most, after.most) for name, before, after in rules if before is not None and after is not None
-    ]
-    message = "no more offers at a time than when the day began, expected at most {}"
-    grown = [(name, before) for name, before, after in most if after > before]
-    return [later.problem(f"services.{name}.offers.most", message.format(before)) for name, before in grown]
+    found = []
+    for name, config in first.services.items():
+        before, after = (getattr(its, "offers", None) for its in (config, later.services[name]))
+        if before is not None and after is not None and after.most > before.most:
+            message = f"no more offers at a time than when the day began, expected at most {before.most}"
+            found.append(later.problem(f"services.{name}.offers.most", message))
+    return found
 
 
 def _changing(before: Scenario, changed: Scenario) -> list[str]:
