@@ -21,3 +21,8 @@ def test_people_count_where_they_get_on_and_off_and_ride_through(tmp_path: Path)
         "B-Dorf": 3 + 1, "C-Dorf": 3 + 1, "A-Dorf": 3, "E-Dorf": 1 + 1, "D-Dorf": 1,
     }  # fmt: skip
     assert table["name"].tolist() == ["B-Dorf", "C-Dorf", "A-Dorf", "E-Dorf", "D-Dorf"]
+    told = result.journeys[result.journeys["request"] != 2]  # of whom no journey is told nobody is counted
+    fewer = station_use(result.events, result.services, result.timetable_inputs, told)
+    assert dict(zip(fewer["name"], fewer["people"], strict=True)) == {
+        "B-Dorf": 3 + 1, "C-Dorf": 3, "A-Dorf": 3, "E-Dorf": 1, "D-Dorf": 0,
+    }  # fmt: skip

@@ -10,8 +10,10 @@ import pytest
 from simulator.analysis.audit.all import audit
 from simulator.analysis.disruptions.touched import Facts, Happened, at_sites
 from simulator.event_kinds import DISRUPTION_KINDS, Event
+from simulator.services.ridepooling.supply import Supply
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
+from simulator.world.short_supply import Shortage
 from tests.engine.test_absent_drivers import ride, rows
 from tests.worlds import facilities_of, line_network, world_of
 
@@ -109,3 +111,14 @@ def test_who_stands_at_the_plug_and_who_is_refused_are_touched() -> None:
 def test_power_that_is_back_in_time_serves_the_ride() -> None:
     events = told(electric([{**ahead(14_400), "submitted_s": 3700}], power(0, "00:00:01", "01:00")))
     assert len(rows(events, Event.ALIGHTED)) == 1
+
+
+@pytest.mark.parametrize(
+    ("from_s", "until_s", "left_s"), [(60, 90, 77), (0, 40, 77), (90, 500, 85), (110, 500, 100), (0, 10, 100)]
+)
+def test_a_plug_with_less_power_counts_for_less_time(from_s: int, until_s: int, left_s: int) -> None:
+    """Between 10 and 110 s; a quarter is left of the power, and seconds are rounded down."""
+    supply = object.__new__(Supply)
+    supply._own = {0: 3}
+    supply.short = [Shortage(0, 3, 0.25, from_s, until_s), Shortage(1, 4, 0, 0, 500)]
+    assert supply.plugged_in_s(0, 10, 110) == left_s

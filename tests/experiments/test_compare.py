@@ -144,8 +144,9 @@ def test_values_are_told_as_the_command_line_takes_them() -> None:
     assert variant.overrides == ("a=true", "b=x y", "c=1.5")
     assert parse_factor(" fleet.count = 1, 2 s,true ") == ("fleet.count", (1, "2 s", True))
     for text in ("fleet.count", "fleet.count= ", " =1"):
-        with pytest.raises(ScenarioError, match="expected path=value,value"):
+        with pytest.raises(ScenarioError) as told:
             parse_factor(text)
+        assert str(told.value) == f"--vary {text}: expected path=value,value,... e.g. fleet.minibus.count=8,10"
 
 
 def test_paths_of_all_values() -> None:

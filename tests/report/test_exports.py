@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from simulator.cli.export import export
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
+from simulator.report.exports.simwrapper import _yaml
 from tests.bundled import bundled
 from tests.timetable.days import Settings, result_of
 
@@ -76,6 +77,10 @@ def test_a_dashboard_names_files_that_are_there(folder, tmp_path) -> None:
             assert file.is_file(), file
             if "columns" in panel:
                 assert {panel["x"], *panel["columns"]} <= set(pd.read_csv(file).columns)
+
+
+def test_a_dashboard_is_written_as_people_read_it() -> None:
+    assert _yaml({"title": "Brücke", "rows": [1]}) == "title: Brücke\nrows:\n- 1\n"
 
 
 def test_what_is_no_run_leaves_nothing(tmp_path) -> None:
