@@ -51,3 +51,10 @@ def test_the_auditor_finds_nothing_and_everything_goes_wrong(tmp_path: Path) -> 
     assert found == []
     rare = {name: happened[name] for name in features() if happened[name] < LEAST_SHARE * SAMPLE}
     assert rare == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [360, 680])
+def test_who_stands_where_nothing_runs_looks_once_a_second(tmp_path: Path, number: int) -> None:
+    """On these days somebody found again what leaves now, and does not run, for ever."""
+    assert problems_of(number, tmp_path / "day", Counter()) == []

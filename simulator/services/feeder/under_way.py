@@ -30,7 +30,8 @@ class Part(NamedTuple):
 class Journey:
     """A journey that is booked. place: of the part they are on, or come to next. told: how many parts were booked ever.
 
-    stands: where they are left by a part that was the last one. when_over: who wants to know how it ends.
+    stands: where they are left by a part that was the last one. went_on_s: when they looked for another way last [s].
+    when_over: who wants to know how it ends.
     """
 
     offer: Offer
@@ -43,6 +44,7 @@ class Journey:
     has_ended: bool = False
     stays_away: bool = False
     stands: Stands | None = None
+    went_on_s: int | None = None
     when_over: Callable[[How], None] | None = None
 
     @property
@@ -261,7 +263,9 @@ class UnderWay:
     def _go_on(self, journey: Journey, stands: Stands) -> None:
         """Find a new way for somebody from where they stand now; else they are left behind."""
         now_s, journey.stands = int(self._env.now), None
-        legs = self._onward.best(self._attempt(journey), Stands(stands.stop, now_s), now_s)
+        from_s = now_s + int(now_s == journey.went_on_s)  # what leaves now, and does not run, is not tried again
+        journey.went_on_s = now_s
+        legs = self._onward.best(self._attempt(journey), Stands(stands.stop, from_s), now_s)
         if legs:
             self._book(journey, legs, now_s, paid=False)
         else:
