@@ -1,44 +1,60 @@
-"""Areas on the map by name, read from GeoJSON."""
+"""Areas on the map by name, read from GeoJSON or GeoPackage."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from shapely.errors import GEOSException
 
 from simulator.errors import Problem, RequestFileError
 from simulator.json_file import read_json
+from simulator.network.layers import read_layer
 from simulator.suggest import suggest
 
 MOST_BYTES = 20_000_000
 KINDS = ("Polygon", "MultiPolygon")
+PACKAGES = (".gpkg",)
+KEYS = ("key", "ags", "AGS", "ars", "ARS", "nuts", "NUTS")  # properties with the official key of an area
 
 
-def read_areas(path: Path) -> dict[str, shapely.Geometry]:
-    """Return the areas of a GeoJSON file by name, in degrees and in the order of the file.
+class Area(NamedTuple):
+    """An area. key: its official one, like the AGS of a county; empty where none is told. outline: in degrees."""
 
-    A feature is called by ``name`` in its properties, else by its ``id``. Raises RequestFileError with all that is
-    wrong: no readable file, features that are no areas, have no name or another's.
+    name: str
+    key: str
+    outline: shapely.Geometry
+
+
+def read_areas(path: Path, layer: str | None = None) -> dict[str, shapely.Geometry]:
+    """Return the areas of a file by name, in degrees and in the order of the file. Raises RequestFileError."""
+    return {area.name: area.outline for area in read_areas_with_keys(path, layer)}
+
+
+def read_areas_with_keys(path: Path, layer: str | None = None) -> list[Area]:
+    """Return the areas of a GeoJSON file, or of a layer of a GeoPackage, in degrees and in the order of the file.
+
+    A feature is called by ``name`` in its properties, else by its ``id``. layer: None: the only one. Raises
+    RequestFileError with all that is wrong: no readable file, features that are no areas, have no name or another's.
     """
-    features = _features(path)
-    problems, areas = [], {}
+    features = _layer(path, layer) if path.suffix.lower() in PACKAGES else _features(path)
+    problems, areas = [], dict[str, Area]()
     for number, feature in enumerate(features):
         key = f"features[{number}]"
         try:
-            name, area = _area(feature)
-            if name in areas:
-                raise ValueError(f'"{name}" is the name of another area already')
+            area = _area(feature)
+            if area.name in areas:
+                raise ValueError(f'"{area.name}" is the name of another area already')
         except ValueError as error:
             problems.append(Problem(str(path), 0, 0, key, str(error)))
         else:
-            areas[name] = area
+            areas[area.name] = area
     if problems:
         raise RequestFileError(problems)
-    return areas
+    return [*areas.values()]
 
 
 def areas_named(path: Path, names: Sequence[str] = ()) -> list[shapely.Geometry]:
@@ -52,6 +68,14 @@ def areas_named(path: Path, names: Sequence[str] = ()) -> list[shapely.Geometry]
     if problems:
         raise RequestFileError(problems)
     return [areas[name] for name in names or areas]
+
+
+def _layer(path: Path, layer: str | None) -> list[Any]:
+    """Return the rows of a layer as features, of which there is at least one."""
+    features: list[Any] = json.loads(read_layer(path, layer).to_json(drop_id=True))["features"]
+    if not features:
+        raise RequestFileError([Problem(str(path), 0, 0, "features", "there is no area; expected at least one")])
+    return [feature | {"id": (feature["properties"] or {}).get("id")} for feature in features]
 
 
 def _features(path: Path) -> list[Any]:
@@ -72,12 +96,13 @@ def _features(path: Path) -> list[Any]:
     return features
 
 
-def _area(feature: Any) -> tuple[str, shapely.Geometry]:
-    """Return name and outline of a feature. Raises ValueError with what is wrong."""
+def _area(feature: Any) -> Area:
+    """Return what a feature tells of an area. Raises ValueError with what is wrong."""
     if not isinstance(feature, dict):
         raise ValueError("expected a Feature")
     properties = feature.get("properties") or {}
-    given = properties.get("name") if isinstance(properties, dict) else None
+    properties = properties if isinstance(properties, dict) else {}
+    given = properties.get("name")
     name = feature.get("id") if given in (None, "") else given
     if not isinstance(name, str | int) or name == "":
         raise ValueError('has no name; expected properties with a "name", or an "id"')
@@ -85,7 +110,8 @@ def _area(feature: Any) -> tuple[str, shapely.Geometry]:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in KINDS:
         raise ValueError(f'"{name}" is {json.dumps(kind)[:40]}; expected {" or ".join(KINDS)}')
-    return str(name), _polygon(geometry, str(name))
+    key = next((str(properties[key]) for key in KEYS if properties.get(key) not in (None, "")), "")
+    return Area(str(name), key, _polygon(geometry, str(name)))
 
 
 def _polygon(geometry: dict[str, Any], name: str) -> shapely.Geometry:

@@ -26,6 +26,7 @@ from simulator.scenario.energy_models import EnergyConfig
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
+from simulator.scenario.place_models import Places
 from simulator.scenario.quantities import Metres, quantity
 from simulator.scenario.road_models import DriveVariation, Junctions, RoadChange
 from simulator.scenario.section import DURING_DAY, Name, Section
@@ -124,6 +125,9 @@ class Scenario(Section):
     seed: int = Field(1, ge=0, le=2**63 - 1, description="Of all random numbers: same scenario and seed, same results")
     calendar: Calendar = Calendar()
     network: NetworkConfig
+    places: Places | None = Field(
+        None, exclude_if=lambda value: value is None, description="Territories, zones and hubs; null: none are told"
+    )
     people: People = People()
     demand: Annotated[SerializeAsAny[DemandConfig], chosen(DemandConfig)] = DemandConfig()
     services: dict[ServiceName, Annotated[SerializeAsAny[ServiceConfig], chosen(ServiceConfig)]] = Field(

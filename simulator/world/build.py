@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
+from simulator.network.territories import Territories
 from simulator.notes import Note
 from simulator.road_tables import DISTURBED_ROAD_DTYPES
 from simulator.scenario.models import Scenario
@@ -39,6 +40,7 @@ from simulator.world.disturbed_demand import DemandChange, demand_of
 from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
+from simulator.world.places import notes_on_places, territories_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
 from simulator.world.population import notes_on_people
 from simulator.world.roads import ScenarioRoads
@@ -86,12 +88,19 @@ class World:
         """Return what somebody should look at once more."""
         on_inputs = [] if self.inputs is None else notes_on_inputs(self.inputs)
         of_services = [note for its in self.services.values() for note in getattr(its, "notes", ())]
-        return (*plausibility_notes(self.scenario), *on_inputs, *of_services, *self.impossible, *self.of_people)
+        of_places = notes_on_places(self.scenario)
+        found = plausibility_notes(self.scenario), on_inputs, of_services, of_places, self.impossible, self.of_people
+        return tuple(note for notes in found for note in notes)
 
     @cached_property
     def days(self) -> RunDays:
         """Return the simulated days."""
         return days_of(self.scenario.calendar)
+
+    @cached_property
+    def territories(self) -> Territories | None:
+        """Return who has a border and pays; None: nobody is told apart."""
+        return territories_of(self.scenario)
 
     @property
     def begins_s(self) -> int:

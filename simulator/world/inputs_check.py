@@ -25,6 +25,7 @@ from simulator.world.calendar import HOLIDAY_COLUMNS, read_school_holidays
 from simulator.world.disturbed_demand import demand_of
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import parts_of
+from simulator.world.places import hubs_of, territories_of, zones_of
 from simulator.world.roads import open_network, road_changes
 from simulator.world.sites import site_table
 
@@ -119,6 +120,8 @@ def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
         found.done(read_requests, file.requests_file, classes, calendar.reading(file.columns))
     if synthetic is not None:
         _read_places(found, synthetic)
+    for step in (territories_of, zones_of, hubs_of):
+        found.done(step, scenario)
     for part in parts_of(scenario, None):
         part.read_alone(found.done)
 

@@ -12,9 +12,9 @@ import pandas as pd
 from simulator.demand.importing.chains import HOME, purpose_of
 from simulator.demand.importing.eqasim_files import read_people, read_trips
 from simulator.demand.importing.imported import Asked, Imported
-from simulator.demand.importing.layers import DEGREES, refused
 from simulator.demand.importing.people_trips import TRIP_DTYPES, requests_of_people
 from simulator.demand.importing.settings import Setting, meanings, one_file, values_of
+from simulator.network.layers import DEGREES, refused
 from simulator.network.projection import Projection
 from simulator.notes import N_, Note
 

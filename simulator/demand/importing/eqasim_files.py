@@ -15,10 +15,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from simulator.demand.importing.layers import read_layer, refused
 from simulator.demand.importing.zones import as_text
 from simulator.errors import Problem
 from simulator.input_table import Column, raise_problems, read_input_table
+from simulator.network.layers import read_layer, refused
 from simulator.network.projection import Projection
 
 KINDS = ("trips", "activities", "persons", "households", "homes", "commutes")

@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.demand.importing.flows import MOST_TRIPS, cell_flows
-from simulator.demand.importing.layers import refused
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import raise_problems
+from simulator.network.layers import refused
 
 ENDING = ".omx"
 LARGEST = 20_000  # zones

@@ -11,9 +11,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from simulator.demand.importing.layers import read_layer, refused
 from simulator.errors import Problem
 from simulator.input_table import raise_problems
+from simulator.network.layers import read_layer, refused
 from simulator.suggest import suggest
 
 ID_COLUMNS = ("zone", "zone_id", "zoneid", "id", "taz", "no", "ags", "ars", "name")  # tried in this order

@@ -1,0 +1,70 @@
+"""Areas side by side: where places lie, how legs are cut at borders, and what is wrong with a file, by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+
+from simulator.errors import RequestFileError
+from simulator.network.territories import Territories, gaps, read_territories
+
+WEST, EAST = shapely.box(12.0, 53.0, 12.1, 53.1), shapely.box(12.1, 53.0, 12.3, 53.1)
+
+
+def territories(*areas: shapely.Geometry) -> Territories:
+    outlines = np.empty(len(areas), dtype=object)
+    outlines[:] = areas
+    return Territories(tuple("abc"[: len(areas)]), ("",) * len(areas), outlines)
+
+
+def written(path: Path, *areas: shapely.Geometry, **more: list[str]) -> Path:
+    table = geopandas.GeoDataFrame({"name": list("abc"[: len(areas)]), **more}, geometry=list(areas), crs="EPSG:4326")
+    table.to_file(path, driver="GPKG" if path.suffix == ".gpkg" else "GeoJSON")
+    return path
+
+
+def test_a_place_on_a_border_lies_in_the_first_territory() -> None:
+    both = territories(WEST, EAST)
+    assert both.at([12.05, 12.1, 12.2, 11.9], [53.05] * 4).tolist() == [0, 0, 1, -1]
+    assert both.names_at([12.2, 11.9], [53.05] * 2) == ["b", ""]
+
+
+def test_a_package_tells_the_same_as_geojson_also_in_metres(tmp_path: Path) -> None:
+    path = written(tmp_path / "two.geojson", WEST, EAST, ags=["12070", "12071"])
+    table = geopandas.read_file(path)
+    table.to_crs("EPSG:25833").to_file(tmp_path / "two.gpkg", driver="GPKG", layer="counties")
+    one, other = read_territories(path), read_territories(tmp_path / "two.gpkg", approximate=True)
+    assert (one.names, one.keys) == (other.names, other.keys) == (("a", "b"), ("12070", "12071"))
+    assert shapely.area(shapely.symmetric_difference(one.areas, other.areas)).max() < 1e-9
+    assert other.approximate and not one.approximate
+    with pytest.raises(RequestFileError, match='has no layer "towns"; there are counties'):
+        read_territories(tmp_path / "two.gpkg", "towns")
+
+
+def test_overlaps_are_told_with_feature_size_and_place(tmp_path: Path) -> None:
+    path = written(tmp_path / "two.geojson", WEST, shapely.box(12.09, 53.0, 12.3, 53.1))
+    # 0.01 degrees of 66.9 km by 0.1 degrees of 111.2 km
+    with pytest.raises(RequestFileError, match=r'features\[1\]: "b" overlaps "a" by 7\.4\d km2 near 53\.05\d*, 12\.09'):
+        read_territories(path)
+    sliver = shapely.box(12.1 - 1e-6, 53.0, 12.3, 53.1)
+    assert read_territories(written(tmp_path / "sliver.geojson", WEST, sliver)).names == ("a", "b")
+
+
+def test_gaps_are_told_with_size_and_place() -> None:
+    ring = shapely.difference(EAST, shapely.box(12.15, 53.04, 12.16, 53.05))
+    assert gaps(territories(WEST, EAST)) == []
+    ((size_m2, place),) = gaps(territories(WEST, ring))
+    assert size_m2 == pytest.approx(668.7 * 1112, rel=0.01)
+    assert place == "53.0450, 12.1550"
+
+
+def test_keys_stand_in_json_as_text_or_number(tmp_path: Path) -> None:
+    path = tmp_path / "one.geojson"
+    feature = {"type": "Feature", "properties": {"name": "a", "ags": 13076}, "geometry": WEST.__geo_interface__}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    assert read_territories(path).keys == ("13076",)
