@@ -6,6 +6,7 @@ MINUTE_S = 60
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
 DAYS_OF_A_YEAR = 365
+MONTHS_OF_A_YEAR = 12
 METRES_PER_KM = 1000
 MWH_PER_KWH = 1_000_000  # mWh: thousandths of a watt-hour
 KWH_PER_MWH = 1e-6

@@ -13,6 +13,7 @@ from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.latent_demand import LATENT_KPIS
+from simulator.analysis.kpis.more_costs import MORE_MONEY_KPIS
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.resilience import RESILIENCE_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
@@ -42,7 +43,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | TOUR_KPIS
     | UNMET_KPIS
     | LATENT_KPIS
-    | RESILIENCE_KPIS,
+    | RESILIENCE_KPIS
+    | MORE_MONEY_KPIS,
 }
 
 

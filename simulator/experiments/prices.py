@@ -9,11 +9,14 @@ import numpy as np
 
 from simulator.analysis.kpis.all import Economics
 from simulator.analysis.kpis.carsharing import CarPrices
+from simulator.analysis.kpis.more_costs import MoreCosts
+from simulator.scenario.cost_models import FleetCosts
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.tables import RIDES
+from simulator.units import MINUTE_S
 from simulator.world.build import World
 from simulator.world.calendar import days_of
 
@@ -45,6 +48,17 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
         energy_eur_per_kwh=part.scenario.energy.prices.by_drivetrain,
         surcharge_eur=fares.surcharge_eur,
         season_ticket=fares.season_ticket,
+        more=_more_costs(costs),
+    )
+
+
+def _more_costs(costs: FleetCosts) -> MoreCosts:
+    calls = costs.calls
+    return MoreCosts(
+        None if calls is None else calls.share * calls.length_s / MINUTE_S * calls.per_minute_eur,
+        costs.platform_per_month_eur,
+        costs.platform_per_vehicle_month_eur,
+        costs.overhead,
     )
 
 

@@ -16,7 +16,7 @@ Number = float | int | None
 def cost_rows(parts: tuple[Part, ...], kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     """Return a line of the summary for each part that is known and costs anything: label, value, remark."""
     for part in parts:
-        if kpis[part.figure]:
+        if kpis.get(part.figure):
             yield (
                 f"Cost of {part.label.lower()}",
                 euro(kpis[part.figure], 2),

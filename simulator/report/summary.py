@@ -14,7 +14,7 @@ from simulator.report.cost_words import cost_rows
 from simulator.report.disruption_summary import disruption_sections
 from simulator.report.gateway_summary import gateway_sections
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
-from simulator.report.page.cost_parts import OF_RIDES
+from simulator.report.page.cost_parts import OF_RIDES, ON_TOP
 from simulator.report.page.halves import halves_sentence
 from simulator.report.page.language import Language
 from simulator.report.page.otherwise import cars_otherwise, rides_otherwise
@@ -202,9 +202,11 @@ def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]
 
 
 def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    yield from cost_rows(OF_RIDES, kpis)
+    yield from cost_rows(OF_RIDES + ON_TOP, kpis)
     yield "Cost", euro(kpis["cost_eur"], 2), ""
     yield "Fares", euro(kpis["fare_revenue_eur"], 2), if_known(kpis["fare_cover_share"], "they cover ", percent)
+    if kpis.get("compensation_eur"):
+        yield "Paid for season tickets", euro(kpis["compensation_eur"], 2), "by others than the riders"
     yield "Subsidy", euro(kpis["subsidy_eur"], 2), ""
     of_rider = "Subsidy per rider and ride" if kpis.get("part_rides") else "Subsidy per rider"
     twice = "who has two rides on a journey counts twice" if kpis.get("part_rides") else ""

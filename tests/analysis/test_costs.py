@@ -12,6 +12,7 @@ import pytest
 from simulator.analysis.kpis.all import Economics, compute_kpis
 from simulator.analysis.kpis.costs import Bought, energy_bought, parts_together, priced, sum_eur
 from simulator.analysis.kpis.money import COST_PARTS
+from simulator.analysis.kpis.more_costs import MoreCosts
 from simulator.analysis.kpis.rates import Extent
 from simulator.analysis.tables import ResultTables, build_tables
 from tests.analysis import busy_day, tiny_day
@@ -71,11 +72,16 @@ def test_parts_add_up_to_the_cent(busy: ResultTables, by_parts: bool, seed: int,
             else {"cost_per_vehicle_hour_eur": rates["hour"]}
         )
         prices = Economics(
-            cost_per_vehicle_km_eur=rates["km"], energy_eur_per_kwh={"diesel": rates["fuel"], "battery": 1.0}, **time
+            cost_per_vehicle_km_eur=rates["km"],
+            energy_eur_per_kwh={"diesel": rates["fuel"], "battery": 1.0},
+            more=MoreCosts(
+                rates["km"], 1000 * rates["hour"], 100 * rates["year"], rates["fuel"] / 2 if by_parts else None
+            ),
+            **time,
         )
         kpis = compute_kpis(busy, prices, extent=Extent(7))
-        cents = [round(100 * kpis[part]) for part in COST_PARTS if kpis[part] is not None]
-        assert len(cents) == (4 if by_parts else 3)
+        cents = [round(100 * kpis[part]) for part in COST_PARTS if kpis.get(part) is not None]
+        assert len(cents) == (8 if by_parts else 6)
         assert sum(cents) == round(100 * kpis["cost_eur"])
 
 

@@ -18,6 +18,7 @@ from tests.analysis import (
     test_gateways,
     test_kpis,
     test_latent_demand,
+    test_more_costs,
     test_people,
     test_resilience,
     test_timetable_changes,
@@ -317,6 +318,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_latent_demand.EXPECTED,
         test_resilience.EXPECTED,
         late_figures.EXPECTED,
+        test_more_costs.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])

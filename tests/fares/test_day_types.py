@@ -14,12 +14,12 @@ from simulator.days import DayType, DayTypes
 from simulator.experiments.prices import ride_prices
 from simulator.experiments.run import RunResult
 from simulator.fares.tariff import RentalRates, party_fares_eur, rentals_eur
+from simulator.scenario.fare_models import RideFares
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.schema import scenario_schema
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.carsharing.schema import CarFares
 from simulator.services.ridepooling.rates import Fares, ride_rates
-from simulator.services.ridepooling.schema import RideFares
 from simulator.units import DAY_S
 from tests.simulation.test_two_operators import HOUR, place, result_of
 

@@ -21,8 +21,8 @@ from simulator.fares.tariff import (
     rides_eur,
     trip_cents,
 )  # fmt: skip
+from simulator.scenario.fare_models import RideFares
 from simulator.services.ridepooling.rates import Fares
-from simulator.services.ridepooling.schema import RideFares
 from simulator.services.timetable.schema import Fares as LineFares
 
 HOUR = 3600

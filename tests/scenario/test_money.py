@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from simulator.experiments.prices import car_prices, ride_prices
+from simulator.scenario.cost_models import FleetCosts
 from simulator.scenario.energy_models import EnergyPrices
 from simulator.scenario.loader import load_scenario
-from simulator.services.ridepooling.schema import FleetCosts
 from simulator.world.sites import price_table
 from tests.scenario.test_energy_and_drivers import problems
 from tests.worlds import line_network, scenario_of

@@ -27,6 +27,7 @@ from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.latent_demand import LATENT_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
+from simulator.analysis.kpis.more_costs import MORE_MONEY_KPIS
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.resilience import RESILIENCE_KPIS
@@ -161,6 +162,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         | LATENT_KPIS
         | DISRUPTION_KPIS
         | RESILIENCE_KPIS
+        | MORE_MONEY_KPIS
     )
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)

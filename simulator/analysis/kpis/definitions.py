@@ -258,8 +258,8 @@ MONEY_KPIS: dict[str, Definition] = {
         "EUR",
     ),
     "cost_eur": _D(
-        "Cost of hours, or of drivers and vehicles, of kilometres and of energy that has a price; null if one of them "
-        "is not known.",
+        "Cost of hours, or of drivers and vehicles, of kilometres and of energy that has a price, and all that is told "
+        "to come on top of these; null if one of them is not known.",
         "EUR",
     ),
     "fare_revenue_eur": _D(
@@ -273,7 +273,9 @@ MONEY_KPIS: dict[str, Definition] = {
         "is in no sum.",
         "EUR",
     ),
-    "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
+    "subsidy_eur": _D(
+        "Cost minus fare revenue and what others pay for season tickets; null if one of them is not known.", "EUR"
+    ),
     "cost_per_served_request_eur": _D(f"Cost for each served request, {WITH_PARTS}.", "EUR", _SERVED),
     "cost_per_rider_eur": _D(f"Cost for each served rider, {WITH_PARTS}.", "EUR", "served riders"),
     "subsidy_per_served_request_eur": _D(f"Subsidy for each served request, {WITH_PARTS}.", "EUR", _SERVED),

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.cost_kinds import COST_PARTS
 from simulator.analysis.kpis.costs import EnergyPrices, energy_bought, parts_together, priced, sum_eur
+from simulator.analysis.kpis.more_costs import MoreCosts, holders_on_parts, holders_served, told_by_some
 from simulator.analysis.kpis.parts import carried, part_rides
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
@@ -19,7 +21,7 @@ from simulator.days import DayType, DayTypes
 from simulator.fares.tariff import Price, in_cents, payers, rides_eur
 from simulator.units import DAYS_OF_A_YEAR
 
-COST_PARTS = ("cost_time_eur", "cost_drivers_eur", "cost_vehicles_eur", "cost_distance_eur", "cost_energy_eur")
+__all__ = ["COST_PARTS", "Economics", "economic_kpis", "economic_kpis_together"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Economics:
     surcharge_eur: Price | None = None
     season_ticket: bool = True
     until: tuple[Economics, frozenset[int]] | None = None
+    more: MoreCosts = field(default_factory=MoreCosts)
+    compensation_eur: float | None = None
 
     @property
     def by_parts(self) -> bool:
@@ -70,13 +74,33 @@ def economic_kpis(
     }
     needed = ["cost_drivers_eur", "cost_vehicles_eur"] if prices.by_parts else ["cost_time_eur"]
     needed += ["cost_distance_eur", *(["cost_energy_eur"] if energy.counted else [])]
-    cost = sum_eur([parts[name] for name in needed])
+    more = prices.more.parts(kpis, [parts[name] for name in needed], days)
+    cost = sum_eur([*(parts[name] for name in needed), *more.values()])
     paid = _paid_eur(prices, tables.requests)
     full = _paid_eur(_without_tickets(prices), tables.requests)
     of_parts = part_rides(tables)
     waived = None if paid is None or full is None else in_cents(full - paid + of_parts.waived_eur)
     revenue = paid if not kpis["part_rides"] else sum_eur([paid, of_parts.paid_eur])
-    return parts | _totals(kpis, cost, revenue) | {"fares_waived_eur": waived}
+    compensation = _compensation(prices, tables.requests, holders_on_parts(tables))
+    paid_for = {} if compensation is None else {"compensation_eur": compensation}
+    totals = _totals(kpis, cost, revenue, compensation or 0.0)
+    return parts | more | totals | paid_for | {"fares_waived_eur": waived}
+
+
+def _compensation(prices: Economics, requests: pd.DataFrame, on_parts: int) -> float | None:
+    """Return what is paid for holders of season tickets [EUR], None where nobody pays, or none is valid.
+
+    on_parts: holders who were carried on parts of journeys.
+    """
+    if prices.until is not None:
+        before, earlier = prices.until
+        its = requests["request"].isin(earlier)
+        now = _compensation(replace(prices, until=None), requests[~its], on_parts)
+        each = [value for value in (_compensation(before, requests[its], 0), now) if value is not None]
+        return sum_eur(each) if each else None
+    if prices.compensation_eur is None or not prices.season_ticket:
+        return None
+    return priced(holders_served(requests) + on_parts, prices.compensation_eur)
 
 
 def _without_tickets(prices: Economics) -> Economics:
@@ -110,11 +134,20 @@ def economic_kpis_together(kpis: Mapping[str, Number], each: Sequence[Mapping[st
     """Add up what services with prices of their own cost and bring in; kpis: the other figures, of all together."""
     cost, revenue = (sum_eur([service[name] for service in each]) for name in ("cost_eur", "fare_revenue_eur"))
     waived = sum_eur([service["fares_waived_eur"] for service in each])
-    return parts_together(each, COST_PARTS, "cost_eur") | _totals(kpis, cost, revenue) | {"fares_waived_eur": waived}
+    told = told_by_some(each)
+    all_of = [{name: its.get(name) for name in COST_PARTS} | {"cost_eur": its["cost_eur"]} for its in each]
+    found = parts_together(all_of, COST_PARTS, "cost_eur")
+    more = {name: value for name, value in found.items() if name in kpis or name in told}
+    compensation = sum(its.get("compensation_eur") or 0.0 for its in each)
+    if "compensation_eur" in told:
+        more["compensation_eur"] = in_cents(compensation)
+    return more | _totals(kpis, cost, revenue, compensation) | {"fares_waived_eur": waived}
 
 
-def _totals(kpis: Mapping[str, Number], cost: float | None, revenue: float | None) -> dict[str, Number]:
-    subsidy = None if cost is None or revenue is None else in_cents(cost - revenue)
+def _totals(
+    kpis: Mapping[str, Number], cost: float | None, revenue: float | None, compensation: float
+) -> dict[str, Number]:
+    subsidy = None if cost is None or revenue is None else in_cents(cost - revenue - compensation)
     rides, riders = carried(kpis)
     return {
         "cost_eur": cost,

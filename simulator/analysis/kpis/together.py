@@ -86,7 +86,11 @@ TOGETHER_KPIS: dict[str, Definition] = {
     ),
     "all_cost_eur": _D("Cost of all ridepooling and car-sharing services; null if one of them is not known.", "EUR"),
     "all_revenue_eur": _D("Fares and rental prices of all these services; null if one of them is not known.", "EUR"),
-    "all_subsidy_eur": _D("Cost of all these services minus their revenue; null if one of them is not known.", "EUR"),
+    "all_subsidy_eur": _D(
+        "Cost of all these services minus their revenue, and what others pay for season tickets; null if one of them "
+        "is not known.",
+        "EUR",
+    ),
     "all_subsidy_per_person_eur": _D("That subsidy for each person whom these services moved.", "EUR", _PERSONS),
     "all_cost_per_person_eur": _D("Cost of all these services for each person whom they moved.", "EUR", _PERSONS),
     "all_co2_kg": _D("CO2 of the vehicles and shared cars of these services; null if one of them is not known.", "kg"),
@@ -205,7 +209,8 @@ def _sums(kpis: Mapping[str, Number], kinds: set[str], people: Number, car_g_per
     """Add up money and CO2 over the kinds of services that have them."""
     there = [number for number, kind in enumerate((RIDES, CARS)) if kind in kinds]
     cost, revenue, co2 = (_sum([kpis[names[number]] for number in there]) for names in _OF_KINDS.values())
-    subsidy = None if cost is None or revenue is None else cost - revenue
+    paid_by_others = float(kpis.get("compensation_eur") or 0)
+    subsidy = None if cost is None or revenue is None else cost - revenue - paid_by_others
     by_car = [] if RIDES not in kinds else [kpis["car_co2_kg"]]
     if CARS in kinds:
         by_car.append(None if car_g_per_km is None else float(kpis["carsharing_km"] or 0) * car_g_per_km / 1000)

@@ -33,6 +33,12 @@ OF_RIDES = (
     Part("cost_distance_eur", N_("Kilometres"), "vehicle_km", "km"),
     Part("cost_energy_eur", N_("Energy bought")),
 )
+ON_TOP = (
+    Part("cost_calls_eur", N_("Bookings by telephone")),
+    Part("cost_platform_eur", N_("Booking platform")),
+    Part("cost_platform_vehicles_eur", N_("Booking platform, by vehicle"), "vehicles"),
+    Part("cost_overhead_eur", N_("Overheads")),
+)
 OF_CARS = (
     Part("carsharing_cost_cars_eur", N_("Cars")),
     Part("carsharing_cost_distance_eur", N_("Kilometres")),

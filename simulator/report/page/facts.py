@@ -11,7 +11,7 @@ from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.cards import SUBSIDY_EACH, SUBSIDY_EACH_RIDE
-from simulator.report.page.cost_parts import OF_RIDES, part_rows
+from simulator.report.page.cost_parts import OF_RIDES, ON_TOP, part_rows
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.names import named
 from simulator.report.page.rows import Row, left_to_pay, money
@@ -46,7 +46,7 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
     cover, parts = kpis["fare_cover_share"], kpis.get("part_rides")
     twice = _("who has two rides on one journey counts twice") if parts else ""
     rows: list[Row | None] = [
-        *part_rows(OF_RIDES, kpis, words),
+        *part_rows(OF_RIDES + ON_TOP, kpis, words),
         money(words, _("Cost"), kpis["cost_eur"], "", 2),
         money(
             words,
@@ -62,6 +62,7 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
             _("what the tickets cost them is in no sum"),
             2,
         ),
+        money(words, _("Paid for season tickets by others"), kpis.get("compensation_eur"), "", 2),
         left_to_pay(words, kpis["subsidy_eur"], 2),
         money(words, _(SUBSIDY_EACH_RIDE if parts else SUBSIDY_EACH), kpis["subsidy_per_rider_eur"], twice, 2),
         money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.fares.tariff import Price
+from simulator.scenario.fare_models import RideFares
 from simulator.scenario.price_models import of_types
-from simulator.services.ridepooling.schema import RideFares
 
 
 @dataclass(frozen=True)

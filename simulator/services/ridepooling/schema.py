@@ -9,14 +9,15 @@ from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.access_models import VirtualStops, Walk
+from simulator.scenario.cost_models import FleetCosts
 from simulator.scenario.day_models import HoursByDay
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.scenario.energy_models import ChargingRule
+from simulator.scenario.fare_models import RideFares
 from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
-from simulator.scenario.price_models import KmPriceByDay, PriceByDay
-from simulator.scenario.quantities import Euros, Seconds, quantity
+from simulator.scenario.quantities import Seconds, quantity
 from simulator.scenario.road_models import Variation
 from simulator.scenario.rule_models import ParallelRule, RuleConfig, ServiceArea
 from simulator.scenario.section import DURING_DAY, Name, Section
@@ -110,89 +111,6 @@ class ConstraintSet(Section):
     def _travel_is_limited_by_both(self) -> Self:
         if (self.max_travel_alpha is None) != (self.max_travel_beta_s is None):
             raise PydanticCustomError("travel", "expected both max_travel_alpha and max_travel_beta, or none of them")
-        return self
-
-
-class RideFares(Section):
-    """What riders pay; key figures that need a missing price stay empty."""
-
-    per_rider_eur: PriceByDay | None = quantity(
-        None,
-        unit="eur",
-        name="per_rider",
-        description="Fare of each rider [EUR]; may differ by type of day; null: not known",
-    )
-    per_km_eur: KmPriceByDay | None = quantity(
-        None,
-        unit="eur",
-        name="per_km",
-        description="Fare of each rider per km of the direct drive [EUR]; may differ by type of day; null: not known",
-    )
-    surcharge_eur: PriceByDay | None = quantity(
-        None,
-        unit="eur",
-        name="surcharge",
-        description="What each rider pays on top of the fare, with a season ticket too [EUR]; may differ by type of "
-        "day; null: nothing",
-    )
-    season_ticket: bool = Field(True, description="Whether season tickets are valid: holders pay the surcharge only")
-
-    @model_validator(mode="after")
-    def _surcharge_on_a_fare(self) -> Self:
-        if self.surcharge_eur is not None and self.per_rider_eur is None and self.per_km_eur is None:
-            raise PydanticCustomError(
-                "surcharge", "a surcharge comes on top of a fare: expected per_rider or per_km, 0 EUR where it is none"
-            )
-        return self
-
-
-class FleetCosts(Section):
-    """What the service costs; key figures that need a missing price stay empty. Energy with a price comes on top."""
-
-    per_vehicle_hour_eur: Euros | None = quantity(
-        None,
-        unit="eur",
-        name="per_vehicle_hour",
-        ge=0,
-        le=10_000,
-        description="Cost of an hour of a vehicle in service, a lump for driver and vehicle [EUR]; null: not known",
-    )
-    per_driver_hour_eur: Euros | None = quantity(
-        None,
-        unit="eur",
-        name="per_driver_hour",
-        ge=0,
-        le=10_000,
-        description="Cost of a paid hour of a driver, breaks included [EUR]; null: not known",
-    )
-    per_vehicle_year_eur: Euros | None = quantity(
-        None,
-        unit="eur",
-        name="per_vehicle_year",
-        ge=0,
-        le=10_000_000,
-        description="Cost of a vehicle for a year, whether it drives or not [EUR]; null: not known",
-    )
-    per_vehicle_km_eur: Euros | None = quantity(
-        None,
-        unit="eur",
-        name="per_vehicle_km",
-        ge=0,
-        le=1000,
-        description="Cost of a kilometre driven, without energy that has a price [EUR]; null: not known",
-    )
-
-    @model_validator(mode="after")
-    def _lump_or_parts(self) -> Self:
-        parts = {"per_driver_hour": self.per_driver_hour_eur, "per_vehicle_year": self.per_vehicle_year_eur}
-        given = [f"{name}: {value:g} EUR" for name, value in parts.items() if value is not None]
-        if self.per_vehicle_hour_eur is not None and given:
-            raise PydanticCustomError(
-                "costs",
-                "per_vehicle_hour: {lump} EUR is a lump for drivers and vehicles, so nothing of it may be told apart "
-                "({given}); expected either the lump or the parts",
-                {"lump": f"{self.per_vehicle_hour_eur:g}", "given": ", ".join(given)},
-            )
         return self
 
 
