@@ -18,12 +18,12 @@ def scenario_digest(scenario: Scenario) -> str:
     """Return 16 hexadecimal digits for all that a run depends on but its seed.
 
     Another input, or another version of this program or of a package that adds to it, is another run. Where values come
-    from is what people want to know of it, and changes nothing.
+    from, and who pays, is what people want to know of it, and changes nothing.
     """
     hasher = hashlib.sha256(importlib.metadata.version("elbe-drt").encode())
     for package, version in registry.packages():
         hasher.update(f"{package} {version}\n".encode())
-    hasher.update(scenario_to_yaml(scenario.model_copy(update={"seed": 0, "assumptions": {}})).encode())
+    hasher.update(scenario_to_yaml(scenario.model_copy(update={"seed": 0, "assumptions": {}, "money": None})).encode())
     people = scenario.demand.as_population
     named = () if people is None else population_files(people.population)  # a county file names tables itself
     for path in (*paths_inside(scenario.model_dump()), *named):

@@ -24,6 +24,7 @@ from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.disruptions.common import DisruptionConfig
 from simulator.scenario.energy_models import EnergyConfig
 from simulator.scenario.file_keys import FileOrFolder
+from simulator.scenario.money_models import MoneyConfig
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.place_models import Places
@@ -139,6 +140,9 @@ class Scenario(Section):
         max_length=10_000,
         description="What goes wrong, and when; each of a name of its own",
         json_schema_extra=DURING_DAY,
+    )
+    money: MoneyConfig | None = Field(
+        None, exclude_if=lambda value: value is None, description="What a year costs, and who pays; no run depends on it"
     )
     assumptions: dict[KeyPattern, Assumption] = Field(
         {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"
