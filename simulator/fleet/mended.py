@@ -89,6 +89,11 @@ class MendedPlans(PlansWithEnergy, ABC):
         self._leave_from(vehicle, (location, leaves_s), stops, now_s, drive_s)
         return standing.Stood(location, at_s, off, [], [])
 
+    def leaves_at(self, vehicle: int, time_s: int, now_s: int, drive_s: Callable[[int, int], int]) -> None:
+        """Let a vehicle that had to stand leave at another time [s]."""
+        stops = standing.as_changes(self._array, self._vehicles, vehicle)
+        self._leave_from(vehicle, (int(self._array[f.NODE, 0, vehicle]), time_s), stops, now_s, drive_s)
+
     def _leave_from(
         self,
         vehicle: int,

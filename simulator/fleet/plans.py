@@ -253,19 +253,23 @@ class Plans(MendedPlans):
 
     def leave_out_pauses(
         self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int], *, after_s: int = -f.FOREVER
-    ) -> None:
-        """Take breaks and changeovers that end after a time out of a plan; riders are served when they were to be."""
+    ) -> int:
+        """Take breaks and changeovers that end after a time out of a plan; riders are served when they were to be.
+
+        Return when the first of them had to begin [s].
+        """
         count = self.stop_count(vehicle)
         loads = slice(f.LOAD, f.LOAD + f.LOADS)
         stops = self._array[:, 1 : count + 1, vehicle].copy()
         gone = (stops[f.KIND] >= f.BREAK) & (stops[f.START] > after_s)
         if not gone.any():
-            return
+            return f.FOREVER
         stops[loads] -= self._array[loads, :count, vehicle]
         left = stops[:, ~gone]
         if left.shape[1] and gone[0]:
             left[f.DRIVE, 0] = drive_s(self._leaves_from(vehicle, now_s), int(left[f.NODE, 0]))
         self.replace(vehicle, left, now_s)
+        return int((stops[f.LATEST] - stops[f.PAUSE])[gone].min())
 
     def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
         """Let the alighting of a request in the plan begin no later."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from simulator.analysis.audit.absences import AbsenceAudit
 from simulator.analysis.audit.duties import DutyAudit
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
+from simulator.tables import EVENT_DTYPES, no_rows
 
 Told = tuple[int, Event, int, int, int]  # time, kind, vehicle, node, value
 SITE, NODE = 3, 5
@@ -26,7 +28,7 @@ def energy_audit(plugs: int = 1, grid_w: int = 30_000) -> EnergyAudit:
     return EnergyAudit(stores, sites)
 
 
-def told(audit: EnergyAudit | DutyAudit, *rows: Told) -> list[str]:
+def told(audit: EnergyAudit | DutyAudit | AbsenceAudit, *rows: Told) -> list[str]:
     found = []
     for number, (time_s, kind, vehicle, node, value) in enumerate(rows):
         found += audit.follow(Row(number, time_s, 0, kind, vehicle, -1, -1, node, value))
@@ -148,6 +150,7 @@ def test_what_a_site_gives_is_looked_at_when_a_second_is_over(plugs: int, grid_w
 STARTED: Told = (0, Event.SHIFT_STARTED, 0, -1, 0)
 BREAK: Told = (3600, Event.BREAK_STARTED, 0, -1, 1800)
 CHANGE: Told = (9000, Event.CHANGEOVER_STARTED, 0, -1, 300)
+CUT: Told = (3600, Event.SHIFT_CUT, 0, -1, 4)
 ENDED: Told = (12_900, Event.SHIFT_ENDED, 0, -1, 0)
 WORKED = "the driver worked {} s without a break, at most 3600 s are allowed"
 
@@ -185,6 +188,11 @@ def duty_audit(*, may_be_late: bool = False) -> DutyAudit:
         # the last driver may come back
         ([STARTED, BREAK, CHANGE, ENDED, changed(STARTED, time_s=13_000), changed(ENDED, time_s=13_100)], []),
         ([changed(row, vehicle=1) for row in (STARTED, ENDED)], []),
+        # a strike ends the shift; who is on board is brought home all the same
+        ([STARTED, CUT, changed(ENDED, time_s=4000)], []),
+        ([STARTED, changed(CUT, time_s=3601), changed(ENDED, time_s=4000)], [WORKED.format(3601)]),
+        ([changed(STARTED, time_s=8000), changed(CUT, time_s=9000), changed(ENDED, time_s=9100)], []),
+        ([STARTED, CUT, changed(STARTED, time_s=5000), changed(ENDED, time_s=8601)], [WORKED.format(3601)]),
         ([changed(BREAK, time_s=9000)], []),  # since when is not known
     ],
 )  # fmt: skip
@@ -206,3 +214,23 @@ def test_hours_that_drawn_times_break_are_told_in_the_log() -> None:
     assert told(silent, *over) == []
     assert [line.partition("): ")[2] for line in silent.close()] == [WORKED.format(3601)]
     assert told(silent, changed(late, vehicle=1)) == [] and len(silent.close()) == 1
+
+
+@pytest.mark.parametrize(
+    ("until_s", "rows", "waits"),
+    [
+        (5000, [(4000, Event.SHIFT_CUT), (5000, Event.DEPARTED)], True),
+        (4000, [(4000, Event.SHIFT_CUT), (4000, Event.DEPARTED)], False),  # in the very second in which it is back
+        (5000, [(5000, Event.DEPARTED)], False),  # no strike
+        (5000, [(3000, Event.SHIFT_CUT), (3600, Event.DEPARTED)], True),
+        (5000, [(4000, Event.SHIFT_CUT), (4500, Event.SHIFT_STARTED), (5000, Event.DEPARTED)], False),
+        (3600, [(3000, Event.SHIFT_CUT), (3600, Event.STOP_ENDED), (3600, Event.DEPARTED)], False),
+    ],
+)
+def test_no_driver_on_strike_waits_for_a_repair(until_s: int, rows: list[tuple[int, Event]], waits: bool) -> None:
+    shifts = pd.DataFrame({"vehicle": [0], "start_s": [0]})
+    audit = AbsenceAudit(shifts, no_rows(EVENT_DTYPES))
+    out = [(3500, Event.OUT_OF_SERVICE, 0, -1, 1), (3500, Event.OUT_UNTIL, 0, -1, until_s)]
+    told_rows = [*out, *((time_s, kind, 0, -1, 4) for time_s, kind in rows)]
+    waited = "its driver waited until it was repaired, though the shift was cut short"
+    assert told(audit, *sorted(told_rows, key=lambda row: row[0])) == [waited] * waits

@@ -23,13 +23,13 @@ TOLD = (
 
 
 def day(
-    requests: list[dict[str, Any]], shifts: list[tuple[str, str]], **told: str
+    requests: list[dict[str, Any]], shifts: list[tuple[str, str]], *others: dict[str, Any], **told: str
 ) -> list[tuple[int, Event, int, int]]:
     """Return time, kind, node and value of what is told of a bus that is out of service; the auditor finds nothing."""
     drivers = {"shifts": [{"start": [start] * 2, "end": [end] * 2} for start, end in shifts], "rules": "german"}
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [DEPOT], "drivers": drivers}}
     broken = {"name": "engine", "kind": "vehicles", "which": ["minibus"], **told}
-    world = world_of(LINE, requests, fleet=fleet, disruptions=[broken])
+    world = world_of(LINE, requests, fleet=fleet, disruptions=[broken, *others])
     world = replace(world, disruptions=disruptions_of(world.scenario))
     events = simulate(world, debug=True)
     facilities = facilities_of(world)
@@ -106,3 +106,45 @@ def test_no_break_comes_after_a_shift_that_ends_with_the_bus_towed() -> None:
     assert [row[1] for row in rows] == [
         Event.OUT_OF_SERVICE, Event.BREAK_STARTED, Event.STOP_ENDED, Event.SHIFT_ENDED, Event.BACK_IN_SERVICE,
     ]  # fmt: skip
+
+
+STRIKE = {"name": "strike", "kind": "drivers", "strike": True, "from": "8:30", "until": "20:00"}
+
+
+def test_in_a_strike_a_bus_that_is_out_of_service_is_towed_at_once() -> None:
+    """It stands at node 7 since 08:10, to be repaired in the evening; the driver has not worked longer than 4.5 h."""
+    rider = {"submitted_s": at(8, 0), "origin_node": 5, "destination_node": 10}
+    rows = day([rider], EARLY, STRIKE, **{"from": "8:07:10", "until": "18:00"})
+    assert rows[-3:] == [
+        (at(8, 30), Event.TOWED, 7, 0),
+        (at(8, 30), Event.SHIFT_ENDED, 0, 0),
+        (at(18, 0), Event.BACK_IN_SERVICE, -1, 0),
+    ]
+
+
+def test_who_is_brought_home_in_a_strike_gets_off_before_the_bus_is_towed() -> None:
+    """Boarded at node 5 until 08:28, bound for node 10; the bus breaks down at 08:31:10 before node 9."""
+    rider = {"submitted_s": at(8, 22), "origin_node": 5, "destination_node": 10}
+    rows = day([rider], EARLY, STRIKE, **{"from": "8:31:10", "until": "18:00"})
+    assert rows[2:-1] == [
+        (at(8, 31) + 10, Event.OUT_OF_SERVICE, -1, 0),
+        (at(8, 32), Event.SET_DOWN, 9, 60),
+        (at(8, 33), Event.STOP_ENDED, 9, 0),
+        (at(8, 33), Event.TOWED, 9, 0),
+        (at(8, 33), Event.SHIFT_ENDED, 0, 0),
+    ]
+
+
+def test_in_a_strike_a_bus_that_is_repaired_and_waits_for_a_break_drives_home() -> None:
+    """Repaired at 08:54 at node 9, it would have its break there at 09:00, as home is nine minutes away."""
+    rider = {"submitted_s": at(8, 22), "origin_node": 5, "destination_node": 10}
+    strike = {**STRIKE, "from": "8:56"}
+    rows = day([rider], EARLY, strike, **{"from": "8:31:10", "until": "8:54"})
+    assert rows[-2:] == [(at(8, 54), Event.BACK_IN_SERVICE, -1, 0), (at(9, 5), Event.SHIFT_ENDED, 0, 0)]
+
+
+def test_who_would_have_a_break_when_a_strike_that_is_announced_begins_is_home_by_then() -> None:
+    """The break would have to begin at 09:00 and last until 09:30; the strike begins at 09:10."""
+    strike = {**STRIKE, "from": "9:10", "announced": "8:00"}
+    rows = day([], EARLY, strike, **{"from": "23:00", "until": "23:00"})
+    assert rows == [(at(9, 0), Event.SHIFT_ENDED, 0, 0)]

@@ -9,6 +9,8 @@ from simulator.event_kinds import Event
 
 ABSENCE_KINDS = (Event.DRIVER_ABSENT, Event.ABSENT_FOR, Event.SHIFT_CUT, Event.RESERVE_CALLED)
 
+_STANDS = (Event.OUT_UNTIL, Event.SHIFT_CUT, Event.ARRIVED, Event.DIVERTED, Event.STOP_ENDED)
+
 
 class AbsenceAudit:
     """Follows what is told of absent drivers. shifts: ``tables.SHIFT_DTYPES``, as planned."""
@@ -19,6 +21,7 @@ class AbsenceAudit:
         self._last: Row | None = None
         self._cut_s: dict[int, int] = {}  # vehicle -> when its shift was cut short
         self._left_s: dict[int, int] = {}  # vehicle -> when it left the last time
+        self._out = _Out()
         began, ended = (
             events[events["kind"] == kind].set_index("value")["time_s"].to_dict()
             for kind in (Event.DISRUPTION_BEGAN, Event.DISRUPTION_ENDED)
@@ -31,12 +34,15 @@ class AbsenceAudit:
             return self._absence(row)
         if row.kind == Event.ABSENT_FOR:
             return self._of_its_time(row)
+        self._out.follow(row)
         if row.kind == Event.SHIFT_CUT:
             self._cut_s[row.vehicle] = row.time_s
         elif row.kind == Event.SHIFT_STARTED:
             self._cut_s.pop(row.vehicle, None)
         elif row.kind == Event.DEPARTED:
             self._left_s[row.vehicle] = row.time_s
+            if self._out.waited(row) and row.vehicle in self._cut_s:
+                return [f"{row}: its driver waited until it was repaired, though the shift was cut short"]
         elif row.kind == Event.BOARDED and self._left_s.get(row.vehicle, 0) > (
             cut_s := self._cut_s.get(row.vehicle, row.time_s)
         ):
@@ -61,3 +67,22 @@ class AbsenceAudit:
         if (first_s is not None and last.value < first_s) or (last_s is not None and last.value >= last_s):
             return [f"{row}: the shift begins at {last.value} s, not in the time of the disruption"]
         return []
+
+
+class _Out:
+    """Knows since when vehicles that are out of service stand, with nobody on board any more."""
+
+    def __init__(self) -> None:
+        self._until_s: dict[int, int] = {}
+        self._done_s: dict[int, int] = {}
+
+    def follow(self, row: Row) -> None:
+        if row.kind == Event.OUT_UNTIL:
+            self._until_s[row.vehicle] = row.value
+        if row.kind in _STANDS:
+            self._done_s[row.vehicle] = row.time_s
+
+    def waited(self, row: Row) -> bool:
+        """Return whether a vehicle that leaves has stood out of service for longer than it had to."""
+        until_s, done_s = self._until_s.get(row.vehicle), self._done_s.get(row.vehicle, row.time_s)
+        return until_s is not None and until_s > done_s and row.time_s > done_s

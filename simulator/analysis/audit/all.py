@@ -95,10 +95,9 @@ def audit(
             violations += drives.follow(row)
             continue
         vehicles.hear(row)
-        violations += absences.follow(row)
+        violations += absences.follow(row) + duties.follow(row)
         if row.kind in ABSENCE_KINDS:
             continue
-        violations += duties.follow(row)
         if row.kind in FOLLOWED:
             violations += disturbed.follow(row)
             fairness.changes(row)

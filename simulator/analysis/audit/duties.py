@@ -26,6 +26,7 @@ class DutyAudit:
         for vehicle, *rules in zip(*(table[name].tolist() for name in columns), strict=True):
             self._rules.setdefault(vehicle, []).append(tuple(rules))
         self._since: dict[int, int] = {}  # vehicle -> begin of the duty, or end of the last break
+        self._cut_s: dict[int, int] = {}  # vehicle -> when its shift was cut short; who is on board is still taken home
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a vehicle; return what is wrong with it, or was before and has not been told."""
@@ -46,11 +47,14 @@ class DutyAudit:
         return [line for _, lines in self._untold.values() for line in lines]
 
     def _follow(self, row: Row) -> list[str]:
+        if row.kind == Event.SHIFT_CUT:
+            self._cut_s[row.vehicle] = row.time_s
         rules = self._rules.get(row.vehicle)
         if rules is None or row.kind not in _KINDS:
             return []
         if row.kind == Event.SHIFT_STARTED:
             self._since[row.vehicle] = row.time_s
+            self._cut_s.pop(row.vehicle, None)
             return []
         if not rules:
             return [f"{row}: there is no driver"]
@@ -58,7 +62,8 @@ class DutyAudit:
         if row.kind == Event.BREAK_STARTED and row.value < break_s:
             return []
         found = []
-        worked_s = row.time_s - self._since.get(row.vehicle, row.time_s)
+        ends_s = min(row.time_s, self._cut_s.get(row.vehicle, row.time_s))
+        worked_s = ends_s - self._since.get(row.vehicle, ends_s)
         if worked_s > longest_s:
             found.append(f"{row}: the driver worked {worked_s} s without a break, at most {longest_s} s are allowed")
         self._since[row.vehicle] = row.time_s + row.value
@@ -69,7 +74,7 @@ class DutyAudit:
             if rules and row.time_s + row.value < rules[0][2]:
                 found.append(f"{row}: over at {row.time_s + row.value} s, the next driver begins at {rules[0][2]} s")
         if row.kind == Event.SHIFT_ENDED and len(rules) > 1:  # the last duty stays, for what may come after it
-            if row.time_s > latest_end_s:
+            if ends_s > latest_end_s:
                 found.append(f"{row}: the driver may work until {latest_end_s} s")
             rules.pop(0)
         return found

@@ -43,6 +43,7 @@ class _Course:
     at_work_until_s: int = 0  # since when it stands with closed doors
     late_s: int = 0  # of a break, changeover or end of duty, still to be told
     cut: list[Ending] | None = None  # how the drive may end that was cut on a closed street; None: it was not
+    towed_s: int | None = None  # when its shift was cut short, if it was
     missed: list[str] = field(default_factory=list)  # closures that had to cut it, unless people get off now
 
 
@@ -118,6 +119,8 @@ class VehicleAudit:
     def hear(self, row: Row) -> None:
         """Take note of a shift that nobody drives, or a site that gives less: who relied on it may not come home."""
         self._power_is_short |= row.kind == Event.SITE_LIMITED
+        if row.kind == Event.SHIFT_CUT and 0 <= row.vehicle < self.count:
+            self._course[row.vehicle].towed_s = row.time_s
         if row.kind == Event.DRIVER_ABSENT and 0 <= row.vehicle < self.count:
             mine = self._shifts[row.vehicle]
             self._shifts[row.vehicle] = [shift for shift in mine if shift[0] != row.value]
@@ -159,7 +162,7 @@ class VehicleAudit:
     def _started(self, row: Row, course: _Course) -> list[str]:
         found = [] if course.phase == _Phase.DONE else _expect(course, _Phase.OFF)
         course.shifts += 1
-        course.paused_s, course.at_work_until_s = 0, row.time_s
+        course.paused_s, course.at_work_until_s, course.towed_s = 0, row.time_s, None
         course.last_drive = row.node, row.node, row.time_s
         if self._drives.drawn is not None:
             self._drives.drawn.begins(row)
@@ -197,6 +200,7 @@ class VehicleAudit:
     def _towed(self, row: Row, course: _Course) -> list[str]:
         """Let a vehicle that is out of service at the end of its shift be in its depot."""
         found, latest_s = _stands_at(row, course), self._shift(row.vehicle)[1]
+        latest_s = latest_s if course.towed_s is None else min(latest_s, course.towed_s)
         course.node = self._depot[row.vehicle]
         return found if row.time_s >= latest_s else [*found, f"before the shift ends at {latest_s} s"]
 

@@ -12,6 +12,7 @@ from simulator.services.protocol import Day
 from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.out_of_service import OutOfService
 from simulator.services.ridepooling.roster import Shift
+from simulator.services.ridepooling.vehicle import Vehicle
 from simulator.world.absent_drivers import missing_shifts
 from simulator.world.disruptions import Disruption, of_kind
 
@@ -48,17 +49,30 @@ class Absences:
                 self._prepare(its, now_s)
         elif phase == Phase.BEGINS and its.number in self._missing and its.config.strike:  # type: ignore[attr-defined]
             for vehicle in self._crew.at_work():
-                if vehicle.shift.vehicle < self._own:
-                    self._log.add(now_s, Event.SHIFT_CUT, vehicle.shift.vehicle, value=its.number)
-                    self._out.empty(vehicle.index, its.number, now_s, partial(self._crew.end_early, vehicle, now_s))
+                if vehicle.shift.vehicle < self._own and not vehicle.is_cut:
+                    self._cut(vehicle, its, now_s)
 
     def _prepare(self, its: Disruption, now_s: int) -> None:
-        """Let vehicles that will be on shift when a strike begins be home by then."""
+        """Let vehicles that will be on shift when a strike begins be home by then.
+
+        Whose break would last into it is home when that had to begin.
+        """
         for vehicle in self._crew.working_at(its.from_s):
             if vehicle.shift.vehicle < self._own:
-                vehicle.has_no_pauses_after(its.from_s, now_s)
-                close = partial(vehicle.is_to_end_by, its.from_s)
-                self._out.empty(vehicle.index, its.number, now_s, close, home_by_s=its.from_s)
+                home_by_s = min(its.from_s, vehicle.has_no_pauses_after(its.from_s, now_s))
+                close = partial(vehicle.is_to_end_by, home_by_s)
+                self._out.empty(vehicle.index, its.number, now_s, close, home_by_s=home_by_s)
+                if home_by_s < its.from_s:
+                    self._env.process(self._cut_sooner(vehicle, its, home_by_s))
+
+    def _cut_sooner(self, vehicle: Vehicle, its: Disruption, at_s: int) -> Wait:
+        yield RankedTimeout(self._env, max(0, at_s - int(self._env.now)), AT_ONCE)
+        if vehicle.is_at_work and not vehicle.is_cut:
+            self._cut(vehicle, its, int(self._env.now))
+
+    def _cut(self, vehicle: Vehicle, its: Disruption, now_s: int) -> None:
+        self._log.add(now_s, Event.SHIFT_CUT, vehicle.shift.vehicle, value=its.number)
+        self._out.empty(vehicle.index, its.number, now_s, partial(self._crew.end_early, vehicle, now_s))
 
     def _miss(self, its: Disruption) -> Wait:
         """Notice drivers who do not come, of whom nobody has heard, when their shifts begin."""

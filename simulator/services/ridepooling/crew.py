@@ -59,7 +59,7 @@ class Crew:
 
     def end_early(self, vehicle: Vehicle, now_s: int) -> None:
         """Let the shift of a vehicle end as soon as all on board are where they want to be."""
-        vehicle.end_early(now_s)
+        vehicle.end_early(now_s, is_out=vehicle.shift.vehicle in self.fleet.out_until_s)
         if self.rules.drawn is not None:
             self.rules.drawn.drivers.leave_out(vehicle.shift)
 

@@ -135,7 +135,7 @@ class OutOfService:
             if stood.aboard.size:
                 fleet.env.process(self._set_down(on_shift.index, stood, by, self.rescue.fetch))
             left_out += stood.left_out
-            if until_s < on_shift.shift_end_s:  # else it is towed home
+            if until_s < on_shift.shift_end_s and not on_shift.is_cut:  # else it is towed home
                 home_s = fleet.roads.for_plans(now_s).drive_s(stood.location, on_shift.depot)
                 ready_s = max(until_s, stood.at_s) + max(0, home_s)
         for later in [its for its in fleet.vehicles.values() if its.shift.vehicle == vehicle]:
@@ -143,6 +143,8 @@ class OutOfService:
                 left_out += self._stand(later, ready_s, now_s).left_out
         for columns in sorted(left_out, key=lambda ride: (int(ride[f.START, 0]), int(ride[f.REQUEST, 0]))):
             self.move(columns, vehicle, by, now_s)
+        if on_shift is not None and on_shift.is_cut:
+            self.empty(on_shift.index, by, now_s, on_shift.plan_changed)
 
     def _stand(self, vehicle: Vehicle, until_s: int, now_s: int) -> Stood:
         """Let a vehicle stand. One with limited energy serves nobody until then, as it cannot charge before."""
@@ -154,7 +156,8 @@ class OutOfService:
         leaves_s = fleet.plans.origin(plan)[1]
         if is_limited:
             fleet.env.process(self._out_of_energy(vehicle, leaves_s))
-        vehicle.stands(leaves_s, stood.at_s)
+        off_s = stood.at_s + max([1, *stood.aboard[f.DWELL].tolist()]) if stood.aboard.size else stood.at_s
+        vehicle.stands(leaves_s, off_s)
         if stood.pauses:
             fleet.env.process(has_pauses(fleet, vehicle, stood))
         return stood

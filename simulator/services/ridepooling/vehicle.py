@@ -113,8 +113,8 @@ class Vehicle:
         self.energy = energy if energy is not None and shift.vehicle in energy else None
         self.depot = depot
         self.shift_start_s, self.shift_end_s = shift.start_s, shift.latest_end_s
-        self.goes_home_s = shift.planned_end_s
-        self.is_over = self.is_stranded = self._falls_out = False
+        self.goes_home_s, self._towed_s = shift.planned_end_s, shift.latest_end_s
+        self.is_over = self.is_stranded = self.is_cut = self._falls_out = False
         self._before, self._ended = before, ended
         self._home = fleet.roads.node_at(depot)
         self.on_shift = False
@@ -135,16 +135,25 @@ class Vehicle:
         self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s)
         self.plans.close(self.index)
 
-    def end_early(self, now: int) -> None:
-        """Let the shift end when all on board are where they want to be, without a break any more."""
-        self.goes_home_s = now
-        self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s)
+    def end_early(self, now: int, *, is_out: bool) -> None:
+        """Let the shift end when all on board are where they want to be, without a break or a repair any more.
+
+        is_out: whether the vehicle is out of service.
+        """
+        self.is_cut, self.goes_home_s, self._towed_s = True, now, now
+        drive_s = self.roads.for_plans(now).drive_s
+        self.plans.leave_out_pauses(self.index, now, drive_s)
+        if now < self._stands_until_s and not is_out:  # for breaks that are had no more
+            self._stands_until_s = max(now, self._serves_until_s)
+            self.plans.leaves_at(self.index, self._stands_until_s, now, drive_s)
+            if self.energy is not None:
+                self.energy.counts_again(self.index)
         self.plans.end_shift_by(self.index, now)
         self.plan_changed()
 
-    def has_no_pauses_after(self, time_s: int, now: int) -> None:
-        """Leave out breaks and changeovers that end after a time [s]."""
-        self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s, after_s=time_s)
+    def has_no_pauses_after(self, time_s: int, now: int) -> int:
+        """Leave out breaks and changeovers that end after a time; return when the first of them had to begin [s]."""
+        return self.plans.leave_out_pauses(self.index, now, self.roads.for_plans(now).drive_s, after_s=time_s)
 
     def is_to_end_by(self, end_s: int) -> None:
         """Let the vehicle be home by a time [s], or as soon as what is planned is done."""
@@ -233,7 +242,7 @@ class Vehicle:
                     self.rules.drawn.drivers.ended(now, self.shift)
                 self._end()
                 return None
-            elif now >= self.shift_end_s + (0 if now < self._stands_until_s else STRANDED_AFTER_S):
+            elif now >= (self._towed_s if now < self._stands_until_s else self.shift_end_s + STRANDED_AFTER_S):
                 self._strand(now, number, Event.TOWED if now < self._stands_until_s else Event.STRANDED)
                 return None
             else:
@@ -260,7 +269,7 @@ class Vehicle:
     def _idle(self, now: int, location: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
         if now < self._stands_until_s:
-            return min(self._stands_until_s, max(self.shift_end_s, now + 1))
+            return min(self._stands_until_s, max(self._towed_s, now + 1))
         home_s = self.roads.for_plans(now).between(self.roads.node_at(location), self._home)
         go_home_s = self.goes_home_s - home_s - ceil(home_s * self.rules.reserve)
         energy = self.energy
