@@ -137,6 +137,13 @@ def _place(requests: pd.DataFrame, more: Grouped) -> Sequence[str]:
     return names
 
 
+def _territory(requests: pd.DataFrame, _more: Grouped) -> Sequence[str]:
+    """Return the territory of each origin, where there are any."""
+    if "origin_territory" not in requests:
+        return [""] * len(requests)
+    return requests["origin_territory"].fillna("").astype(str).tolist()
+
+
 def _service(requests: pd.DataFrame, _more: Grouped) -> Sequence[str]:
     if "service" not in requests:
         return [""] * len(requests)
@@ -155,6 +162,7 @@ GROUPINGS: dict[str, Grouping] = {
     ),
     "day": Grouping(_day, "number of the day of the earliest departure, 0 is the first"),
     "place": Grouping(_place, "the place nearest to the origin", tabled=10),
+    "territory": Grouping(_territory, "the territory of the origin"),
     "service": Grouping(_service, "the service that carried them, else the one asked last"),
 }
 

@@ -20,6 +20,7 @@ from simulator.event_kinds import Event
 from simulator.journey_parts import without_parts
 from simulator.reasons import REASONS_BY_NEARNESS, Fallback, Reason
 from simulator.results.table_dtypes import CARRIED_REQUEST_COLUMNS
+from simulator.results.territory_definitions import END_AREA_DTYPES
 from simulator.tables import NO_TIME, as_met
 
 SERVED = "served"
@@ -101,7 +102,8 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     gave_up = ended[Event.GAVE_UP] & ~served
     declined = gave_up & (history.count(Event.DECLINED) > 0)
     # Columns are gathered first: to put one after the other into a table takes as long as all the rest.
-    table: Columns = {column: requests_input[column] for column in CARRIED_REQUEST_COLUMNS}
+    areas = [column for column in END_AREA_DTYPES if column in requests_input]
+    table: Columns = {column: requests_input[column] for column in (*CARRIED_REQUEST_COLUMNS, *areas)}
     met = as_met(requests_input)
     for column in ("pickup_node", "dropoff_node", "pickup_stop", "dropoff_stop"):
         table[column] = met[column].to_numpy()

@@ -29,6 +29,7 @@ from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.run import RunResult
+from simulator.experiments.territories import tables_of_territories
 from simulator.experiments.twin import BesideTwin
 from simulator.network.areas import read_areas
 from simulator.network.changes import closed_edges
@@ -166,6 +167,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables["stop_options"] = pd.concat(options, ignore_index=True)
     if result.cars:
         tables |= _of_cars(result)
+    tables |= tables_of_territories(result)
     if len(outside := gateway_requests(world.demand)):
         tables |= {"gateway_requests": outside, "gateways": gateway_table(result.journeys, outside)}
     if len(result.tour_requests):

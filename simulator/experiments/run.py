@@ -52,6 +52,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
 from simulator.experiments.disturbed import Disturbed
+from simulator.experiments.end_areas import with_end_areas
 from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.notes import notes_of
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
@@ -203,7 +204,7 @@ class RunResult:
         if self.world.disruptions:
             names = {its.number: its.name for its in self.world.disruptions}
             journeys = promise_broken_by(journeys, self.events, self.services, names)
-        return self.counted.rows(journeys, "earliest_departure_s")
+        return with_end_areas(self.counted.rows(journeys, "earliest_departure_s"), self.world)
 
     @cached_property
     def tour_requests(self) -> pd.DataFrame:

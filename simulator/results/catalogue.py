@@ -14,6 +14,7 @@ from simulator.results import people_definitions as people
 from simulator.results import resilience_definitions as resilience
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
+from simulator.results import territory_definitions as territory
 from simulator.results import timetable_change_definitions as changes
 from simulator.results import tour_definitions as tours
 from simulator.results import unmet_definitions as unmet
@@ -61,7 +62,8 @@ from simulator.tables import (
 
 _TABLES = (
     Entry("requests", Kind.TABLE, "one row per request: its timestamps, wait, ride, detour", types.REQUESTS,
-          computed.REQUESTS, ("request",), owner=RIDES, later=("season_ticket",)),
+          computed.REQUESTS | territory.END_AREAS, ("request",), territory.END_AREA_DTYPES, owner=RIDES,
+          later=("season_ticket",)),
     Entry("stops", Kind.TABLE, "one row per visit to a stop", types.STOPS, computed.STOPS,
           ("vehicle", "began_s"), owner=RIDES),
     Entry("legs", Kind.TABLE, "one row per driven leg", types.LEGS, computed.LEGS, ("vehicle", "departed_s"),
@@ -87,7 +89,8 @@ _TABLES = (
 
 _JOURNEYS = (
     Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
-          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",), also=types.JOURNEYS_DISTURBED,
+          "got, and by which means", types.JOURNEYS, JOURNEYS | territory.END_AREAS, ("request",),
+          also=types.JOURNEYS_DISTURBED | territory.END_AREA_DTYPES,
           later=("chain",)),
     Entry("journey_legs", Kind.TABLE, "one row per ride that was booked as a part of a journey with several services: "
           "from where to where, when, and which connections were missed; only with such journeys",
@@ -131,6 +134,14 @@ _RESILIENCE = (
     Entry("resilience_milestones", Kind.TABLE, "when things went wrong, were known, worst, over and as they should be; "
           "only where something goes wrong", resilience.MILESTONE_DTYPES, resilience.MILESTONES, ("milestone",),
           optional=True),
+)  # fmt: skip
+
+_TERRITORIES = (
+    Entry("territories_input", Kind.INPUT, "who has a border and pays, as GeoJSON; only where the scenario has "
+          "territories", territory.TERRITORY_DTYPES, territory.TERRITORIES, ("territory",), optional=True),
+    Entry("by_territory", Kind.TABLE, "what each vehicle drove and how long it stood in each territory, cut at the "
+          "borders; only where the scenario has territories", territory.BY_TERRITORY_DTYPES, territory.BY_TERRITORY,
+          ("vehicle", "day", "territory"), optional=True, owner=RIDES),
 )  # fmt: skip
 
 _GATEWAYS = (
@@ -210,8 +221,10 @@ _INPUTS = (
     Entry("days_input", Kind.INPUT, "the simulated days and their types; only where there are several", DAY_DTYPES,
           given.DAYS_INPUT, ("day",), optional=True),
     Entry("requests_input", Kind.INPUT, "the demand as the engine saw it; where the dispatcher chose the stops, they "
-          "are in columns of their own", REQUEST_INPUT_DTYPES, given.REQUESTS_INPUT | given.MET, ("request",),
-          {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()}, owner=RIDES,
+          "are in columns of their own", REQUEST_INPUT_DTYPES,
+          given.REQUESTS_INPUT | given.MET | territory.END_AREAS, ("request",),
+          {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()} | territory.END_AREA_DTYPES,
+          owner=RIDES,
           later=("max_travel_s", "season_ticket")),
     Entry("vehicles_input", Kind.INPUT, "the fleet as the engine saw it", VEHICLE_INPUT_DTYPES, given.VEHICLES_INPUT,
           ("vehicle",), owner=RIDES),
@@ -287,7 +300,7 @@ _OF_SERVICES = frozenset(
         "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
         "cars_input", "bookings_input", "service_stops", "gtfs_stops", "gtfs_trips", "gtfs_calls", "gtfs_trip_loads",
         "gtfs_line_loads", "gtfs_line_delays", "timetable_changes", "timetable_requests", "timetable_places",
-        "service_areas", "journey_alternatives",
+        "service_areas", "journey_alternatives", "by_territory",
     }
 )  # fmt: skip
 # Tables of which each service has one of its own, numbered as those of the others.
@@ -316,6 +329,7 @@ _ENTRIES = (
     *_JOURNEYS,
     *_TOURS,
     *_RESILIENCE,
+    *_TERRITORIES,
     *_GATEWAYS,
     *_DISRUPTIONS,
     *_PEOPLE,

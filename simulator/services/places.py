@@ -10,14 +10,18 @@ from simulator.tables import NO_NODE
 from simulator.world.build import World
 
 Place = tuple[float, float]  # longitude and latitude [degrees]
+ENDS = ("origin", "destination")
 
 
 class Places:
-    """The places of all requests: those they name, or that of the road node they name."""
+    """The places of all requests: those they name, or that of the road node they name.
+
+    of_all: of all origins and of all destinations, each float64 (requests, 2).
+    """
 
     def __init__(self, world: World) -> None:
         self._lon, self._lat = world.network.lon, world.network.lat
-        self._origin, self._destination = (self._places(world, end) for end in ("origin", "destination"))
+        self._origin, self._destination = self.of_all = tuple(self._places(world, end) for end in ENDS)
 
     def _places(self, world: World, end: str) -> NDArray[np.float64]:
         """Return longitude and latitude of one end of every request, float64 (requests, 2)."""

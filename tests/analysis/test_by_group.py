@@ -62,7 +62,8 @@ def test_who_is_served_neither_way_has_no_wait(busy: ResultTables) -> None:
 def test_every_grouping_takes_each_request_once_and_all_figures_add_up(busy: ResultTables) -> None:
     places = pd.DataFrame({"name": ["West", "East"], "lon": [11.0, 11.2], "lat": [53.0, 53.0]})
     requests = busy.requests.assign(origin_lon=np.linspace(11, 11.2, len(busy.requests)), origin_lat=53.0)
-    tables = ResultTables(**{**vars(busy), "requests": requests.assign(service="bus", purpose="work")})
+    requests = requests.assign(service="bus", purpose="work", origin_territory="county")
+    tables = ResultTables(**{**vars(busy), "requests": requests})
     table = kpis_by_group(tables, {}, Grouped(places=places))
     whole = rider_kpis_of(tables)
     for grouping in GROUPINGS:

@@ -51,6 +51,7 @@ from simulator.event_kinds import Event
 from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.table_dtypes import JOURNEYS
+from simulator.results.territory_definitions import END_AREA_DTYPES
 from simulator.road_tables import DISTURBED_ROAD_DTYPES
 from simulator.tables import (
     DAY_DTYPES,
@@ -236,6 +237,9 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["asking"] = list(nobody_asking())
     outputs["gateway_requests"] = list(gateway_requests(no_rows({})))
     outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
+    outputs |= {name: list(CATALOGUE[name].dtypes) for name in ("territories_input", "by_territory")}
+    outputs["requests"] += END_AREA_DTYPES
+    outputs["requests_input"] += END_AREA_DTYPES
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     wrong = disruption_table([], test_disruptions.FACTS)
     outputs |= {"disruptions": list(wrong), "broken_promises": list(test_disruptions.FACTS.promises)}

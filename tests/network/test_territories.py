@@ -7,11 +7,15 @@ from pathlib import Path
 
 import geopandas
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from simulator.errors import RequestFileError
+from simulator.network.cut_legs import cut_legs, shared_out, shares_of
+from simulator.network.graph import RoadNetwork
 from simulator.network.territories import Territories, gaps, read_territories
+from tests.network.worlds import network_of
 
 WEST, EAST = shapely.box(12.0, 53.0, 12.1, 53.1), shapely.box(12.1, 53.0, 12.3, 53.1)
 
@@ -61,6 +65,49 @@ def test_gaps_are_told_with_size_and_place() -> None:
     ((size_m2, place),) = gaps(territories(WEST, ring))
     assert size_m2 == pytest.approx(668.7 * 1112, rel=0.01)
     assert place == "53.0450, 12.1550"
+
+
+@pytest.fixture(scope="module")
+def line() -> RoadNetwork:
+    """Nodes 0 - 1 - 2 on a line from west to east; the border at 12.1 cuts the second street at a quarter."""
+    streets = [(0, 1, 1000.0, 60.0, False), (1, 2, 4000.0, 100.0, False)]
+    return network_of([12.05, 12.09, 12.13], [53.05] * 3, streets)
+
+
+def cut(network: RoadNetwork, areas: Territories, *rows: tuple[int, int, int, int]) -> tuple[object, object]:
+    """Metres and seconds by territory of legs: from, to, metres, seconds."""
+    legs = pd.DataFrame(list(rows), columns=["from_node", "to_node", "length_m", "arrived_s"]).assign(departed_s=0)
+    found = cut_legs(areas, network, legs, None)
+    metres, seconds = (legs[name].to_numpy() for name in ("length_m", "arrived_s"))
+    return shared_out(metres, found.of_metres).tolist(), shared_out(seconds, found.of_time).tolist()
+
+
+def test_legs_are_cut_where_the_border_is(line: RoadNetwork) -> None:
+    metres, seconds = cut(line, territories(WEST, EAST), (0, 2, 5000, 160), (2, 1, 4001, 101), (1, 1, 0, 7))
+    assert metres == [[2000, 3000, 0], [1000, 3001, 0], [0, 0, 0]]
+    assert seconds == [[85, 75, 0], [25, 76, 0], [7, 0, 0]]
+
+
+def test_what_lies_in_no_territory_is_told_last(line: RoadNetwork) -> None:
+    told = cut(line, territories(WEST), (0, 2, 5000, 160), (2, 2, 0, 5))
+    assert told == ([[2000, 3000], [0, 0]], [[85, 75], [0, 5]])
+
+
+def test_what_runs_along_a_border_counts_once() -> None:
+    along = shapely.linestrings([[12.1, 53.01], [12.1, 53.02], [12.11, 53.02]])
+    east_m, north_m = np.cos(np.radians(53.015)) * 0.01, 0.01
+    whole = east_m + north_m
+    expected = [[north_m / whole, east_m / whole, 0]]
+    assert shares_of(territories(WEST, EAST), np.array([along], dtype=object)) == pytest.approx(np.array(expected))
+
+
+def test_parts_sum_to_the_whole_however_weights_fall() -> None:
+    rng = np.random.default_rng(5)
+    totals, weights = rng.integers(0, 1000, 200), rng.random((200, 4)) + 1e-9
+    parts = shared_out(totals, weights)
+    assert (parts.sum(axis=1) == totals).all() and (parts >= 0).all()
+    assert (np.abs(parts - totals[:, None] * weights / weights.sum(axis=1, keepdims=True)) < 1).all()
+    assert shared_out(np.array([2]), np.array([[1.0, 1.0, 1.0]])).tolist() == [[1, 1, 0]]
 
 
 def test_keys_stand_in_json_as_text_or_number(tmp_path: Path) -> None:
