@@ -50,6 +50,7 @@ class Ground:
         walks = (self.timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
         self.walk_s = {(one, other): walk_s for one, other, walk_s in zip(*walks, strict=True)}
         self.first, self.capacity = its.first_vehicle, its.capacity.tolist()
+        self._near: dict[Place, dict[int, int]] = {}
         self._outside = _stops_outside(part, stops["gtfs_stop_id"].tolist())
         demand, nowhere = world.demand, [""] * len(world.demand)
         self._gateways = [demand[name].tolist() if name in demand else nowhere for name in OUTSIDE_DTYPES]
@@ -111,8 +112,14 @@ class Ground:
         """
         known = {its.number for its in of_service(self.world, self.part.name) if its.known_s <= now_s}
         cut = (call for call, number in self.cut.items() if number in known.union(met))
-        unknown = (call for call, (trip, *_) in enumerate(self.calls) if self.runs_for[trip] not in {NOBODY, *known})
+        unknown = (call for call, number in self._instead.items() if number not in known)
         return frozenset((*cut, *unknown))
+
+    @cached_property
+    def _instead(self) -> dict[int, int]:
+        """Return the calls of trips that run instead of what is cut, and because of which disruption."""
+        runs_for = ((call, self.runs_for[trip]) for call, (trip, *_) in enumerate(self.calls))
+        return {call: number for call, number in runs_for if number != NOBODY}
 
     @cached_property
     def for_all(self) -> SlowSearch:
@@ -158,8 +165,10 @@ class Ground:
 
     def near(self, place: Place) -> dict[int, int]:
         """Return how long one walks to each stop in reach [s]."""
-        times = ((stop, self.on_foot(place, stop)) for stop in range(len(self.stops)))
-        return {stop: walk_s for stop, walk_s in times if walk_s is not None}
+        if place not in self._near:
+            times = ((stop, self.on_foot(place, stop)) for stop in range(len(self.stops)))
+            self._near[place] = {stop: walk_s for stop, walk_s in times if walk_s is not None}
+        return self._near[place]
 
     def on_foot(self, place: Place, stop: int) -> int | None:
         """Return how long one walks between a place and a stop [s]; None: it is too far."""

@@ -33,11 +33,15 @@ class AuditOfWays(Ground):
         ends, by_s = (self.near(party.origin), self.near(party.destination)), NEVER - 1 if by_s == NO_TIME else by_s
         search = self.for_wheelchairs if party.wheelchair else self.for_all
         first_s = max(time_s, from_s - self.config.earlier_s) if asked.latest_arrival_s == NO_TIME else from_s
-        (empty_s, empty_sooner_s), (now_s, sooner_s) = (
-            tuple(min(search.arrivals_s(*ends, Limits(*span, by_s, most, full))) for span in spans)
-            for spans in [((from_s, until_s), (first_s, from_s - 1))]
-            for full in (cut, self.full(party, booked) | cut)
-        )
+        full = self.full(party, booked) | cut
+        times_s = {
+            shut: [
+                min(search.arrivals_s(*ends, Limits(*span, by_s, most, shut)))
+                for span in ((from_s, until_s), (first_s, from_s - 1))
+            ]
+            for shut in {cut, full}
+        }
+        (empty_s, empty_sooner_s), (now_s, sooner_s) = times_s[cut], times_s[full]
         if reason == Reason.WALK_AS_FAST and min(now_s, sooner_s) == NEVER:
             now_s, sooner_s = empty_s, empty_sooner_s  # they may have the last place there themselves, just booked
         if reason == Reason.WALK_AS_FAST:  # which journey they compare is known where nothing leaves sooner

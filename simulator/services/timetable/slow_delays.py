@@ -21,11 +21,12 @@ def slow_times(
     planned: of each trip. follow: pairs of trips, of which the one goes on as the other.
     """
     before: dict[int, list[int]] = {}
+    caught_up = Fraction(str(recovery))
     for one, other in follow:
         before.setdefault(other, []).append(one)
 
     def late_s(trip: int, at_s: int) -> int:
-        caught_up_s = int(Fraction(str(recovery)) * max(0, at_s - planned[trip][0][1]))
+        caught_up_s = max(0, at_s - planned[trip][0][1]) * caught_up.numerator // caught_up.denominator
         return max(0, begins_late_s(trip) - caught_up_s)
 
     @cache

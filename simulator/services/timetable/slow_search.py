@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -37,6 +38,7 @@ class SlowSearch:
 
     def __init__(self, timetable: Timetable, numbers: Mapping[tuple[int, int], int], closed: Collection[bool]) -> None:
         self._chains = _chains(timetable.calls, numbers, closed)
+        self._leaving = _leaving(self._chains)
         self._walks: dict[int, list[tuple[int, int]]] = {}
         columns = (timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
         for stop, other, walk_s in zip(*columns, strict=True):
@@ -59,18 +61,39 @@ class SlowSearch:
     def _ride(self, ready: Walks, last: Walks, limits: Limits) -> dict[int, int]:
         """Return when one can get off at stops, who is ready at stops from a time on, and there until another."""
         off: dict[int, int] = {}
-        for chain in self._chains:
-            if chain[-1][1] < limits.from_s or chain[0][2] > limits.by_s:
-                continue
+        for number, first in self._first_taken(ready, last, limits).items():
             on_board = False
-            for stop, arrival_s, departure_s, may_board, may_alight, number in chain:
+            for stop, arrival_s, departure_s, may_board, may_alight, call in self._chains[number][first:]:
+                if arrival_s > limits.by_s:
+                    break
                 if on_board and may_alight and arrival_s < off.get(stop, NEVER):
                     off[stop] = arrival_s
-                if number in limits.full:
+                if call in limits.full:
                     on_board = False
                 elif may_board and ready.get(stop, NEVER) <= departure_s <= last.get(stop, NEVER):
                     on_board = True
         return off
+
+    def _first_taken(self, ready: Walks, last: Walks, limits: Limits) -> dict[int, int]:
+        """Return the first place in each chain where one can get on."""
+        found: dict[int, int] = {}
+        for stop, ready_s in ready.items():
+            leaving, last_s = self._leaving.get(stop, []), min(last.get(stop, NEVER), limits.by_s)
+            for departure_s, chain, place in leaving[bisect_left(leaving, (ready_s,)) :]:
+                if departure_s > last_s:
+                    break
+                found[chain] = min(place, found.get(chain, place))
+        return found
+
+
+def _leaving(chains: list[list[Call]]) -> dict[int, list[tuple[int, int, int]]]:
+    """Return all departures [s] at each stop where one may board, with chain and place in it, in their order."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for number, chain in enumerate(chains):
+        for place, (stop, _, departure_s, may_board, *_) in enumerate(chain):
+            if may_board:
+                found.setdefault(stop, []).append((departure_s, number, place))
+    return {stop: sorted(departures) for stop, departures in found.items()}
 
 
 def _chains(calls: pd.DataFrame, numbers: Mapping[tuple[int, int], int], closed: Collection[bool]) -> list[list[Call]]:
