@@ -66,6 +66,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "rule": {  # asked in this order
         "zones": "simulator.services.zone_rule:inside_areas",
+        "relations": "simulator.services.relation_rule:as_related",
         "hours": "simulator.services.rules:within_hours",
         "notice": "simulator.services.rules:in_time",
         "horizon": "simulator.services.rules:not_too_early",

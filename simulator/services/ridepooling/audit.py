@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.audit.outlines import Rings, outlines_by_name
 from simulator.analysis.audit.row import Row
-from simulator.analysis.audit.usable import Best, Outline, SlowJourneys, apart_m, lies_in, on_foot_s
+from simulator.analysis.audit.usable import Best, SlowJourneys, apart_m, lies_in, on_foot_s
 from simulator.event_kinds import Event
 from simulator.journey_parts import whole_ways, without_parts
 from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
 from simulator.scenario.rule_models import ParallelService, ServiceArea
+from simulator.services.ridepooling.audit_relations import Wish, check_relations
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import EVENT_DTYPES, NO_NODE, NO_TIME, TIMETABLE
 from simulator.units import DAY_S
@@ -63,9 +64,11 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
     config = part.config
     parallel = config.parallel_service
     rule = None if parallel is None or parallel.within_s == 0 else _Rule(parallel, world)
-    if config.zones is None and rule is None:
+    if config.zones is None and rule is None and config.relations is None:
         return
     asked = _asked(requests, world)
+    if config.relations is not None:
+        yield from check_relations(events, [Wish(*its[:3]) for its in asked], part, world)
     attempts: dict[int, _Attempt] = {}
     rows = without_parts(events)
     rows = rows[rows["kind"].isin(_KINDS) & (rows["service"] == part.number)]
@@ -259,18 +262,9 @@ def _inside(zones: ServiceArea, request: Asked, *, one_end: bool = False) -> boo
     return bool(begins or ends) if one_end else bool(begins and ends)
 
 
-def _outlines(file: Path, names: Sequence[str]) -> list[list[Outline]]:
+def _outlines(file: Path, names: Sequence[str]) -> list[Rings]:
     """Return the rings of the areas that count."""
-    data = json.loads(file.read_text(encoding="utf-8-sig"))
-    found = []
-    for feature in data.get("features", [data]):
-        name = (feature.get("properties") or {}).get("name") or feature.get("id")
-        if names and str(name) not in names:
-            continue
-        shape = feature["geometry"]
-        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        found.append([[(lon, lat) for lon, lat, *_ in ring] for polygon in polygons for ring in polygon])
-    return found
+    return [rings for name, rings in outlines_by_name(file).items() if not names or name in names]
 
 
 def _asked(requests: pd.DataFrame, world: World) -> list[Asked]:

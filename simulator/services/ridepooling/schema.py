@@ -18,6 +18,7 @@ from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Seconds, quantity
+from simulator.scenario.relation_models import RelationRule
 from simulator.scenario.road_models import Variation
 from simulator.scenario.rule_models import ParallelRule, RuleConfig, ServiceArea
 from simulator.scenario.section import DURING_DAY, Name, Section
@@ -170,6 +171,11 @@ class Config(Section):
         json_schema_extra=DURING_DAY,
     )
     zones: ServiceArea | None = Field(None, description="Area of the service; null: wherever its stops or roads are")
+    relations: RelationRule | None = Field(
+        None,
+        exclude_if=lambda value: value is None,
+        description="From where to where people are taken, or the name of a known rule; null: anywhere",
+    )
     parallel_service: ParallelRule | None = Field(
         None,
         description="What becomes of who could go by timetable as well, or the name of a known rule; null: no rule",

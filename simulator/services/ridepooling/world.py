@@ -31,6 +31,7 @@ from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.road_models import Variation
 from simulator.services.breakdowns import Named
+from simulator.services.relation_rule import border_of
 from simulator.services.ridepooling.depots_in_reach import check_depots
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
 from simulator.services.ridepooling.reserve import Reserve, has_room
@@ -221,6 +222,8 @@ class Part(WorldPart):
             done(read_stop_file, config.stops_file, config.stop_filter, Reading(config.columns))
         if config.zones is not None:
             done(areas_named, config.zones.file, config.zones.names)
+        if config.relations is not None:
+            done(border_of, self.part)
         if (rule := config.parallel_service) is not None and (zones := rule.except_.zones) is not None:
             done(areas_named, zones.file, zones.names)
         if config.vehicles_file is not None:
