@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from simulator.scenario.models import Scenario
 from simulator.tables import no_rows
 from simulator.world.people import read_population
 
+LONG_AGO_S = 10**9
 COUNTY = bundled_folder() / "prignitz/population/county.yaml"
 
 
@@ -37,10 +40,21 @@ def write_few(folder: Path, every: int) -> Path:
 def with_few(name: str, folder: Path, every: int = 160) -> Scenario:
     """Return a bundled scenario; of one with all people of the Prignitz, with every so many households.
 
-    Of several days fewer: as many trips as on one.
+    Of several days fewer: as many trips as on one. As many fewer families move in, one of each kind at least. The
+    people are written to the folder once: scenarios that want the same share them.
     """
     scenario = load_scenario(name)
     if scenario.demand.kind != "population":
         return scenario
-    few = write_few(folder / "few", every * scenario.calendar.days)
-    return load_scenario(name, [f"demand.population={few}"], allow_outside_paths=True)
+    share = every * scenario.calendar.days
+    few = folder / f"every-{share}"
+    if not few.exists():
+        write_few(few, share)
+        for file in few.iterdir():
+            os.utime(file, (LONG_AGO_S, LONG_AGO_S))  # what has just been written is read again and again
+    families = [
+        one.model_copy(update={"dwellings": max(1, one.dwellings // share)}).model_dump(mode="json", exclude_none=True)
+        for one in scenario.people.knobs.new_residents
+    ]
+    changes = [f"people.knobs.new_residents={json.dumps(families)}"] if families else []
+    return load_scenario(name, [f"demand.population={few}", *changes], allow_outside_paths=True)
