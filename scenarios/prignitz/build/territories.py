@@ -31,10 +31,13 @@ COUNTIES = {
     "13076": "Ludwigslust-Parchim",
 }
 OWN = "12070"
+# Municipalities of the eastern of two zones: what lies around Pritzwalk, Meyenburg and Putlitz.
+EAST = ("Berge", "Gerdshagen", "Groß Pankow (Prignitz)", "Gülitz-Reetz", "Gumtow", "Halenbeck-Rohlsdorf",
+        "Kümmernitztal", "Marienfließ", "Meyenburg", "Pirow", "Pritzwalk", "Putlitz", "Triglitz")  # fmt: skip
 
 
 def main() -> None:
-    """Write both files; tell how far off they are."""
+    """Write all files; tell how far off they are."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="with stops.csv and stops-both-banks.csv")
     parser.add_argument("--admin", type=Path, help="GeoJSON of municipalities, with ags")
@@ -47,6 +50,12 @@ def main() -> None:
     municipalities = {key: area for key, area in own.items() if key in names}
     _write(options.folder / "territories.geojson", counties, COUNTIES)
     _write(options.folder / "territories-municipalities.geojson", municipalities, names)
+    east = [key for key in municipalities if names[key] in EAST]
+    zones = {
+        "west": shapely.union_all([area for key, area in municipalities.items() if key not in east]),
+        "east": shapely.union_all([municipalities[key] for key in east]),
+    }
+    _write(options.folder / "zones.geojson", zones, {"west": "West", "east": "East"})
     if options.admin:
         tell("counties", counties, options, 5)
         tell("municipalities", municipalities, options, 8)
@@ -116,7 +125,11 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 def _write(path: Path, areas: dict[str, shapely.Geometry], names: dict[str, str]) -> None:
     features = [
-        {"type": "Feature", "properties": {"name": names[key], "ags": key}, "geometry": _rounded(mapping(area))}
+        {
+            "type": "Feature",
+            "properties": {"name": names[key]} | ({"ags": key} if key.isdecimal() else {}),
+            "geometry": _rounded(mapping(area)),
+        }
         for key, area in sorted(areas.items(), key=lambda one: (one[0][:5] != OWN, one[0]))
     ]
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features)

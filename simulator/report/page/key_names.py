@@ -225,6 +225,7 @@ _NAMES = {
     "max_transfer_wait": N_("longest wait at a station for the ride from there"),
     "hold": N_("how long vehicles wait for a late bus or train"),
     "hubs.most": N_("most stations to change at"),
+    "hubs.within": N_("how near to a hub rides begin or end that are there"),
     "cost.change": N_("wait that is as bad as a change"),
     "cost.value_of_time": N_("fare that is as bad as an hour of wait"),
     "drive_share": N_("longest rides on demand of a journey by the direct drive"),
@@ -276,9 +277,10 @@ _NAMES = {
 def name_of_key(key: str, words: Language) -> str:
     """Return what a key means, by as much of its end as is known; empty: not known.
 
-    What stands in brackets does not matter, nor for which services, or in which nest, choices weigh things apart.
+    What stands in brackets does not matter, nor for which services, or in which nest, choices weigh things apart, nor
+    which hub it is.
     """
-    parts = re.sub(r"\[[^]]*\]|(?<=\bchoice)\.of\.\w+|(?<=\bnests)\.\w+", "", key).split(".")
+    parts = re.sub(r"\[[^]]*\]|(?<=\bchoice)\.of\.\w+|(?<=\bnests)\.\w+|(?<=\bplaces\.hubs)\.[^.]+", "", key).split(".")
     for first in range(len(parts)):
         found = _NAMES.get(".".join(parts[first:]))
         if found is not None:
