@@ -11,6 +11,7 @@ import typer
 from simulator.cli import (
     audit,
     branch,
+    budget,
     calibrate,
     cite,
     compare,
@@ -62,6 +63,7 @@ app.command()(compare.size)
 app.command()(sensitivity.sensitivity)
 app.command()(links.links)
 app.command()(stress.stress)
+app.command()(budget.budget)
 app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(calibrate.calibrate)
 app.command()(compare.query)

@@ -142,7 +142,7 @@ class Scenario(Section):
         json_schema_extra=DURING_DAY,
     )
     money: MoneyConfig | None = Field(
-        None, exclude_if=lambda value: value is None, description="What a year costs, and who pays; no run depends on it"
+        None, exclude_if=lambda value: value is None, description="What a year costs; no run depends on it"
     )
     assumptions: dict[KeyPattern, Assumption] = Field(
         {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"

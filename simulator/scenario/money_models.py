@@ -84,7 +84,7 @@ class YearConfig(Section):
         None, ge=1, le=100_000_000, description="Of the area that pays; null: those of the localities of the demand"
     )
     car_share: Share | None = Field(
-        None, description="Share of riders who went by car before, each in one of their own; null: not known"
+        None, description="Share of rides in place of which somebody drove a car before; null: not known"
     )
     fund: FundConfig | None = Field(None, description="Money put by for the service; null: none")
 

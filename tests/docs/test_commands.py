@@ -63,6 +63,7 @@ REDUCED = {
     "elbe-drt warm-up": " tiny/line",
     "elbe-drt calibrate SCENARIO": " --replications 1 --parameters demand",
     "elbe-drt links prignitz": " --days 2 --top 1 --replications 2",
+    "elbe-drt budget prignitz": " --replications 2 --no-tornado --years 2",
     "elbe-drt stress prignitz": " --replications 2 --only one-vehicle-out --no-measures",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",

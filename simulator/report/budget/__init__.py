@@ -1,0 +1,1 @@
+"""A budget for people: the page and the workbook."""
