@@ -104,6 +104,21 @@ def test_a_train_waits_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert rows(log, LINES, Event.CANCELLED) == [(at("8:14"), 2, 5, 60)]
 
 
+def test_who_stays_away_misses_a_train_like_everybody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minibus takes 20 minutes to them and finds nobody; until then nobody knew, and at 08:14 they were not there.
+
+    No other minibus is to wait for them in E at 08:23, or to think that they get on.
+    """
+    slow = {"file": "network", "variation": {"spread": 0.5}}
+    monkeypatch.setattr("simulator.services.ridepooling.world.drive_factors", lambda *_: (30_000,))
+    people = {"classes": {"rider": {"asks": ["feeder"], "no_show": 1}}}
+    log = day(tmp_path, monkeypatch, {}, network=slow, people=people)
+    assert rows(log, FEEDER, Event.CONNECTION_MISSED) == [(at("8:14"), 2, -1, Missed.VEHICLE_LATE)]
+    assert [ride for _, ride, _, _ in rows(log, RUFBUS, Event.CANCELLED)] == [3]
+    assert rows(log, RUFBUS, Event.NO_SHOW) == [(at("8:30"), 1, 1, 60)]
+    assert rows(log, FEEDER, Event.NO_SHOW) == [(at("8:30"), 0, 1, 0)]
+
+
 CHANGES: list[Settings] = [{"from": 0, "to": 18_000, "at": "07:55"}]
 SOONEST: Settings = {"cost": {"change": "0 min"}}
 

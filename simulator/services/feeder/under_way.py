@@ -203,11 +203,15 @@ class UnderWay:
         first = trip.rides[0]
         access_s = first.taken_s - first.wait_s - trip.departure_s
         yield from self._until(self._search.lines.actual(first.taken_call)[1] - access_s)
-        if not journey.has_ahead(before) or journey.stays_away:
+        if not journey.has_ahead(before) or (journey.stays_away and not self._is_awaited(before)):
             return
         if not self._is_there(before):
             self._misses(journey, train, Missed.VEHICLE_LATE)
             journey.stands = Stands(self._stop[first.taken_call], NO_TIME)
+
+    def _is_awaited(self, part: Part) -> bool:
+        """Return whether somebody is still to be picked up, so that nobody knows that they stay away."""
+        return self._is_on_demand(part) and bool(self._search.on_demand.awaits(part.ride))
 
     def _is_there(self, part: Part) -> bool:
         """Return whether a ride on demand, or a drive, to a station is over."""
