@@ -18,6 +18,7 @@ from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.first_answers import follow_first_answers
 from simulator.analysis.audit.marks import audit_marks
+from simulator.analysis.audit.outages import first_tries
 from simulator.analysis.audit.parts import mended_rides
 from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.resilience import Told, audit_resilience
@@ -48,6 +49,7 @@ from simulator.world.build import World
 from simulator.world.disruptions import of_kind as disruptions_of_kind
 from simulator.world.gateways import outside_ends
 from simulator.world.parts import ServiceWorld
+from simulator.world.tours import has_tours
 
 DATA = (".parquet", ".json", ".yaml")
 
@@ -265,6 +267,7 @@ def _between_services(
         stores = [whole.vehicles, *(given.cars for given in cars.values())]
         energy = EnergyAudit(pd.concat(stores, ignore_index=True), world.sites)
     submitted_s = dict(zip(whole.requests["request"].tolist(), whole.requests["submitted_s"].tolist(), strict=True))
+    submitted_s |= first_tries(whole.events, submitted_s) if has_tours(world.demand) else {}
     reached_s = frozenset(its.until_s for its in disruptions_of_kind(world.disruptions, "booking"))
     told = ServicesAudit(services, owner, bookings, submitted_s if len(services) > 1 else None, reached_s)
     return audit_services(whole.events, told, energy)

@@ -181,6 +181,7 @@ def test_whom_booking_dispatch_and_demand_touched() -> None:
         (0, -1, Event.REQUESTS_LEFT_OUT, -1, -1, -1, 3),
         (5, -1, Event.NOT_REACHED, -1, 1, -1, 0),
         (5, -1, Event.NOT_REACHED, -1, 4, -1, 0),
+        (5, -1, Event.NOT_REACHED, -1, -1, -1, 0),  # of whom only a booking tells
         (9, -1, Event.ANSWERED_LATE, -1, 2, -1, 1),
     ]
     columns = ["time_s", "service", "kind", "vehicle", "request", "ride", "value"]

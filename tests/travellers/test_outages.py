@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from simulator.analysis.audit.outages import first_tries
 from simulator.event_kinds import Event
 from simulator.experiments.audit_outages import audit_outages
 from simulator.reasons import Fallback, Reason
@@ -187,3 +189,13 @@ def test_the_auditor_knows_what_is_out() -> None:
     assert [text.split(" at")[0] for text in audit_outages(through, world)] == ["request 1 gets through"] * 6
     late = events.assign(time_s=events["time_s"].where(events["kind"] != Event.NOT_REACHED, TEN - 60))
     assert "request 1 reaches nobody at 35940 s" in next(audit_outages(late, world))
+    unnamed = late.assign(request=late["request"].where(late["kind"] != Event.NOT_REACHED, -1))
+    assert not [text for text in audit_outages(unnamed, world) if "request -1" in text]
+
+
+def test_who_tries_first_where_nobody_is_reached_has_asked_then() -> None:
+    """Request 1 was submitted at 500 s only, and tried from 300 s on; 2 at once, 3 never; who 4 is tells a booking."""
+    rows = [(300, 1), (400, 1), (700, 2), (100, -1), (250, 4)]
+    events = pd.DataFrame(rows, columns=["time_s", "request"]).assign(kind=Event.NOT_REACHED)
+    assert first_tries(events, {1: 500, 2: 700, 3: 50}) == {1: 300}
+    assert first_tries(events.assign(kind=Event.SUBMITTED), {1: 500}) == {}

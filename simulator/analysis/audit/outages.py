@@ -36,6 +36,7 @@ def audit_booking(
     """
     told = {its.number: its for its in disruptions}
     rows = events[events["kind"].isin([Event.SUBMITTED, Event.NOT_REACHED])]
+    rows = rows[rows["request"] >= 0]  # else a booking tells all there is of somebody
     columns = (rows[name].tolist() for name in ("time_s", "service", "kind", "request", "value"))
     vain = set()
     submitted = rows[rows["kind"] == Event.SUBMITTED].groupby(["time_s", "request"])["service"].agg(set).to_dict()
@@ -67,6 +68,13 @@ def audit_booking(
             for its in disruptions:
                 if service in concerned[its.number] and _is_out(its, time_s, people.phones[request]):
                     yield f"request {request} gets through at {time_s} s, while {its.name} keeps it out"
+
+
+def first_tries(events: pd.DataFrame, submitted_s: Mapping[int, int]) -> dict[int, int]:
+    """Return when those first tried in vain who, on a tour, came to ask for a ride only later [s], by request."""
+    vain = events[events["kind"] == Event.NOT_REACHED].drop_duplicates("request")
+    tried = zip(vain["request"].tolist(), vain["time_s"].tolist(), strict=True)
+    return {request: time_s for request, time_s in tried if time_s < submitted_s.get(request, time_s)}
 
 
 def _is_out(its: Any, time_s: int, chance: float) -> bool:

@@ -179,7 +179,7 @@ def by_demand(facts: Facts, its: Happened) -> Touched | None:
 def _told(facts: Facts, kind: Event, its: Happened) -> frozenset[int]:
     """Return the requests in rows of a kind that name a disruption."""
     events = facts.events
-    rows = (events["kind"] == kind) & (events["value"] == its.number)
+    rows = (events["kind"] == kind) & (events["value"] == its.number) & (events["request"] >= 0)
     return frozenset(events.loc[rows, "request"].tolist())
 
 
