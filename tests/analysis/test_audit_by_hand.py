@@ -66,7 +66,7 @@ def changed(row: Told, **fields: int) -> Told:
 def test_a_ride_is_right_and_ends_once() -> None:
     audit = requests_audit()
     assert told(audit, *BOOKED) == []
-    assert audit.turn(0) == Turn(1, BUS, 260, 260, 900, 900)
+    assert audit.turn(0) == Turn(1, BUS, 300, 260, 260, 900, 900)
     assert audit.close() == ["request 0: ends 0 times, accepted at the end of the log"]
     assert told(audit, BOARDED, ALIGHTED) == audit.close() == []
 
@@ -239,17 +239,22 @@ def test_a_ride_is_no_shorter_than_the_roads_let_it() -> None:
 
 
 # Whose turn it is: the second of two that asked for the same has boarded at 100 s, the first does at 200 s.
-MINE, THEIRS = Turn(0, BUS, 50, 60, 300, None), Turn(5, BUS, 60, 60, 200, None)
+MINE, THEIRS = Turn(0, BUS, 101, 50, 60, 300, None), Turn(5, BUS, 100, 60, 60, 200, None)
 FIRST, SECOND = 0, 1
 OVERTAKEN = ["row 9 (200 s, boarded, vehicle 0, request 0): boards after request 1, which asked for the same later"]
 
 
 def boards_second(
-    *between: tuple[Event, int, int, int], mine: Turn = MINE, theirs: Turn = THEIRS, at_s: int = 200, **asked: list[int]
+    *between: tuple[Event, int, int, int],
+    mine: Turn = MINE,
+    theirs: Turn = THEIRS,
+    at_s: int = 200,
+    comes_sooner: bool = False,
+    **asked: list[int],
 ) -> list[str]:
     """Return what is found; between: kind, vehicle, request and value of rows between the two boardings."""
     table = tiny_day.requests_input([("a", 0, 0, 0, 1, 1, 0, 0, 0), ("b", 0, 0, 0, 1, 1, 0, 0, 0)]).assign(**asked)
-    audit = FairnessAudit(table, [mine, theirs].__getitem__)
+    audit = FairnessAudit(table, [mine, theirs].__getitem__, comes_sooner=comes_sooner)
     assert audit.follow(Row(6, 100, 0, Event.BOARDED, BUS, SECOND, 0, 0, 30)) == []
     for kind, vehicle, request, value in between:
         assert audit.follow(Row(7, 150, 0, kind, vehicle, request, 0, 0, value)) == []
@@ -259,6 +264,12 @@ def boards_second(
 def test_who_is_accepted_first_boards_first() -> None:
     assert boards_second() == OVERTAKEN
     assert boards_second(theirs=THEIRS._replace(ready_s=61)) == OVERTAKEN
+
+
+def test_who_is_told_a_later_time_may_be_waited_for_where_vehicles_come_sooner() -> None:
+    """The first was told 101 s, the second has boarded at 100 s."""
+    assert boards_second(comes_sooner=True) == []
+    assert boards_second(mine=MINE._replace(told_s=100), comes_sooner=True) == OVERTAKEN
 
 
 @pytest.mark.parametrize(

@@ -234,3 +234,12 @@ def test_no_driver_on_strike_waits_for_a_repair(until_s: int, rows: list[tuple[i
     told_rows = [*out, *((time_s, kind, 0, -1, 4) for time_s, kind in rows)]
     waited = "its driver waited until it was repaired, though the shift was cut short"
     assert told(audit, *sorted(told_rows, key=lambda row: row[0])) == [waited] * waits
+
+
+def test_who_boards_in_the_second_in_which_a_strike_begins_is_not_taken_new() -> None:
+    """Where the vehicle has never left its depot, and time is negative; a second later nobody boards."""
+    shifts = pd.DataFrame({"vehicle": [0], "start_s": [-90_000]})
+    cut, boards = (-4000, Event.SHIFT_CUT, 0, -1, 4), (-4000, Event.BOARDED, 0, 5, 30)
+    assert told(AbsenceAudit(shifts, no_rows(EVENT_DTYPES)), cut, boards) == []
+    late = told(AbsenceAudit(shifts, no_rows(EVENT_DTYPES)), cut, changed(boards, time_s=-3999))
+    assert late == ["takes somebody new, though its shift was cut short at -4000 s"]

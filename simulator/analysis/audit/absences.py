@@ -43,7 +43,7 @@ class AbsenceAudit:
             self._left_s[row.vehicle] = row.time_s
             if self._out.waited(row) and row.vehicle in self._cut_s:
                 return [f"{row}: its driver waited until it was repaired, though the shift was cut short"]
-        elif row.kind == Event.BOARDED and self._left_s.get(row.vehicle, 0) > (
+        elif row.kind == Event.BOARDED and self._left_s.get(row.vehicle, row.time_s) > (
             cut_s := self._cut_s.get(row.vehicle, row.time_s)
         ):
             return [f"{row}: takes somebody new, though its shift was cut short at {cut_s} s"]

@@ -70,7 +70,7 @@ def audit(
     drives = drives if isinstance(drives, Drives) else Drives.steady(drives)
     disturbed = Disturbances(events)
     requests = RequestAudit(requests_input, drives, rules, held_rides(events) | disturbed.broken)
-    fairness = FairnessAudit(requests_input, requests.turn)
+    fairness = FairnessAudit(requests_input, requests.turn, comes_sooner=drives.drawn is not None)
     facilities = facilities or Facilities()
     absences = AbsenceAudit(shifts_of(facilities, vehicles_input), events)
     facilities = with_driven_duties(facilities, vehicles_input, events)

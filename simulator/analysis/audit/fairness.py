@@ -34,10 +34,14 @@ _OTHER_STOPS = {Event.ALIGHTED, Event.SET_DOWN, Event.NO_SHOW, Event.BREAK_START
 
 
 class Turn(NamedTuple):
-    """What two requests of one vehicle are compared by. accepted: row of the log, -1: never. Times in s."""
+    """What two requests of one vehicle are compared by. accepted: row of the log, -1: never; told_s: the pickup told.
+
+    Times in s.
+    """
 
     accepted: int
     vehicle: int
+    told_s: int
     ready_s: int
     earliest_s: int | None
     latest_s: int | None
@@ -52,8 +56,14 @@ class FairnessAudit:
     from other vehicles, are left out: what stood between the two cannot be known.
     """
 
-    def __init__(self, requests_input: pd.DataFrame, turn: Callable[[int], Turn]) -> None:
-        """Take the requests and how the log has them so far."""
+    def __init__(
+        self, requests_input: pd.DataFrame, turn: Callable[[int], Turn], *, comes_sooner: bool = False
+    ) -> None:
+        """Take the requests and how the log has them so far.
+
+        comes_sooner: vehicles may be there before the time that was told, and wait for it, as drives differ.
+        """
+        self._comes_sooner = comes_sooner
         table = requests_input.sort_values("request")
         table = table.assign(**as_met(table))
         self._turn = turn
@@ -102,5 +112,7 @@ class FairnessAudit:
         if self._changed.get(row.vehicle, 0) > mine.accepted or mine.earliest_s is None or theirs.latest_s is None:
             return []
         if mine.earliest_s > theirs.ready_s or row.time_s > theirs.latest_s:
+            return []
+        if self._comes_sooner and boarded_s < mine.told_s:
             return []
         return [f"{row}: boards after request {other}, which asked for the same later"]

@@ -40,12 +40,12 @@ def due(wish: Wish, whole: Mapping[str, int], by_s: int) -> None:
     """Let a part be one to a station, to be there by a time [s]; it may begin as late as that allows; changes wish."""
     if whole["earliest_arrival_s"] != NO_TIME:  # who goes all the way has to leave late for that; others need not
         wish["earliest_departure_s"] = wish["submitted_s"]
-    wish.update(latest_arrival_s=by_s, dropoff_walk_s=0, max_wait_s=NO_TIME, max_travel_s=NO_TIME)
+    wish.update(latest_arrival_s=by_s, dropoff_walk_s=0, max_wait_s=NO_TIME, max_travel_s=NO_TIME, ends_there=1)
 
 
 def ready(wish: Wish, from_s: int) -> None:
     """Let a part be one from a station, from a time on [s]; the journey has a longest wait of its own; changes wish."""
-    wish.update(earliest_departure_s=from_s, pickup_walk_s=0, max_wait_s=NO_TIME)
+    wish.update(earliest_departure_s=from_s, pickup_walk_s=0, max_wait_s=NO_TIME, begins_there=1)
 
 
 def walked(wish: Wish, walk_s: int) -> None:
@@ -61,12 +61,18 @@ def measured(
     """Let a part take as much longer than its own direct drive as the whole way may; changes wish.
 
     direct_s: the drive between two nodes from a time on [s], by what is known at a further one. boards_s: when it is
-    planned to begin; one to a station is measured when it has to leave for that, at the latest then.
+    planned to begin; one to a station is measured when it has to leave for that, at the latest then. The way to or from
+    a station is measured as the whole one is: where the stop is that is next, though they may walk to another one.
     """
     ends, known_s = (wish["pickup_node"], wish["dropoff_node"]), wish["submitted_s"]
-    wish["met_direct_s"] = direct_s(*ends, max(wish["submitted_s"], wish["earliest_departure_s"]), known_s)
-    longest_s = max(wish["met_direct_s"], direct_s(*ends, boards_s, known_s))
-    longer_s = longest_s - whole["met_direct_s"]
+    leaves_s = max(known_s, wish["earliest_departure_s"])
+    wish["met_direct_s"] = direct_s(*ends, leaves_s, known_s)
+    next_ones = (
+        ends[0] if wish.get("begins_there") else whole["pickup_node"],
+        ends[1] if wish.get("ends_there") else whole["dropoff_node"],
+    )
+    longest_s = max(direct_s(*one, when_s, known_s) for one in (ends, next_ones) for when_s in (leaves_s, boards_s))
+    longer_s = longest_s - max(whole["met_direct_s"], 0)
     if wish["max_ride_s"] != NO_TIME:
         wish["max_ride_s"] += longer_s
     if wish["max_travel_s"] != NO_TIME:

@@ -149,8 +149,8 @@ class RequestAudit:
         """Return what decides whose turn it is."""
         history = self._history[request]
         return Turn(
-            history.accepted, history.vehicle, _ready_s(history), history.earliest_s, history.latest_s,
-            history.latest_dropoff_s,
+            history.accepted, history.vehicle, history.planned_s, _ready_s(history), history.earliest_s,
+            history.latest_s, history.latest_dropoff_s,
         )  # fmt: skip
 
     def close(self) -> list[str]:
