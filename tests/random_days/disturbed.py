@@ -32,6 +32,8 @@ def write_disturbed_day(number: int, folder: Path) -> Path:
     path = write_day(number, folder)
     settings = json.loads(path.read_text(encoding="utf-8"))
     settings["disruptions"] = []
+    if settings["demand"]["kind"] == "file":  # what roads that are known to be bad make impossible is no wrong file
+        settings["demand"]["impossible"] = "reject"
     for kind in KINDS:
         kind.draw(chance_of(kind, number), region(number % NETWORKS), settings, folder)
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
