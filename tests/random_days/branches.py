@@ -7,10 +7,12 @@ wrong on disturbed days, and changes of the roads that nobody knew of before, as
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from simulator.experiments.audit import audit_result
 from simulator.scenario.during_day import changed_keys, may_change
 from simulator.scenario.models import Scenario
 from simulator.scenario.road_models import moment_s
-from simulator.simulation.simulate import simulate
+from simulator.simulation.simulate import in_order, simulate
 from simulator.world.branched import build_branch
 from simulator.world.build import World, build_world
 from simulator.world.disruptions import Disruption, disruptions_of
@@ -34,6 +36,7 @@ from tests.random_days.drawing import Draw, Settings
 BRANCHES = 40_000_000  # a chance of its own
 RIDES, CARS = "ridepooling", "carsharing"
 Name = tuple[str, int]
+Change = tuple[str, str, Any]  # service, key, value
 
 
 def changes_of(draw: Draw) -> dict[str, Any]:
@@ -88,9 +91,9 @@ def loaded(settings: Settings, folder: Path, name: str) -> Scenario:
     return load_scenario(path)
 
 
-def changed_of(draw: Draw, settings: Settings, folder: Path) -> Scenario:
-    """Return the scenario with what is drawn of all that may change, as far as it fits together."""
-    scenario = loaded(settings, folder, "after")
+def changes_that_fit(draw: Draw, settings: Settings, folder: Path) -> list[Change]:
+    """Return what is drawn of all that may change, as far as it fits together."""
+    scenario, found = loaded(settings, folder, "after"), []
     for name, config in scenario.services.items():
         if config.kind not in (RIDES, CARS):
             continue
@@ -103,7 +106,8 @@ def changed_of(draw: Draw, settings: Settings, folder: Path) -> Scenario:
                 scenario, settings = loaded(tried, folder, "after"), tried
             except ElbeDrtError:
                 continue  # it does not fit the rest of this day
-    return scenario
+            found.append((name, key, value))
+    return found
 
 
 def later_alone(settings: Settings, at_s: int, folder: Path) -> Settings:
@@ -123,8 +127,46 @@ def first_s(its: Disruption) -> int:
     return min(its.from_s, its.known_s, its.told_s)
 
 
-def drawn_branch(number: int, folder: Path) -> tuple[Scenario, Scenario, int]:
-    """Return a random day, what becomes of it, and from when on [s]."""
+@dataclass
+class Drawn:
+    """A random day and what becomes of it from a time on [s]. settings: all of the day, also what comes later."""
+
+    settings: Settings
+    changes: list[Change]
+    at_s: int
+    folder: Path
+
+    def scenarios(self) -> tuple[Scenario, Scenario]:
+        """Return the day, and what becomes of it."""
+        after = self.settings
+        for change in self.changes:
+            after = with_change(after, *change)
+        before = loaded(later_alone(self.settings, self.at_s, self.folder), self.folder, "before")
+        return before, loaded(after, self.folder, "after")
+
+    def leave_out(self, error: str) -> str:
+        """Leave out what is refused; return what that was."""
+        listed, roads = self.settings["disruptions"], self.settings["network"].get("changes")
+        named = re.search(r"disruptions\[(\d+)\]", error)
+        if named and int(named[1]) < len(listed):
+            return f"disruption of {listed.pop(int(named[1]))['kind']}"
+        if "see network.changes" in error or "must know of a change" in error or "need drives" in error:
+            on_roads = [its for its in listed if its["kind"] in ("roads", "crossing")]
+            if on_roads:
+                listed.remove(on_roads[-1])
+                return "disruption of roads"
+            if roads:
+                roads.pop()
+                return "change of roads"
+        idle = [its for its in self.changes if its[1] == "dispatch.idle"]
+        if "other places on the roads" in error and idle:
+            self.changes.remove(idle[-1])
+            return "dispatch.idle"
+        return self.changes.pop()[1]
+
+
+def drawn_branch(number: int, folder: Path) -> Drawn:
+    """Return a random day and what is to become of it; that may be refused."""
     path = write_disturbed_day(number, folder)
     settings, draw = json.loads(path.read_text(encoding="utf-8")), Draw(BRANCHES + number)
     at_s = 60 * draw.whole(6 * 60, 16 * 60)
@@ -134,8 +176,19 @@ def drawn_branch(number: int, folder: Path) -> tuple[Scenario, Scenario, int]:
     if listed:  # those that stay keep their places
         late = {its.number for its in disruptions_of(load_scenario(path)) if first_s(its) >= at_s}
         settings["disruptions"] = sorted(listed, key=lambda its: listed.index(its) in late)
-    before = loaded(later_alone(settings, at_s, folder), folder, "before")
-    return before, changed_of(draw, settings, folder), at_s
+    return Drawn(settings, changes_that_fit(draw, settings, folder), at_s, folder)
+
+
+def allowed_branch(number: int, folder: Path, happened: Counter[str]) -> tuple[World, World, Drawn]:
+    """Return the worlds of a random day and of a branch of it, without what is refused."""
+    drawn, cache = drawn_branch(number, folder), folder / "cache"
+    while True:
+        try:
+            before, after = drawn.scenarios()
+            base = build_world(before, cache=cache)
+            return base, build_branch([(before, drawn.at_s)], after, cache=cache), drawn
+        except ElbeDrtError as error:
+            happened[f"without what is refused: {drawn.leave_out(str(error))}"] += 1
 
 
 def by_name(log: pd.DataFrame, world: World, vehicles: Collection[Name]) -> pd.DataFrame:
@@ -143,13 +196,19 @@ def by_name(log: pd.DataFrame, world: World, vehicles: Collection[Name]) -> pd.D
 
     Their numbers differ where what goes wrong brings another demand, or reserve vehicles.
     """
-    ids, names, network = world.demand["request_id"].to_numpy(object), vehicle_names(world), world.network
-    count, booking = len(ids), log["kind"].isin(list(BOOKING_KINDS)).tolist()  # there it is the number of one
+    ids, names, network = world.demand["request_id"].tolist(), vehicle_names(world), world.network
     places = list(zip(network.lon.round(7).tolist(), network.lat.round(7).tolist(), strict=True))
-    request, ride, node, vehicle = (log[name].tolist() for name in ("request", "ride", "node", "vehicle"))
+    of_cars = {world.services[name].part.number: its for name, its in booking_names(world).items()}
+    rides = [*ids, *(its for of_one in of_cars.values() for its in of_one)]  # then they have no names
+    kind, service, request, ride, node, vehicle = (
+        log[name].tolist() for name in ("kind", "service", "request", "ride", "node", "vehicle")
+    )
     named: dict[str, list[Any]] = {
-        "request": [its if its < 0 or of else ids[its] for its, of in zip(request, booking, strict=True)],
-        "ride": [its - count if its >= count else ids[its] if its >= 0 else its for its in ride],
+        "request": [
+            its if its < 0 else of_cars[of][its] if what in BOOKING_KINDS else ids[its]
+            for its, what, of in zip(request, kind, service, strict=True)
+        ],
+        "ride": [its - len(rides) if its >= len(rides) else rides[its] if its >= 0 else its for its in ride],
         "node": [places[its] if its >= 0 else its for its in node],
         "vehicle": [names[its] if its >= 0 else its for its in vehicle],
     }
@@ -157,6 +216,12 @@ def by_name(log: pd.DataFrame, world: World, vehicles: Collection[Name]) -> pd.D
     planned = (log["kind"] == Event.PLANNED_DROPOFF) & log["service"].isin(late_lines(world))
     known = np.array([its < 0 or names[its] in vehicles for its in vehicle], dtype=np.bool_)
     return told[~planned.to_numpy() & known]
+
+
+def booking_names(world: World) -> dict[str, list[str]]:
+    """Return what the bookings of each service with shared cars are called, in the order in which services begin."""
+    tables: dict[str, Any] = {part.name: world.services.get(part.name) for part in in_order(world)}
+    return {name: its.bookings["booking_id"].tolist() for name, its in tables.items() if hasattr(its, "bookings")}
 
 
 def late_lines(world: World) -> list[int]:
@@ -195,24 +260,15 @@ def differences(base: pd.DataFrame, branch: pd.DataFrame, at_s: int) -> Iterator
 def problems_of_branch(number: int, folder: Path, happened: Counter[str], *, audits: bool = False) -> list[str]:
     """Return what is wrong with a branch of a random day, and count what happened."""
     folder.mkdir()
-    try:
-        before, after, at_s = drawn_branch(number, folder)
-        base = build_world(before, cache=folder / "cache")
-        world = build_branch([(before, at_s)], after, cache=folder / "cache")
-    except ElbeDrtError as error:
-        known = (
-            "no open road leads", "other places on the roads", "must know of a change", "would have to begin",
-            "need drives of at most",
-        )  # fmt: skip
-        happened[f"refused: {next((text for text in known if text in str(error)), '')}"] += 1
-        return [] if any(text in str(error) for text in known) else [f"day {number}: refused: {error}"]
+    base, world, drawn = allowed_branch(number, folder, happened)
+    before, after = drawn.scenarios()
     base_log, log = simulate(base), simulate(world, debug=True)
     names = vehicle_names(base)
     same = base.network.digest() == world.network.digest() and base.demand.equals(world.demand)
     same &= names == vehicle_names(world)
     same &= late_lines(base) == late_lines(world)
     both = (base_log, log) if same else (by_name(base_log, base, names), by_name(log, world, names))
-    found = list(differences(*both, at_s))
+    found = list(differences(*both, drawn.at_s))
     happened["other numbers"] += not same
     happened["goes over"] += bool(world.branch is not None and world.branch.services)
     happened["ends otherwise"] += not base_log.equals(log)

@@ -66,10 +66,14 @@ class DrawnTimes:
         self._under_way[vehicle] = UnderWay(factors, planned_s, drawn[f.LEG_TIME])
         return drawn
 
-    def planned_s(self, vehicle: int, drive_s: int) -> int:
-        """Return how long what a vehicle has driven was planned to take [s]; drive_s: how long it took."""
+    def planned_s(self, vehicle: int, drive_s: int, *, is_whole: bool) -> int:
+        """Return how long what a vehicle has driven was planned to take [s].
+
+        drive_s: how long it took. is_whole: the drive did not end at a junction where the vehicle turned off. Its last
+        streets may take less than a second, and places on them are no reason to count less of it.
+        """
         under_way = self._under_way[vehicle]
-        return int(under_way.planned_s[np.searchsorted(under_way.drawn_s, drive_s)])
+        return int(under_way.planned_s[-1 if is_whole else np.searchsorted(under_way.drawn_s, drive_s)])
 
     def saved_s(self, vehicle: int) -> int:
         """Return by how much the drive that has just begun is shorter than planned [s], 0 where it is longer."""

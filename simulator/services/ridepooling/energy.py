@@ -142,8 +142,9 @@ class Energy:
         if state.account.site is not None and any(kind == Event.DEPARTED for kind, *_ in written):
             self.unplug(vehicle)
         planned_s = NO_TIME  # as long as it took
-        if drawn is not None and any(kind in _ENDS_OF_DRIVES for kind, *_ in written):
-            planned_s = drawn.planned_s(vehicle, now - state.departed_s)
+        ends = [kind for kind, *_ in written if kind in _ENDS_OF_DRIVES]
+        if drawn is not None and ends:
+            planned_s = drawn.planned_s(vehicle, now - state.departed_s, is_whole=Event.DIVERTED not in ends)
         self.log.reserve(1)
         cut_mwh = self.plans.pay(self.log.rows, vehicle, first_row, now, planned_s)
         if drawn is not None and cut_mwh and drawn.exceeds(vehicle, self._reserve):
