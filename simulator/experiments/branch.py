@@ -30,7 +30,7 @@ from simulator.world.branched import build_branch
 from simulator.world.disruptions import Disruption, disruptions_of
 
 # Columns of the event log that do not depend on who asks later on, as numbers of requests and rides do.
-_SURE = ["time_s", "service", "kind", "value"]
+_SURE = ["time_s", "service", "kind", "node", "value"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def branch_run(
     if not (is_same or world.demand_changes):  # which bring other places on the roads
         raise ResultError(f"{folder}: the roads are not those of the run; name its folder of scenarios (--scenarios)")
     result = run(after, report=report, progress=progress, world=world)
-    _check_repeated(folder, result, at_s, is_same=is_same)
+    _check_repeated(folder, result, at_s)
     if not world.disruptions:
         return result
     calm = build_branch([(its.undisturbed, until_s) for its, until_s in steps], after.undisturbed, report=report)
@@ -163,14 +163,14 @@ def _clock(time_s: int, scenario: Scenario) -> str:
     return format_clock(int(scenario.calendar.clock.local_s(np.array([time_s]))[0]))
 
 
-def _check_repeated(folder: Path, result: RunResult, at_s: int, *, is_same: bool) -> None:
+def _check_repeated(folder: Path, result: RunResult, at_s: int) -> None:
     """Raise ResultError when the log up to a time [s] is not that of the run in a folder.
 
-    is_same: whether nodes have the same numbers. Those of vehicles differ where there are reserve vehicles, which tell
+    Numbers of vehicles differ where there are reserve vehicles, which tell
     how much energy they have before they are called.
     """
     lines = [part.number for part in result.world.scenario.parts if part.kind == TIMETABLE]
-    columns, logs = [*_SURE, *(["node"] if is_same else [])], [read_table(folder, "events"), result.events]
+    columns, logs = [*_SURE], [read_table(folder, "events"), result.events]
     if len(result.world.vehicles) == len(read_table(folder, "vehicles_input")):
         columns.append("vehicle")
     else:

@@ -36,6 +36,7 @@ class Plans(MendedPlans):
     ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``duty[vehicle, field]``; index: of the slots. All
     may read them; only methods write, in arrays of their own. When arrays grow, the attributes are others. Methods that
     make something happen append to the rows of an event log. Without a router for all places, legs must be handed in.
+    Vehicles do not turn off at nodes numbered from ``known_nodes`` on.
     With ``debug`` every acceptance re-checks all invariants of the plan, and the index of all plans.
     """
 
@@ -46,19 +47,20 @@ class Plans(MendedPlans):
         *,
         router: Router = NO_ROADS,
         places: NDArray[np.int32] | None = None,
+        known_nodes: int = f.ALL_KNOWN,
         slots: int = 16,
         debug: bool = False,
     ) -> None:
         self.places = np.arange(len(times.cell), dtype=np.int32) if places is None else places
         self._array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), np.int32, order="F")
         self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), np.int32, order="F")
-        self._legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
+        self._legs: NDArray[np.int32] = np.zeros((vehicle_count, f.DRIVEN_LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
         self._duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
         self._index = new_index(slots, vehicle_count, len(times.least))
         self._array[f.LISTED], self._array[f.REQUEST] = f.NOT_LISTED, -1
         self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
         self.debug = debug
-        self._router, self._rows = router, NO_ROWS
+        self._router, self._rows, self._known_nodes = router, NO_ROWS, known_nodes
         self.count_with(times)
 
     def count_with(self, times: Times) -> None:
@@ -69,7 +71,8 @@ class Plans(MendedPlans):
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
         arrays = (self._array, self._vehicles, self._legs)
-        self._fleet = Fleet(*arrays, self._index, self._duty, self.places, self.times, self._router, self._rows)
+        more = self.places, self.times, self._router, self._rows, self._known_nodes
+        self._fleet = Fleet(*arrays, self._index, self._duty, *more)
         self.array, self.vehicles, self.legs, self.duty = [read_only(array) for array in (*arrays, self._duty)]
         self.index = SlotIndex(*(read_only(array) for array in self._index))
 
@@ -156,6 +159,7 @@ class Plans(MendedPlans):
         """Let a vehicle under way go on along another leg, see ``retiming``."""
         self._make_room_for_leg(leg.shape[1])
         retiming.go_on(self._array, self._vehicles, self._legs, self._duty, vehicle, leg)
+        changes.mark_passed(self._legs, self.places, self._known_nodes, vehicle, leg.shape[1])
         list_plan(self._fleet.address, vehicle)
 
     def time_anew(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
@@ -188,7 +192,7 @@ class Plans(MendedPlans):
 
     def _make_room_for_leg(self, nodes: int) -> None:
         if nodes > self._legs.shape[2]:
-            grown = np.zeros((self._legs.shape[0], f.LEG_FIELDS, 2 * nodes), dtype=np.int32)
+            grown = np.zeros((self._legs.shape[0], f.DRIVEN_LEG_FIELDS, 2 * nodes), dtype=np.int32)
             grown[:, :, : self._legs.shape[2]] = self._legs
             self._legs = grown
             self._refer()

@@ -24,7 +24,7 @@ def go_on(plan: Plan, vehicles: Plan, legs: Plan, duty: Plan, vehicle: int, leg:
     stands = plan[f.DEPARTURE, 0, vehicle] > duty[vehicle, f.LEG_END_S]  # out of service from there on
     nodes = leg.shape[1]
     began_s = int(legs[vehicle, f.LEG_TIME, 0])
-    legs[vehicle, :, :nodes] = leg
+    legs[vehicle, : f.LEG_FIELDS, :nodes] = leg
     legs[vehicle, f.LEG_TIME, :nodes] += began_s
     vehicles[f.LEG_NODES, vehicle] = nodes
     ends_s = int(legs[vehicle, f.LEG_TIME, nodes - 1])

@@ -9,6 +9,7 @@ from simulator.kernels.bundle import Address
 from simulator.kernels.fleet import Fleet, fleet_at
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
+    ALL_KNOWN,
     ARRIVAL,
     DEPARTURE,
     DEPOT,
@@ -16,7 +17,9 @@ from simulator.kernels.layout import (
     DWELL,
     FIRST,
     KIND,
+    LEG_NODE,
     LEG_NODES,
+    LEG_PASSES,
     MOVING,
     NODE,
     ORIGIN,
@@ -75,9 +78,21 @@ def set_off(fleet: Fleet, vehicle: int, nodes: int, now: int, first: int) -> boo
     """
     vehicles = fleet.vehicles
     vehicles[LEG_NODES, vehicle] = nodes
+    mark_passed(fleet.legs, fleet.places, fleet.known_nodes, vehicle, nodes)
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
     return _leave_at(fleet.plan, vehicles, fleet.times, vehicle, now)
+
+
+@jit_in_place
+def mark_passed(legs: NDArray[np.int32], places: NDArray[np.int32], known_nodes: int, vehicle: int, nodes: int) -> None:
+    """Note at which nodes of a leg the vehicle does not turn off. legs: changed in place. O(nodes)."""
+    if known_nodes == ALL_KNOWN:
+        return
+    for position in range(nodes):
+        location = legs[vehicle, LEG_NODE, position]
+        node = places[location] if location >= 0 else ~location
+        legs[vehicle, LEG_PASSES, position] = 1 if node >= known_nodes else 0
 
 
 @jit_in_place

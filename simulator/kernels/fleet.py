@@ -15,7 +15,7 @@ NO_ROWS: NDArray[np.int32] = np.zeros((1, ROW_FIELDS), dtype=np.int32)
 
 
 class Fleet(Bundle):
-    """Plans, vehicles and what finds them; see ``layout`` for the fields."""
+    """Plans, vehicles and what finds them; see ``layout`` for the fields. known_nodes: see ``RoadNetwork``."""
 
     plan: NDArray[np.int32] = dimensions(3, "F")  # (fields, slots, vehicles)
     vehicles: NDArray[np.int32] = dimensions(2, "F")  # (fields, vehicles)
@@ -26,6 +26,7 @@ class Fleet(Bundle):
     times: Times  # read only
     router: Router = NO_ROADS
     rows: NDArray[np.int32] = dimensions(2)  # of the event log, which are appended to
+    known_nodes: int
 
 
 fleet_at = opener(Fleet)

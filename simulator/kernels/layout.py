@@ -74,6 +74,10 @@ LEG_NODE = 0
 LEG_TIME = 1  # when the node is reached
 LEG_METRES = 2  # driven until there
 LEG_FIELDS = 3
+# more of the leg a vehicle is on
+LEG_PASSES = 3  # 1: a place that the vehicle passes by, where it does not turn off
+DRIVEN_LEG_FIELDS = 4
+ALL_KNOWN = 2**31 - 1  # more nodes than there are: vehicles turn off wherever it is of use
 
 # duty[vehicle, field]: what a vehicle is at; one line of memory per vehicle
 DRIVING = 0  # 1: on a leg

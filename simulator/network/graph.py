@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.kernels.layout import ALL_KNOWN
 from simulator.network.crossings import Crossing
 from simulator.texts import Text
 from simulator.units import DAY_S
@@ -30,7 +31,8 @@ class RoadNetwork:
     lon, lat: float64 (nodes,). tail, head: int32 (arcs,), sorted by (tail, head, edge). offsets: int32 (nodes + 1,),
     the arcs that leave node i are offsets[i] to offsets[i + 1]. length_m, speed_kph: float64 (arcs,). time_ms: int32
     (arcs,), whole milliseconds, so that sums of travel times are exact in any order. edge: int32 (arcs,), row of
-    ``edges`` the arc comes from. crossings: by rows of ``edges``, too; of a network as files hold it.
+    ``edges`` the arc comes from. crossings: by rows of ``edges``, too; of a network as files hold it. known_nodes:
+    those behind are places that nobody knew of as the day began; vehicles pass them by, and do not turn off there.
     """
 
     name: str
@@ -47,6 +49,7 @@ class RoadNetwork:
     sources: tuple[dict[str, Any], ...] = field(default=())
     notes: tuple[Text, ...] = field(default=())
     crossings: tuple[Crossing, ...] = field(default=())
+    known_nodes: int = ALL_KNOWN
 
     def __repr__(self) -> str:
         """Return the name and the size."""

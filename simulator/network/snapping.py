@@ -88,6 +88,14 @@ class StreetSnapper:
         other._stride, other._nodes, other._snapped = 1, {}, Kept(_QUESTIONS)
         return other
 
+    def keep(self, cuts: Cuts) -> None:
+        """Let places of the same streets be nodes, too, in the order of their numbers there."""
+        street = np.searchsorted(self._rows, cuts.edge)
+        step = np.rint(cuts.share * self._steps[street]).astype(np.int64)
+        for row in np.argsort(cuts.node).tolist():
+            key = (int(street[row]), int(step[row]))
+            self._nodes.setdefault(key, self.network.node_count + len(self._nodes))
+
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.int32], Floats]:
         """Return (node int32 (places,), beeline to it [m] float64 (places,)); new nodes are kept for ``cuts``."""
         places = _finite(self.network, lon, lat)

@@ -14,7 +14,9 @@ from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.scenario.road_models import moment_s
 from simulator.world.branch import Branch
-from simulator.world.build import Report, World, build_world
+from simulator.world.build import KnownPlaces, Report, World, build_world
+from simulator.world.disruptions import disruptions_of, of_kind
+from simulator.world.disturbed_demand import KIND as DEMAND
 
 Step = tuple[Scenario, int]  # a scenario, and until when it holds [s]
 
@@ -36,13 +38,14 @@ def build_branch(
     if problems := [problem for later in scenarios[1:] for problem in _more_offers(scenarios[0], later)]:
         raise ScenarioError(problems)
     goes_over = [_changing(*both) for both in pairwise(scenarios)]
-    world = build_world(scenarios[0] if any(goes_over) else changed, cache=cache, report=report)
+    known = _places_before(before, changed, cache)
+    world = build_world(scenarios[0] if any(goes_over) else changed, cache=cache, report=report, known=known)
     now: dict[str, Any] = dict(world.services)
     branch = None
     for (scenario, at_s), later, names in zip(before, scenarios[1:], goes_over, strict=True):
         services: dict[str, Any] = {}
         if names:
-            after = build_world(later, cache=cache, report=report, people_of=scenarios[0])
+            after = build_world(later, cache=cache, report=report, people_of=scenarios[0], known=known)
             if after.network.digest() != world.network.digest():
                 message = "it needs other places on the roads, which a day that has begun cannot have"
                 raise ScenarioError([changed.problem(f"services.{name}", message) for name in names])
@@ -50,6 +53,27 @@ def build_branch(
         now |= services
         branch = Branch(at_s, scenario, later, _asks_from(world, at_s), services, told or {}, branch)
     return replace(world, branch=branch)
+
+
+def _places_before(before: Sequence[Step], changed: Scenario, cache: Path | None) -> KnownPlaces | None:
+    """Return the places on the roads of the run that is repeated, where other people than there ask on them now.
+
+    Nobody may be able to tell from the roads who will come, or would have come. None: nobody else asks.
+    """
+    if all(_on_demand(scenario) == _on_demand(changed) for scenario, _ in before):
+        return None
+    known = None
+    for scenario, _ in before:
+        first = before[0][0].model_copy(update={"disruptions": scenario.disruptions})
+        world = build_world(first, cache=cache, known=known)
+        assert world.places_on_roads is not None
+        known = KnownPlaces(world.places_on_roads, world.network.node_count if known is None else known.nodes)
+    return known
+
+
+def _on_demand(scenario: Scenario) -> list[Any]:
+    """Return what changes who asks."""
+    return [its.config for its in of_kind(disruptions_of(scenario), DEMAND)]
 
 
 def _more_offers(first: Scenario, later: Scenario) -> list[Problem]:
@@ -91,7 +115,8 @@ def branch_told_again(
 ) -> World:
     """Return the world of a branch as its results tell it, built again. before: until when each holds, like "10:00"."""
     people_of = before[0][0].model_copy(update={"disruptions": changed.disruptions})
-    world = build_world(changed, report=report, people_of=people_of)
+    known = _places_before([(scenario, 0) for scenario, _ in before], changed, None)
+    world = build_world(changed, report=report, people_of=people_of, known=known)
     branch = None
     later = [*(scenario for scenario, _ in before[1:]), changed]
     for (scenario, at), after in zip(before, later, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
+from simulator.network.snapping import Cuts
 from simulator.network.territories import Territories
 from simulator.notes import Note
 from simulator.road_tables import DISTURBED_ROAD_DTYPES
@@ -60,7 +61,7 @@ class World:
     people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat. disruptions:
     what goes wrong; demand_changes: what that changed in the demand; disturbed_streets: the roads that go
     wrong, by number; disturbed_roads: their lines, see ``road_tables``. branch: what the run goes over to at a
-    time; None: nothing.
+    time; None: nothing. places_on_roads: what is put onto streets.
     """
 
     scenario: Scenario
@@ -82,6 +83,7 @@ class World:
     disturbed_streets: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     disturbed_roads: pd.DataFrame = field(default_factory=lambda: no_rows(DISTURBED_ROAD_DTYPES))
     branch: Branch | None = None
+    places_on_roads: Cuts | None = None
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -192,6 +194,16 @@ class World:
         return f"<World {self.scenario.name}: {len(self.demand):,} requests, {len(self.vehicles):,} vehicles>"
 
 
+class KnownPlaces(NamedTuple):
+    """Places on the roads that a day has from its beginning, though not all for itself.
+
+    nodes: how many the roads had before anything was other; vehicles do not turn off at those behind.
+    """
+
+    cuts: Cuts
+    nodes: int
+
+
 def build_world(
     scenario: Scenario,
     seed: int | None = None,
@@ -199,10 +211,12 @@ def build_world(
     cache: Path | None = None,
     report: Report = lambda text: None,
     people_of: Scenario | None = None,
+    known: KnownPlaces | None = None,
 ) -> World:
     """Read or make all input of a scenario. ``report`` gets a line per step that may take longer.
 
-    people_of: the scenario whose demand it is, if that is another one.
+    people_of: the scenario whose demand it is, if that is another one. known: the places of the day before anybody knew
+    what is other on it; they have the same numbers.
     """
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
@@ -213,6 +227,8 @@ def build_world(
     parts = parts_of(scenario, snapper)
     sites = placed(parts, scenario, snapper)
     lasting = snapper.cuts()  # all further places differ from day to day
+    if known is not None:
+        snapper.keep(known.cuts)
     report("preparing requests")
     impossible = Impossible(scenario)
     asked, demand_changes = demand_of(people_of or scenario, snapper, impossible)
@@ -224,6 +240,8 @@ def build_world(
     report("computing travel times (once per network)")
     used = np.concatenate([*(nodes for part in parts for nodes in part.nodes()), sites["node"].to_numpy(np.int32)])
     network, everyday, roads = streets.with_places(lasting, cache, used, len(demand))
+    if known is not None:
+        network = replace(network, known_nodes=known.nodes)
     if not roads.in_tables:
         report("no table of travel times: they are searched when they are asked for, with the same results")
     prices = with_own_prices(price_table(scenario), [price for part in parts for price in part.prices()])
@@ -235,7 +253,10 @@ def build_world(
     noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
     changed = streets.disturbed_streets()
     wrong = disruptions_of(scenario), demand_changes, changed, streets.disturbed_roads(changed)
-    return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, *wrong)
+    return World(
+        scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, *wrong,
+        places_on_roads=snapper.cuts(),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -91,9 +91,16 @@ def test_each_drive_has_its_own_factor_but_one_that_turned_off_goes_on_with_it()
         ("leg", (7, 9 if known_s == 350 else 8), began_s, factor, known_s)
         for factor, (began_s, known_s) in zip(factors, moments, strict=True)
     ]
-    assert [drawn.times.planned_s(1, took_s) for took_s in (0, 90, 300)] == [0, 60, 200]
+    assert [drawn.times.planned_s(1, took_s, is_whole=False) for took_s in (0, 90, 300)] == [0, 60, 200]
     assert drawn.times.saved_s(1) == 0  # it takes 100 s longer
     assert [drawn.times.exceeds(1, reserve) for reserve in (4.999, 5.0)] == [True, False]
+
+
+def test_a_whole_drive_is_planned_to_its_end_though_its_last_street_takes_no_second() -> None:
+    drawn = Drawn()
+    drawn.times._legs.leg = lambda *_: (np.array([[0, 0, 0], [0, 38, 38], [0, 0, 0]]), np.array([0, 60, 61]))  # type: ignore[method-assign]
+    drawn.times.leg(1, 7, 8, 100)
+    assert [drawn.times.planned_s(1, 38, is_whole=is_whole) for is_whole in (True, False)] == [61, 60]
 
 
 def test_a_drive_shorter_than_planned_saves_time() -> None:

@@ -92,6 +92,16 @@ def test_a_street_that_takes_no_time_is_not_cut():
     assert StreetSnapper(network).snap([12.0, 12.0], [53.04, 53.06])[0].tolist() == [0, 1]
 
 
+def test_places_of_another_day_keep_their_numbers(square):
+    before, after = StreetSnapper(square), StreetSnapper(square)
+    lon, lat = square.lon[:2].mean() + np.array([0, 0.1, -0.2]) * (square.lon[1] - square.lon[0]), square.lat[0]
+    known = before.snap(lon, np.full(3, lat))[0]
+    after.keep(before.cuts())
+    further = square.lon[:2].mean() + 0.3 * (square.lon[1] - square.lon[0])
+    assert after.snap(further, lat)[0] == known.max() + 1
+    assert after.snap(lon[::-1], np.full(3, lat))[0].tolist() == known[::-1].tolist()
+
+
 def test_names_of_the_nearest_streets():
     network = network_of([12.0, 12.0, 12.01], [53.0, 53.01, 53.0], [(0, 1, 1112, 60, False), (0, 2, 700, 60, False)])
     named = make_network("n", network.lon, network.lat, network.edges.assign(name=["Dorfstraße", None]))

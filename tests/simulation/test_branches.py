@@ -22,6 +22,7 @@ from simulator.experiments.experiment import Quiet, carry_out, prepare
 from simulator.experiments.plan import make_experiment
 from simulator.experiments.publish import write_run
 from simulator.experiments.side_by_side import side_by_side
+from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.during_day import may_change
 from simulator.scenario.yaml_file import Document
 from simulator.simulation.simulate import simulate
@@ -99,6 +100,27 @@ def test_what_nobody_meets_any_more_changes_nothing() -> None:
     assert log.loc[log["kind"] == Event.SUBMITTED, "time_s"].max() < at_s[0] < log["time_s"].max()
     for before in ([(scenario, at_s[0])], list(zip(steps[:-1], at_s, strict=True))):
         pd.testing.assert_frame_equal(simulate(build_branch(before, steps[-1]), debug=True), log)
+
+
+def test_nobody_turns_off_where_people_live_of_whom_nobody_knew(tmp_path: Path) -> None:
+    """The minibus passes B at 08:06, for bert, who asked at 08:02. At 08:04 it passes the place of somebody new."""
+    shutil.copytree(bundled_folder() / "tiny", tmp_path, dirs_exist_ok=True)
+    ends = "origin_lon,origin_lat,destination_lon,destination_lat"
+    listed = f"request_id,submitted,earliest_departure,{ends}\nemil,08:05:10,08:30,12.0,53.027,12.0,53.0\n"
+    (tmp_path / "list.csv").write_text(listed, encoding="utf-8")
+    told = {"name": "list", "kind": "demand", "from": "08:05", "until": "09:00", "requests_file": "list.csv"}
+    to_doors = ["services.line.mode=door_to_door", "services.line.stops_file=null"]
+    base = run(load_scenario(tmp_path / "line.yaml", to_doors))
+    folder = write_run(base, tmp_path / "results", {}, figures=False)
+    result = branch_run(folder, Changes("08:05", disruptions=(json.dumps(told),)), scenarios=tmp_path)
+    columns = ["time_s", "kind", "vehicle", "node", "value"]
+    log, before = (its.events[its.events["time_s"] < 8 * HOUR_S + 5 * MINUTE_S][columns] for its in (result, base))
+    pd.testing.assert_frame_equal(log, before)
+    network = result.world.network
+    assert (Event.DIVERTED in set(log["kind"]), network.node_count, network.known_nodes) == (False, 4, 3)
+    assert Event.DIVERTED in set(result.events["kind"])
+    branch = write_run(result, tmp_path / "results", {}, figures=False)
+    assert audit_run(branch, scenarios=tmp_path) == []
 
 
 def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None:
