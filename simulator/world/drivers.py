@@ -79,9 +79,9 @@ def _pauses(drivers: Drivers, shift: list[Duty]) -> list[tuple[int, ...]]:
     """Return the breaks and changeovers of one shift as rows of ``tables.PAUSE_DTYPES``, without the vehicle."""
     found: list[tuple[int, ...]] = []
     for duty, following in zip(shift, [*shift[1:], None], strict=True):
-        found += _breaks(drivers, duty)
+        found += breaks_of(drivers, duty)
         if following is not None:
-            found.append(_changeover(drivers, duty, following))
+            found.append(changeover_between(drivers, duty, following))
     return found
 
 
@@ -89,8 +89,8 @@ def _name(shift: DriverShift, number: int) -> str:
     return shift.name or f"shift {number + 1}"
 
 
-def _breaks(drivers: Drivers, duty: Duty) -> list[tuple[int, ...]]:
-    """Return the breaks of one duty.
+def breaks_of(drivers: Drivers, duty: Duty) -> list[tuple[int, ...]]:
+    """Return the breaks of one duty, as ``changeover_between`` returns the handing over.
 
     However the breaks fall in their corridors, no stretch of work between them is longer than the rules allow.
     """
@@ -109,8 +109,8 @@ def _breaks(drivers: Drivers, duty: Duty) -> list[tuple[int, ...]]:
     return found
 
 
-def _changeover(drivers: Drivers, duty: Duty, following: Duty) -> tuple[int, ...]:
-    """Return the handing over of a vehicle.
+def changeover_between(drivers: Drivers, duty: Duty, following: Duty) -> tuple[int, ...]:
+    """Return the handing over of a vehicle: kind, earliest and latest begin, length, end if begun as early [s].
 
     It begins when the vehicle is back and ends when the next driver is there.
     """
