@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import interrupt
-from simulator.cli.options import Execution, Goals, Sizes, Variants, grouped
+from simulator.cli.options import Duties, Execution, Goals, Sizes, Variants, grouped
 from simulator.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -92,13 +92,18 @@ def size(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file or a bundled name.")],
     goals: Goals,
     sizes: Sizes,
+    duties: Duties,
     execution: Execution,
 ) -> None:
-    """Find the smallest fleet that meets goals, at a stated confidence."""
+    """Find the smallest fleet, or the cheapest duties of drivers, that meet goals, at a stated confidence."""
+    from simulator.cli.duties import find_best_duties
     from simulator.cli.size import find_size
 
     with executor_of(execution) as executor:
-        find_size(scenario, goals, sizes, execution, executor)
+        if duties.over:
+            find_best_duties(scenario, goals, sizes, duties, execution, executor)
+        else:
+            find_size(scenario, goals, sizes, execution, executor)
 
 
 def query(

@@ -148,6 +148,18 @@ class Sizes:
 
 
 @dataclass(frozen=True)
+class Duties:
+    """What else than the number of vehicles is looked for, and what it costs."""
+
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHAT", help="shifts: the cheapest duties of drivers; hours, depots: fewer of these too."),
+    ] = None
+    shortest_duty: Annotated[float, typer.Option(help="Of a driver, in hours.", min=1, max=10)] = 4.0
+    depot_year: Annotated[float, typer.Option(help="What a depot costs a year, in EUR.", min=0)] = 0.0
+
+
+@dataclass(frozen=True)
 class Moving:
     """Which assumptions are moved, over how many runs."""
 

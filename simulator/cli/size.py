@@ -38,14 +38,9 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
     from simulator.cli.progress import RunProgress
     from simulator.experiments.experiment import carry_out, prepare
 
-    wanted = {name: getattr(goals, name) for name in GOALS}
-    limits = tuple(GOALS[name](value) for name, value in wanted.items() if value is not None)
-    if not limits:
-        raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 900 or --cost 9000")])
     outside, vary, level = execution.allow_outside_paths, sizes.vary, sizes.level
     loaded = load_scenario(scenario, allow_outside_paths=outside)
-    if problems := [problem for name, value in wanted.items() for problem in _idle(scenario, loaded, name, value)]:
-        raise ScenarioError(problems)
+    limits = limits_of(scenario, loaded, goals)
     path = full_path(loaded.model_dump(), vary, f"--vary {vary}") if vary else _only_count(scenario, loaded)
 
     def carried_out(tried: tuple[int, ...]) -> pd.DataFrame:
@@ -87,6 +82,17 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
     few = few_runs(pd.Series([test.n for test in tested]))
     print_sizes(rows, heading, text if few is None else f"{text}\n{few}")
+
+
+def limits_of(named: str, scenario: Scenario, goals: Goals) -> tuple[Goal, ...]:
+    """Return the goals that are wanted. Raises ScenarioError where there is none, or one that no fleet can miss."""
+    wanted = {name: getattr(goals, name) for name in GOALS}
+    limits = tuple(GOALS[name](value) for name, value in wanted.items() if value is not None)
+    if not limits:
+        raise ScenarioError([Problem(named, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 900 or --cost 9000")])
+    if problems := [problem for name, value in wanted.items() for problem in _idle(named, scenario, name, value)]:
+        raise ScenarioError(problems)
+    return limits
 
 
 def _idle(named: str, scenario: Scenario, option: str, value: float | None) -> list[Problem]:

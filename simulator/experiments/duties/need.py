@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.series.fleet import mean_vehicles
-from simulator.analysis.vehicles.states import WORKING_STATES
+from simulator.analysis.vehicles.states import State
 from simulator.experiments.duties.kinds import SLOT_S, Span
 from simulator.experiments.run import RunResult
 from simulator.network.near import Near
@@ -19,13 +19,15 @@ from simulator.units import DAY_S
 from simulator.world.build import World
 
 NOTHING = 1e-9  # of a vehicle: rounding
+# Ways to depots and chargers follow from the duties that there are; who looks for others does not need them.
+FOR_RIDERS = (State.DRIVING_WITH_RIDERS, State.DRIVING_TO_PICKUP, State.AT_STOP, State.WAITING_WITH_RIDERS)
 
 
 @dataclass(frozen=True, eq=False)
 class Need:
     """What is needed. edges_s: of slots, int64 (slots + 1,), seconds of the day.
 
-    vehicles: driving or at stops, mean over the days and over each slot, float64 (slots,). asked: requests that want to
+    vehicles: on the way for riders or at stops, mean over the days and over each slot, float64 (slots,). asked: requests that want to
     leave in each slot, a day. shares: of requests that begin nearest to each depot.
     """
 
@@ -52,7 +54,7 @@ def need_of(results: Sequence[RunResult], service: str, depots: Sequence[Depot])
     found, wanted, begun = np.zeros(len(edges) - 1), np.zeros(len(edges) - 1), np.zeros(len(depots))
     for result in results:
         tables = result.parts.get(service, result.tables)
-        states = tables.states[tables.states["state"].isin([str(state) for state in WORKING_STATES])]
+        states = tables.states[tables.states["state"].isin([str(state) for state in FOR_RIDERS])]
         leaves_s = tables.requests["earliest_departure_s"].to_numpy(np.int64)
         near = Near(result.world.network.project(*np.array([(one.lon, one.lat) for one in depots]).T))
         begun += np.bincount(near.nearest(_origins(result.world, service))[0], minlength=len(depots))

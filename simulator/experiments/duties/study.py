@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STEP = 5  # percent of the need, from one try to the next
 LEAST, MOST = 30, 300  # percent of the need
 DAYS_FOR_NEED = 10
+BEFORE_S = HOUR_S  # so much sooner than anything is needed duties may begin, and end so much later
 SHORTER_S = (0, HOUR_S, 2 * HOUR_S)  # hours that begin so much later, or end so much earlier, are tried
 COST = "cost_eur"
 
@@ -93,8 +94,9 @@ class Search:
 
     @property
     def whole_day(self) -> Span:
-        """Return the hours in which anything is needed."""
-        return Span(int(self.need.edges_s[0]), int(self.need.edges_s[-1]))
+        """Return the hours in which anything is needed, and some time before and after, in which duties may lie."""
+        first_s = max(0, int(self.need.edges_s[0]) - BEFORE_S)
+        return Span(first_s, max(int(self.need.edges_s[-1]) + BEFORE_S, first_s + self.wanted.shortest_s))
 
     def option(self, hours: Span, depots: tuple[int, ...]) -> Option:
         """Return the cheapest duties within hours, from some depots, that keep the goals; what was tested anyway."""
@@ -176,7 +178,7 @@ def _shorter(search: Search) -> list[Span]:
 
     Who wants to leave outside of them is taken not to be served.
     """
-    whole = search.whole_day
+    first_s, last_s = int(search.need.edges_s[0]), int(search.need.edges_s[-1])
     least = max((goal.value for goal in search.wanted.goals if goal.metric == "service_rate"), default=0.0)
-    each = [Span(whole.start_s + later, whole.end_s - sooner) for later in SHORTER_S for sooner in SHORTER_S]
-    return [hours for hours in each[1:] if search.need.asked_within(hours) >= least]
+    each = [Span(first_s + later, last_s - sooner) for later in SHORTER_S for sooner in SHORTER_S]
+    return [hours for hours in each if search.need.asked_within(hours) >= least]
