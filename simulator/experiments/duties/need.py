@@ -27,8 +27,8 @@ FOR_RIDERS = (State.DRIVING_WITH_RIDERS, State.DRIVING_TO_PICKUP, State.AT_STOP,
 class Need:
     """What is needed. edges_s: of slots, int64 (slots + 1,), seconds of the day.
 
-    vehicles: on the way for riders or at stops, mean over the days and over each slot, float64 (slots,). asked: requests that want to
-    leave in each slot, a day. shares: of requests that begin nearest to each depot.
+    vehicles: on the way for riders or at stops, mean over the days and over each slot, float64 (slots,). asked:
+    requests that want to leave in each slot, a day. shares: of requests that begin nearest to each depot.
     """
 
     edges_s: NDArray[np.int64]

@@ -10,7 +10,7 @@ import pandas as pd
 from simulator.errors import ResultError
 from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.duties.cover import dealt
-from simulator.experiments.duties.study import DutyStudy, Option, Wanted
+from simulator.experiments.duties.study import STEP, DutyStudy, Option, Wanted
 from simulator.scenario.models import Scenario
 from simulator.scenario.yaml_text import yaml_text
 from simulator.whole import write_whole
@@ -21,7 +21,10 @@ def write_duties(folder: Path, scenario: Scenario, wanted: Wanted, found: DutySt
 
     The scenario extends the one it was found for: it belongs beside that. Raises ResultError.
     """
-    tables = {"need": _need(found), "options": _options(found, wanted), "duties": _duties(found)}
+    duties = _duties(found)
+    at = duties.drop_duplicates("vehicle").groupby("depot", sort=True).size()
+    depots = pd.DataFrame({"depot": at.index.astype("string"), "vehicles": at.to_numpy(np.int64)})
+    tables = {"need": _need(found), "options": _options(found, wanted), "duties": duties, "depots": depots}
     for name, table in tables.items():
         write_csv(folder, f"{name}.csv", table)
     if found.best is not None and scenario.source_file is not None:
@@ -64,8 +67,6 @@ def _options(found: DutyStudy, wanted: Wanted) -> pd.DataFrame:
 
 
 def _tested(number: int, option: Option, found: DutyStudy, wanted: Wanted) -> list[tuple[object, ...]]:
-    from simulator.experiments.duties.study import STEP
-
     depots = "; ".join(found.fleet.depots[depot].name for depot in option.depots)
     about = number, option.hours.start_s, option.hours.end_s, depots
     if not option.tested:

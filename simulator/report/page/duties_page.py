@@ -57,8 +57,9 @@ def _sentences(told: DutiesTold, words: Language) -> Iterator[str]:
         duties=words.whole(len(duties)), vehicles=words.whole(duties["vehicle"].nunique()),
         hours=words.decimal(float(duties["hours"].sum()), 1),
     )  # fmt: skip
-    at = duties.drop_duplicates("vehicle")["depot"].value_counts(sort=False)
-    yield _("Vehicles by depot: %(depots)s.", depots=", ".join(f"{name} {count}" for name, count in at.items()))
+    at = told.tables["depots"].to_dict("records")
+    listed = ", ".join(f"{row['depot']} {words.whole(row['vehicles'])}" for row in at)
+    yield _("Vehicles by depot: %(depots)s.", depots=listed)
     yield _("Each was simulated on the same %(days)s days.", days=words.whole(told.days))
 
 
