@@ -145,6 +145,9 @@ class Event(enum.IntEnum):
     CANCELLED_BY_OPERATOR = 103, "number of the disruption; no vehicle can give a promised ride", "", None, "request"
     LEFT_STRANDED = 104, "number of the disruption; set down on the way, nobody fetches them", "", None, "request"
     TOWED = 105  # the vehicle, out of service at the end of its shift: it is in its depot from now on
+    # What riders pay by tariffs with more than prices of riders and kilometres.
+    FARE = 106, "paid by the party for the ride just booked, without what rules add", CENT
+    FARE_WAIVED = 107, "what the party would pay more without its season ticket, if not 0", CENT
     # Of vehicles on streets that are closed, or before them; the end of the drive is another from then on.
     TURNED_BACK = 124, "number of the disruption; the vehicle turns, or waits no more, and is at this node next"
     BLOCKED = 125, "number of the disruption; the vehicle stands before this node, on the street, until it is open"
@@ -182,7 +185,7 @@ RIDE_KINDS = frozenset(
         Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
         Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK, Event.LEG_DIRECT, Event.LEG_WALK, Event.LEG_DRIVE,
         Event.LEG_WAIVED, Event.BROKEN_BY, Event.SET_DOWN, Event.RESCUE_PLANNED, Event.CANCELLED_BY_OPERATOR,
-        Event.LEFT_STRANDED,
+        Event.LEFT_STRANDED, Event.FARE, Event.FARE_WAIVED,
     }
 )  # fmt: skip
 

@@ -143,6 +143,8 @@ def audit_log(
         own = rides_of(whole, services, service)
         lines = audit_rides(own, world, km, service.name, is_first=is_first, mended=mended)
         lines += audit_who_may_book(own, service, world)
+        revenue = kpis.get(f"{service.name}.fare_revenue_eur" if several else "fare_revenue_eur")
+        lines += audit_fares(own, service, world, None if kpis.get("part_rides") else revenue)
         lines += audit_first_answers(whole, service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     found += audit_outages(whole.events, world)
@@ -215,6 +217,15 @@ def audit_who_may_book(part: RideInputs, service: ServiceName, world: World) -> 
     module = registry.aspect("service", service.kind, "audit")
     scenario_part = world.scenario.parts[service.number]
     return [] if module is None else list(module.check(part.events, part.requests, scenario_part, world))
+
+
+def audit_fares(part: RideInputs, service: ServiceName, world: World, revenue_eur: float | None) -> list[str]:
+    """List which rides are told to cost what they do not."""
+    module = registry.aspect("service", service.kind, "audit_fares")
+    scenario_part = world.scenario.parts[service.number]
+    if module is None:
+        return []
+    return list(module.check(part.events, part.requests, scenario_part, world, revenue_eur))
 
 
 def audit_first_answers(whole: RideInputs, service: ServiceName, world: World) -> list[str]:

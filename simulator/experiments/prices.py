@@ -49,6 +49,8 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
         surcharge_eur=fares.surcharge_eur,
         season_ticket=fares.season_ticket,
         more=_more_costs(costs),
+        compensation_eur=part.config.fares.compensation_eur,
+        by_tariff=not part.config.fares.is_plain,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Euros, Seconds, quantity
-from simulator.scenario.section import Section
+from simulator.scenario.section import Section, is_none
 from simulator.scenario.shares import Share
 
 
@@ -60,11 +60,14 @@ class FleetCosts(Section):
         description="Cost of a kilometre driven, without energy that has a price [EUR]; null: not known",
     )
 
-    calls: CallCosts | None = Field(None, description="Of bookings by telephone; null: they cost nothing more")
+    calls: CallCosts | None = Field(
+        None, exclude_if=is_none, description="Of bookings by telephone; null: they cost nothing more"
+    )
     platform_per_month_eur: Euros | None = quantity(
         None,
         unit="eur",
         name="platform_per_month",
+        exclude_if=is_none,
         ge=0,
         le=1_000_000,
         description="Cost of software and booking for a month, for all vehicles together [EUR]; null: nothing more",
@@ -73,12 +76,15 @@ class FleetCosts(Section):
         None,
         unit="eur",
         name="platform_per_vehicle_month",
+        exclude_if=is_none,
         ge=0,
         le=100_000,
         description="The same for each vehicle and month [EUR]; null: nothing more",
     )
     overhead: Share | None = Field(
-        None, description="Cost of whoever runs the service, as a share of all its other costs; null: nothing more"
+        None,
+        exclude_if=is_none,
+        description="Cost of whoever runs the service, as a share of all its other costs; null: nothing more",
     )
 
     @model_validator(mode="after")

@@ -17,3 +17,13 @@ class Section(BaseModel):
     """A part of a scenario: frozen, and strict about its keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
+
+
+def is_none(value: object) -> bool:
+    """Return whether a key says nothing, so that the scenario of a run leaves it out."""
+    return value is None
+
+
+def is_empty(value: object) -> bool:
+    """Return whether a key lists nothing, so that the scenario of a run leaves it out."""
+    return value in ((), {})

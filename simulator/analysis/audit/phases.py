@@ -42,6 +42,8 @@ BEFORE = {
     Event.JOURNEY_LEAVES: {Phase.ASKED},
     Event.JOURNEY_ARRIVES: {Phase.ASKED},
     Event.SURCHARGED: {Phase.ACCEPTED},
+    Event.FARE: {Phase.ACCEPTED},
+    Event.FARE_WAIVED: {Phase.ACCEPTED},
     Event.DECLINED: {Phase.ASKED},
     Event.CHOSEN: {Phase.ASKED},
     Event.CANCELLED: {Phase.ACCEPTED},

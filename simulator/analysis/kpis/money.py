@@ -13,6 +13,7 @@ from simulator.analysis.kpis.costs import EnergyPrices, energy_bought, parts_tog
 from simulator.analysis.kpis.more_costs import MoreCosts, holders_on_parts, holders_served, told_by_some
 from simulator.analysis.kpis.parts import carried, part_rides
 from simulator.analysis.kpis.riders import status_is
+from simulator.analysis.kpis.told_fares import FARE, WAIVED, with_told_fares
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import Number, ratio
 from simulator.analysis.request_table import SERVED
@@ -46,6 +47,12 @@ class Economics:
     until: tuple[Economics, frozenset[int]] | None = None
     more: MoreCosts = field(default_factory=MoreCosts)
     compensation_eur: float | None = None
+    by_tariff: bool = False
+
+    @property
+    def ever_by_tariff(self) -> bool:
+        """Return whether the fares of some rides are told in the log."""
+        return self.by_tariff or (self.until is not None and self.until[0].ever_by_tariff)
 
     @property
     def by_parts(self) -> bool:
@@ -76,12 +83,13 @@ def economic_kpis(
     needed += ["cost_distance_eur", *(["cost_energy_eur"] if energy.counted else [])]
     more = prices.more.parts(kpis, [parts[name] for name in needed], days)
     cost = sum_eur([*(parts[name] for name in needed), *more.values()])
-    paid = _paid_eur(prices, tables.requests)
-    full = _paid_eur(_without_tickets(prices), tables.requests)
+    requests = with_told_fares(tables.requests, tables.events) if prices.ever_by_tariff else tables.requests
+    paid = _paid_eur(prices, requests, (FARE,))
+    full = _paid_eur(_without_tickets(prices), requests, (FARE, WAIVED))
     of_parts = part_rides(tables)
     waived = None if paid is None or full is None else in_cents(full - paid + of_parts.waived_eur)
     revenue = paid if not kpis["part_rides"] else sum_eur([paid, of_parts.paid_eur])
-    compensation = _compensation(prices, tables.requests, holders_on_parts(tables))
+    compensation = _compensation(prices, requests, holders_on_parts(tables))
     paid_for = {} if compensation is None else {"compensation_eur": compensation}
     totals = _totals(kpis, cost, revenue, compensation or 0.0)
     return parts | more | totals | paid_for | {"fares_waived_eur": waived}
@@ -98,8 +106,10 @@ def _compensation(prices: Economics, requests: pd.DataFrame, on_parts: int) -> f
         now = _compensation(replace(prices, until=None), requests[~its], on_parts)
         each = [value for value in (_compensation(before, requests[its], 0), now) if value is not None]
         return sum_eur(each) if each else None
-    if prices.compensation_eur is None or not prices.season_ticket:
+    if prices.compensation_eur is None or not (prices.season_ticket or prices.by_tariff):
         return None
+    if prices.by_tariff:
+        requests = requests.assign(season_ticket=requests[WAIVED] > 0)
     return priced(holders_served(requests) + on_parts, prices.compensation_eur)
 
 
@@ -109,14 +119,19 @@ def _without_tickets(prices: Economics) -> Economics:
     return replace(prices, season_ticket=False, until=until)
 
 
-def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
-    """Return what all riders paid together [EUR], each as on the day of the departure wished for, with surcharges."""
+def _paid_eur(prices: Economics, requests: pd.DataFrame, told: Sequence[str]) -> float | None:
+    """Return what all riders paid together [EUR], each as on the day of the departure wished for, with surcharges.
+
+    told: columns with what was paid by tariffs.
+    """
     if prices.until is not None:
         before, earlier = prices.until
         its = requests["request"].isin(earlier)
-        each = _paid_eur(before, requests[its]), _paid_eur(replace(prices, until=None), requests[~its])
+        each = (_paid_eur(before, requests[its], told), _paid_eur(replace(prices, until=None), requests[~its], told))
         return sum_eur(each)
     served = requests[status_is(requests, SERVED)]
+    if prices.by_tariff:
+        return in_cents(int(served[[*told]].to_numpy(np.int64).sum()) / 100 + float(served["surcharge_eur"].sum()))
     riders = served["party_size"].to_numpy(np.int64)
     paying = payers(prices, riders, served["season_ticket"].to_numpy(np.bool_))
     paying_m = known_ints(served["direct_m"])[0] * paying

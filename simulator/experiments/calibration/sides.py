@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.kpis.told_fares import FARE, with_told_fares
 from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, OTHER_MEANS, REJECTED, SERVED
 from simulator.days import LocalClock
 from simulator.demand.importing.booking_times import DIRECT_KPH, ROAD_BY_BEELINE
@@ -210,6 +211,10 @@ def _prices_eur(result: RunResult, requests: pd.DataFrame) -> Floats:
         rows = np.flatnonzero(served & (requests["service"] == part.name if "service" in requests else True))
         its = requests.iloc[rows]
         kinds = None if prices.days is None else prices.days.at(its["earliest_departure_s"].to_numpy(np.int64))
+        if prices.by_tariff:
+            cents = with_told_fares(its, result.events)[FARE].to_numpy(np.float64)
+            paid[rows] = cents / 100 + its["surcharge_eur"].fillna(0).to_numpy(np.float64)
+            continue
         party, metres = (its[name].to_numpy(np.int64) for name in ("party_size", "direct_m"))
         fares = party_fares_eur(prices, party, metres, its["season_ticket"].to_numpy(np.bool_), kinds)
         paid[rows] = np.array(fares, dtype=np.float64) + its["surcharge_eur"].fillna(0).to_numpy(np.float64)

@@ -9,6 +9,7 @@ from simulator.days import DayType
 from simulator.fares.tariff import party_fares_eur
 from simulator.network.travel_times import NO_WAY
 from simulator.services.best_offers import BestOffers
+from simulator.services.ridepooling.pricing import OWN, Asked, Pricing
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.services.ridepooling.world import RidepoolingWorld
 
@@ -21,6 +22,7 @@ class Best:
 
     def __init__(self, world: RidepoolingWorld) -> None:
         self._world, requests = world, world.requests
+        self._pricing = None if world.config.fares.is_plain else Pricing(world)
         self._walk_s = (requests["access_walk_s"] + requests["egress_walk_s"]).to_numpy(np.int64)
         origin, destination = (requests[f"{end}_node"].to_numpy(np.int32) for end in ("origin", "destination"))
         self._drive_s = np.maximum(world.roads.least_s(origin, destination), 0).astype(np.int64)
@@ -62,6 +64,9 @@ class Best:
 
     def parts_eur(self, request: Ints) -> Floats:
         """Return what a ride costs a party at least that is a part of a journey [EUR], however short it is."""
+        if self._pricing is not None:
+            size = self._world.requests["party_size"].to_numpy(np.int64)[request]
+            return self._pricing.least_cents(request, size) / 100
         return self.fares_eur(request, np.zeros(len(request), dtype=np.int64), any_day=True)
 
     def fares_eur(self, request: Ints, direct_m: Ints, *, any_day: bool = False) -> Floats:
@@ -69,6 +74,10 @@ class Best:
         table, kinds = self._world.requests.iloc[request], self._world.days.kinds
         size, departure_s = (table[name].to_numpy(np.int64) for name in ("party_size", "earliest_departure_s"))
         holds, rates = table["season_ticket"].to_numpy(np.bool_), ride_rates(self._world.config.fares)
+        if self._pricing is not None:
+            own = np.full(len(size), OWN)
+            asked = Asked(request, size, np.maximum(direct_m, 0), kinds.at(departure_s), (own, own))
+            return self._pricing.paid(asked).cents / 100
         days = [kinds.at(departure_s)]
         if any_day:
             days = [np.full_like(departure_s, kind) for kind in range(len(DayType))]

@@ -8,6 +8,7 @@ from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.rule_models import ParallelService
 from simulator.scenario.turns import feeders_of
 from simulator.scenario.yaml_file import Path_
+from simulator.services.ridepooling.fare_checks import check_tariffs
 from simulator.services.ridepooling.schema import Config, ConstraintSet
 from simulator.suggest import suggest
 from simulator.tables import TIMETABLE
@@ -17,6 +18,7 @@ def check(part: ServicePart[Config]) -> Found:
     """Yield what does not fit together, at the key that names the other."""
     config, here = part.config, ("services", part.name)
     yield from _check_classes(part)
+    yield from check_tariffs(part)
     for name, rules in config.limits.items():
         yield from _check_promise((*here, "limits", name), rules, config.dwell_s)
     if config.offers.other_stops and config.stop_choice != "best":

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
+from simulator.event_kinds import Event
+from simulator.fares.ride_tariff import Paid
 from simulator.reasons import Reason
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.services.protocol import (
@@ -121,10 +123,20 @@ class Front:
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Accept an offer that is good."""
+        paid = None if offer.attempt.within else self.offers.paid(offer)
         booked = self.booking.book(offer, ride, now_s)
         if self._eligibility.changes_offers:
             self._eligibility.note_booked(offer, booked, ride, now_s)
+        if paid is not None:
+            self._note_fare(paid, booked.vehicle, ride, now_s)
         return booked
+
+    def _note_fare(self, paid: Paid, vehicle: int, ride: int, now_s: int) -> None:
+        """Tell the fare of a ride that has just been booked, where prices of riders and kilometres do not tell it."""
+        log, cents, waived = self.day.log, int(paid.cents[0]), int((paid.without_ticket - paid.cents)[0])
+        log.add(now_s, Event.FARE, vehicle, ride=ride, value=cents)
+        if waived:
+            log.add(now_s, Event.FARE_WAIVED, vehicle, ride=ride, value=waived)
 
     def _offered(self, ask: Ask, now_s: int) -> list[Bundle] | Refusal:
         if len(ask) > 1:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection, Told
+from simulator.fares.ride_tariff import Paid
 from simulator.fares.tariff import counts_metres, in_cents, party_fares_eur
 from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
@@ -18,6 +19,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.network.travel_times import NO_WAY
 from simulator.services.protocol import Attempt, Measured, Offer
+from simulator.services.ridepooling.pricing import OWN, Asked, Pricing
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.world import RidepoolingWorld
@@ -53,6 +55,7 @@ class Offers:
         steps = range(1, config.offers.steps + 1) if config.offers.most > 1 else ()
         self._shifts_s = [shift * config.offers.step_s for step in steps for shift in (step, -step)]
         self._prices, self._kinds, self._requests = ride_rates(config.fares), world.days.kinds, world.requests
+        self._pricing = None if config.fares.is_plain else Pricing(world)
         self._holds = self._requests["season_ticket"].to_numpy(np.bool_)
 
     @cached_property
@@ -60,6 +63,10 @@ class Offers:
         """What each request would pay; nobody wants to know where nobody compares."""
         columns = ("party_size", "direct_m", "earliest_departure_s")
         size, direct_m, departure_s = (self._requests[name].to_numpy(np.int64) for name in columns)
+        if self._pricing is not None:
+            own = np.full(len(size), OWN)
+            asked = Asked(np.arange(len(size)), size, direct_m, self._kinds.at(departure_s), (own, own))
+            return [cents / 100 for cents in self._pricing.paid(asked).cents.tolist()]
         return party_fares_eur(self._prices, size, direct_m, self._holds, self._kinds.at(departure_s))
 
     def plain(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
@@ -120,7 +127,7 @@ class Offers:
         return Offer(
             self._number, attempt, what, 0, self._plans.number(vehicle), node, ready_s, 0, boarding_s, alighting_s,
             boarding_s - ready_s, ride_s, self._rides.direct_s[attempt.request], walk_s, alighting_s,
-            self._fares[attempt.request],
+            self._fare_eur(attempt, attempt.request, what.nodes),
         )  # fmt: skip
 
     def walk_after_s(self, offer: Offer) -> int:
@@ -144,7 +151,35 @@ class Offers:
             return Measured(walk_s, None, None)
         return Measured(walk_s, times.length_m(begins, ends_at), drive_s)
 
-    def _fare_eur(self, attempt: Attempt, request: int) -> float | None:
+    def paid(self, offer: Offer) -> Paid | None:
+        """Return what the party pays for a ride by tariffs that tell more than prices of riders and kilometres.
+
+        None where there are none. What rules add to it is left out.
+        """
+        if self._pricing is None:
+            return None
+        what, row = offer.what, self._rides.row_of(offer.attempt)
+        nodes = self._nodes(row, what.answer) if isinstance(what, Proposal) else what.nodes
+        return self._paid(self._pricing, offer.attempt, row, nodes)
+
+    def _paid(self, pricing: Pricing, attempt: Attempt, row: int, nodes: tuple[int, int]) -> Paid:
+        """Return what a party pays. row: of what is asked for. nodes: where it boards and alights."""
+        rides, request = self._rides, attempt.request
+        wish_s = self._requests["earliest_departure_s"].iat[request] if attempt.ends is None else rides.wish_s[row]
+        size, direct_m = int(rides.fields[row, f.REQ_SIZE]), max(int(rides.direct_m[row]), 0)
+        ends = (NO_NODE, NO_NODE) if attempt.ends is None else attempt.ends[:2]
+        kinds, own = self._kinds.at(np.array([wish_s], dtype=np.int64)), np.array(ends, dtype=np.int64)[:, np.newaxis]
+        whose, sizes, metres = (np.array([its], dtype=np.int64) for its in (request, size, direct_m))
+        asked = Asked(whose, sizes, metres, kinds, (own[0], own[1]))
+        return pricing.paid(asked, pricing.is_on_request(nodes))
+
+    def _nodes(self, row: int, answer: Assignment) -> tuple[int, int]:
+        pickup, dropoff = self._options(row, answer)
+        return self._rides.node_of(pickup), self._rides.node_of(dropoff)
+
+    def _fare_eur(self, attempt: Attempt, request: int, nodes: tuple[int, int]) -> float | None:
+        if self._pricing is not None:
+            return int(self._paid(self._pricing, attempt, request, nodes).cents[0]) / 100
         if attempt.ends is None:
             return self._fares[request]
         size, direct_m = self._rides.fields[request, f.REQ_SIZE], self._rides.direct_m[request]
@@ -156,6 +191,9 @@ class Offers:
         """Return what the party would pay more for a ride without its season ticket [EUR]."""
         if not self._holds[offer.attempt.request]:
             return 0.0
+        paid = self.paid(offer)
+        if paid is not None:
+            return int((paid.without_ticket - paid.cents)[0]) / 100
         row, both = self._rides.row_of(offer.attempt), np.array([False, True])
         size, direct_m = (np.full(2, its) for its in (self._rides.fields[row, f.REQ_SIZE], self._rides.direct_m[row]))
         kinds = self._kinds.at(np.full(2, offer.departure_s, np.int64))
@@ -164,8 +202,8 @@ class Offers:
 
     @property
     def prices_metres(self) -> bool:
-        """Return whether fares depend on the direct drive."""
-        return counts_metres(self._prices)
+        """Return whether fares depend on the way."""
+        return self._pricing is not None or counts_metres(self._prices)
 
     def fare_eur(self, request: int) -> float | None:
         """Return what the party of a request pays for the whole way [EUR], None where no fare is known."""
@@ -175,11 +213,19 @@ class Offers:
         """Return whether the party of a request has a season ticket."""
         return bool(self._holds[request])
 
-    def fares_of_parts(self, request: int, direct_m: NDArray[np.int32], when_s: int) -> NDArray[np.float64]:
-        """Return what the party of a request pays for rides of some lengths at a time [s], 0 where no fare is known."""
+    def fares_of_parts(
+        self, request: int, direct_m: NDArray[np.int32], when_s: int, ends: tuple[Ints, Ints] | None = None
+    ) -> NDArray[np.float64]:
+        """Return what the party of a request pays for rides of some lengths at a time [s], 0 where no fare is known.
+
+        ends: their nodes, OWN for the request's own places; needed where fares depend on them.
+        """
         count = len(direct_m)
         size, holds = np.full(count, self._rides.fields[request, f.REQ_SIZE]), np.full(count, self._holds[request])
         kinds = self._kinds.at(np.full(count, when_s, dtype=np.int64))
+        if self._pricing is not None and ends is not None:
+            whose, metres = np.full(count, request), np.maximum(direct_m.astype(np.int64), 0)
+            return self._pricing.paid(Asked(whose, size.astype(np.int64), metres, kinds, ends)).cents / 100
         fares = party_fares_eur(self._prices, size, direct_m.astype(np.int64), holds, kinds)
         return np.array([fare or 0.0 for fare in fares])
 
@@ -254,5 +300,5 @@ class Offers:
             rides.direct_s[request],
             access_s + egress_s,
             alighting_s + egress_s,
-            self._fare_eur(attempt, request),
+            self._fare_eur(attempt, request, self._nodes(request, answer)),
         )  # fmt: skip

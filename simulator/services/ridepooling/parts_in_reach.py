@@ -10,6 +10,7 @@ from simulator.kernels import rides_between as between
 from simulator.reasons import Reason
 from simulator.services.protocol import Reach
 from simulator.services.ridepooling.offers import Offers
+from simulator.services.ridepooling.pricing import OWN
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.units import HOUR_S
@@ -70,8 +71,9 @@ class PartsInReach:
         moments_s = np.full(count, when_s, dtype=np.int64)
         to_m = self._roads.lengths_m(np.full(count, origin, dtype=np.int32), nodes, moments_s)
         from_m = self._roads.lengths_m(nodes, np.full(count, destination, dtype=np.int32), moments_s)
-        to_eur, from_eur = (self._offers.fares_of_parts(request, direct_m, when_s) for direct_m in (to_m, from_m))
-        return to_eur, from_eur
+        own, there = np.full(count, OWN), nodes.astype(np.int64)
+        to_eur = self._offers.fares_of_parts(request, to_m, when_s, (own, there))
+        return to_eur, self._offers.fares_of_parts(request, from_m, when_s, (there, own))
 
     def _fare(self, request: int, when_s: int) -> float:
         """Return what a ride of any length costs the party [EUR]; within an hour it is the same."""

@@ -13,7 +13,7 @@ from simulator.scenario.cost_models import FleetCosts
 from simulator.scenario.day_models import HoursByDay
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.scenario.energy_models import ChargingRule
-from simulator.scenario.fare_models import RideFares
+from simulator.scenario.fare_models import Fares, RideFares
 from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
@@ -190,7 +190,7 @@ class Config(Section):
     vehicle_columns: ColumnNames = Field({}, description=f"Of the vehicles_file. {COLUMNS}")
     dispatch: Annotated[SerializeAsAny[DispatchConfig], chosen(DispatchConfig)] = DispatchConfig()
     charging: Annotated[SerializeAsAny[ChargingRule], chosen(ChargingRule)] = ChargingRule()
-    fares: RideFares = Field(RideFares(), json_schema_extra=DURING_DAY)
+    fares: Fares = Field(RideFares(), json_schema_extra=DURING_DAY)
     costs: FleetCosts = FleetCosts()
 
     @model_validator(mode="after")

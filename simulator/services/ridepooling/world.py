@@ -33,6 +33,7 @@ from simulator.scenario.road_models import Variation
 from simulator.services.breakdowns import Named
 from simulator.services.relation_rule import border_of
 from simulator.services.ridepooling.depots_in_reach import check_depots
+from simulator.services.ridepooling.fare_checks import check_against_world
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
 from simulator.services.ridepooling.reserve import Reserve, has_room
 from simulator.services.ridepooling.schema import Config
@@ -268,6 +269,7 @@ class Part(WorldPart):
         relies = relies_on(part, demand)
         lines = requests.assign(**demand.filter(["line"]))[relies]
         check_deadlines(impossible, lines, boarding_s(part.config, requests)[relies])
+        check_against_world(part, requests[relies])
         options = stop_option_table(*access) if part.config.stop_choice == "best" else None
         duties, pauses = duty_tables(part, vehicles)
         if roads.surprises() and (len(pauses) or vehicles["store_kwh"].notna().any()):
