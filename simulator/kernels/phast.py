@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.hierarchy import FAR, Hierarchy
-from simulator.kernels.jit import jit, jit_for_threads
+from simulator.kernels.jit import jit, jit_for_threads, jit_in_place
 from simulator.kernels.layout import UNREACHABLE
 from simulator.kernels.upward import forget, search_up
 
@@ -108,6 +108,46 @@ def fill_times(
         _descend(sweep.offsets, sweep.tail, sweep.ms, times)
         longest = max(longest, _write(times, sweep.place_position, batch, unit_ms, seconds, to_seconds))
     return longest
+
+
+@jit_for_threads
+def least_by_sweeps(
+    hierarchy: Hierarchy, places: NDArray[np.int32], cell: NDArray[np.int16], unit_ms: int, least: NDArray[np.uint16]
+) -> None:
+    """Lower the shortest drives between two cells to those in a hierarchy, in place.
+
+    places: int32 (places,), node ids, cell: int16 (places,), their cells; read only. least: uint16 (cells, cells),
+    [to, from], UNREACHABLE to begin with. All places of a cell share a lane. O(cells * (nodes + arcs)).
+    """
+    cells, nodes = len(least), len(hierarchy.rank)
+    times = np.empty((nodes, LANES), dtype=np.int32)  # by rank
+    nearest = np.empty((cells, LANES), dtype=np.int32)
+    for first in range(0, cells, LANES):
+        times[:] = FAR
+        nearest[:] = FAR
+        for place in range(len(places)):
+            if first <= cell[place] < first + LANES:
+                times[hierarchy.rank[places[place]], cell[place] - first] = 0
+        for rank in range(nodes):
+            for arc in range(hierarchy.up_offsets[rank], hierarchy.up_offsets[rank + 1]):
+                _relax(times[hierarchy.up_head[arc]], times[rank], hierarchy.up_ms[arc])
+        for rank in range(nodes - 1, -1, -1):
+            for arc in range(hierarchy.down_offsets[rank], hierarchy.down_offsets[rank + 1]):
+                _relax(times[rank], times[hierarchy.down_tail[arc]], hierarchy.down_ms[arc])
+        for place in range(len(places)):
+            _relax(nearest[cell[place]], times[hierarchy.rank[places[place]]], 0)
+        for number in range(cells):
+            for lane in range(min(LANES, cells - first)):
+                if nearest[number, lane] < FAR:
+                    least[number, first + lane] = -(-np.int64(nearest[number, lane]) // unit_ms)
+
+
+@jit_in_place
+def _relax(head: NDArray[np.int32], tail: NDArray[np.int32], ms: int) -> None:
+    """Lower the times of a node, int32 (LANES,), to those over an arc. No sum overflows, see ``_descend``."""
+    step = np.int32(ms)
+    for lane in range(len(head)):
+        head[lane] = min(head[lane], np.int32(tail[lane] + step))
 
 
 @jit

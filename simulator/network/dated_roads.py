@@ -15,38 +15,45 @@ from simulator.errors import NetworkError
 from simulator.kept import Kept
 from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
 from simulator.kernels.layout import FOREVER
-from simulator.kernels.times import Times
-from simulator.kernels.waiting import pays_to_wait, sooner_of
 from simulator.network.changes import RoadChange, open_rows, with_changes
 from simulator.network.courses import Active, Span, Stretch, course_of, courses_known, still_to_come
 from simulator.network.graph import RoadNetwork, make_network, whole_ms
 from simulator.network.roads import Counted, Dated, Expected, Known, Roads, RoadState
+from simulator.network.searched_state import searched_state, with_own_arrays
 from simulator.network.snapping import Cuts
 from simulator.network.split import split_network
-from simulator.network.state import LONGEST_UNITS
 from simulator.network.streets import Streets, fastest_arcs
 from simulator.network.travel_times import TravelTimes, derived_times, new_travel_times
+from simulator.network.waits import Waits
 
 Build = Callable[[RoadNetwork], TravelTimes]
 KEPT_UP_TO = 7_000  # places: 0.2 GB of times
+SEARCHED_UP_TO = 4_000  # requests: searches for them take as long as a table of a county takes to make
 _DERIVED = Kept(3)  # runs of an experiment have the same states of the roads
 
 
 class DatedRoads:
     """Makes the roads of a network whose changes come and go, each set of changes in force once.
 
-    everyday: before all changes. build: makes travel times of a network.
+    everyday: before all changes. build: makes travel times of a network in a table. requests: how many ask for drives;
+    where they are few, times of states that differ little from it are searched, which makes no difference to them.
     """
 
     def __init__(
-        self, everyday: RoadNetwork, changes: Sequence[RoadChange], spans: Sequence[Span], cuts: Cuts, build: Build
+        self,
+        everyday: RoadNetwork,
+        changes: Sequence[RoadChange],
+        spans: Sequence[Span],
+        cuts: Cuts,
+        build: Build,
+        requests: int = 0,
     ) -> None:
         self._whole, self._changes, self._spans, self._cuts = everyday, changes, spans, cuts
         self._everyday = split_network(everyday, cuts)
-        self._build = build
+        self._build, self._requests = build, requests
         self._piece_ms: dict[Active, NDArray[np.int32]] = {}
         self._times: dict[bytes, TravelTimes] = {}
-        self._waited: list[TravelTimes] = []
+        self._waits = Waits()
         self._known: dict[tuple[int, tuple[Stretch, ...]], TravelTimes] = {}
 
     def roads(self, begins_s: int) -> Roads:
@@ -117,21 +124,11 @@ class DatedRoads:
             if (begins_s, left) not in self._known:
                 times = self._times_of([stretch.active for stretch in left])
                 if later is not None:
-                    times = self._once(sooner_by_waiting(times, change_s - begins_s, later))
+                    times = self._waits.sooner(times, change_s - begins_s, later)
                 self._known[begins_s, left] = times
             later, change_s = self._known[begins_s, left], begins_s
         assert later is not None
         return later
-
-    def _once(self, times: TravelTimes) -> TravelTimes:
-        """Return the same times as before where these are as long."""
-        if any(times is known for known in self._times.values()):
-            return times
-        for known in self._waited:
-            if _are_equal(known.table, times.table):
-                return known
-        self._waited.append(times)
-        return times
 
     def _times_of(self, sets: Sequence[Active]) -> TravelTimes:
         """Return the travel times on the slowest of some states."""
@@ -150,16 +147,20 @@ class DatedRoads:
         """Return the travel times with other times of streets; those that differ little are made of those of before."""
         before = self._everyday_times
         streets = self._changed_streets(piece_ms)
+        make = searched_state if self._requests <= SEARCHED_UP_TO else derived_times
         if len(before.places) > KEPT_UP_TO:
-            return derived_times(before, streets) or self._build(self._network(piece_ms))
+            return make(before, streets) or self._build(self._network(piece_ms))
         key = (
+            make,
             *(_digest(one) for one in (before.streets, streets)),
             before.places.tobytes(),
             before.table.cell.tobytes(),
         )
-        kept = _DERIVED.get(key, lambda: derived_times(before, streets))
+        kept = _DERIVED.get(key, lambda: make(before, streets))
         if kept is None:
             return self._build(self._network(piece_ms))
+        if not kept.has_table:
+            return with_own_arrays(kept)
         return new_travel_times(kept.table, kept.places, kept.location, kept.streets)
 
     def _changed_streets(self, piece_ms: NDArray[np.int32]) -> Streets:
@@ -221,29 +222,6 @@ def _digest(streets: Streets) -> bytes:
     return hasher.digest()
 
 
-def _are_equal(one: Times, other: Times) -> bool:
-    return np.array_equal(one.least, other.least) and np.array_equal(one.seconds, other.seconds)
-
-
 def _course(course: Sequence[Stretch], sets: Sequence[Active]) -> Course:
     from_ms = np.array([1000 * stretch.from_s for stretch in course], dtype=np.int64)
     return Course(from_ms, np.array([sets.index(stretch.active) for stretch in course], dtype=np.int64))
-
-
-def sooner_by_waiting(times: TravelTimes, wait_s: int, later: TravelTimes) -> TravelTimes:
-    """Return the times where who leaves at once may also wait for a change, at most so long, and count with later ones.
-
-    As a wait is the same for all drives, no detour gets shorter than the direct drive by it. Only where every node is a
-    place; the tables are in seconds.
-    """
-    if not times.covers_all_nodes or wait_s >= LONGEST_UNITS:
-        return times
-    now, then = times.table, later.table
-    if not pays_to_wait(now.seconds, then.seconds, wait_s):
-        return times
-    seconds, to_seconds, least = (
-        sooner_of(*both, wait_s)
-        for both in ((now.seconds, then.seconds), (now.to_seconds, then.to_seconds), (now.least, then.least))
-    )
-    counted = Times(seconds, to_seconds, now.cell, least, now.unit_s)
-    return new_travel_times(counted, times.places, times.location, times.streets)

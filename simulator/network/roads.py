@@ -122,8 +122,8 @@ class Roads:
 
     @property
     def in_tables(self) -> bool:
-        """Return whether times are looked up in tables, not searched."""
-        return self._first.has_table
+        """Return whether times are looked up in tables, not searched; of states that change, those of everyday."""
+        return self.changes or self._first.has_table
 
     def state(self, now_s: int) -> RoadState:
         """Return the state in force."""

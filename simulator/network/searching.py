@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.labels import Labels, least_by_labels, longest_bound_ms, longest_ms
+from simulator.kernels.hierarchy import Hierarchy
+from simulator.kernels.labels import Labels, longest_bound_ms, longest_ms
 from simulator.kernels.layout import UNREACHABLE
+from simulator.kernels.phast import least_by_sweeps
 from simulator.kernels.times import Times
 from simulator.network.state import LONGEST_UNITS
 
@@ -37,16 +39,18 @@ class Wanted(NamedTuple):
         return places > ALWAYS_A_TABLE and places**2 > many
 
 
-def times_to_search(labels: Labels, cell: NDArray[np.int16], cells: int) -> Times:
+def times_to_search(
+    labels: Labels, hierarchy: Hierarchy, names: NDArray[np.int32], cell: NDArray[np.int16], cells: int
+) -> Times:
     """Return what searches for the times between places look at; they are those of a table, and in its unit.
 
-    labels: of the places. cell: int16 (places,), their cells; cells: the number.
+    labels: of the places. names: int32 (places,), what the hierarchy calls these. cell: int16 (places,), their cells;
+    cells: the number.
     """
-    nodes, most_ms = labels.spread.shape[1], 1000 * LONGEST_UNITS
-    unit_s = 1
-    if longest_bound_ms(labels, nodes) > most_ms:
+    most_ms, unit_s = 1000 * LONGEST_UNITS, 1
+    if longest_bound_ms(labels, labels.spread.shape[1]) > most_ms:
         unit_s = max(1, -(-int(longest_ms(labels)) // most_ms))
     least = np.full((cells, cells), UNREACHABLE, dtype=np.uint16)
-    least_by_labels(labels, cell, nodes, 1000 * unit_s, least)
+    least_by_sweeps(hierarchy, names, cell, 1000 * unit_s, least)
     none = np.zeros((0, 0), dtype=np.uint16)
     return Times(none, none, cell, least, unit_s, labels)

@@ -17,7 +17,7 @@ from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.streets import PAIR_BITS, Streets
 
 LONGEST_UNITS = UNREACHABLE - 1
-MOST_ARCS = 400  # that change: with more of them, computing all takes no longer
+MOST_ARCS = 400  # that change: with more of them all is computed, and kept in the cache
 
 
 class Slower(NamedTuple):
@@ -28,19 +28,21 @@ class Slower(NamedTuple):
     old_ms: NDArray[np.int32]
 
 
-def slower_arcs(before: Streets, after: Streets) -> Slower | None:
-    """Return the arcs that take longer in ``after``; None when another one is faster."""
-    kept = np.isin(after.pair, before.pair, assume_unique=True)
-    if not kept.all():
-        return None
+def arcs_slower(before: Streets, after: Streets) -> Slower:
+    """Return the arcs that take longer in ``after``, or are gone."""
     new_ms = np.full(len(before.pair), FAR, dtype=np.int32)
-    new_ms[np.searchsorted(before.pair, after.pair)] = after.time_ms
-    if (new_ms < before.time_ms).any():
-        return None
+    at = np.searchsorted(before.pair, after.pair)
+    same = np.append(before.pair, -1)[at] == after.pair
+    new_ms[at[same]] = after.time_ms[same]
     changed = np.flatnonzero(new_ms > before.time_ms)
     pair = before.pair[changed]
     tail, head = pair >> PAIR_BITS, pair & (1 << PAIR_BITS) - 1
     return Slower(tail.astype(np.int32), head.astype(np.int32), before.time_ms[changed])
+
+
+def slower_arcs(before: Streets, after: Streets) -> Slower | None:
+    """Return the arcs that take longer in ``after``; None when another one is faster."""
+    return None if len(arcs_slower(after, before).tail) else arcs_slower(before, after)
 
 
 def derived_table(

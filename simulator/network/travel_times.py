@@ -300,13 +300,20 @@ def new_travel_times(
 
 
 def new_searched_times(
-    within: tuple[NDArray[np.int16], int], places: NDArray[np.int32], location: NDArray[np.int32], streets: Streets
+    within: tuple[NDArray[np.int16], int],
+    places: NDArray[np.int32],
+    location: NDArray[np.int32],
+    streets: Streets,
+    hierarchy: Hierarchy | None = None,
 ) -> TravelTimes:
     """Return travel times that are searched. within: the cell of each place, and their number."""
-    hierarchy, nodes = hierarchy_of(streets), len(location)
+    hierarchy, everywhere = hierarchy or hierarchy_of(streets), len(places) == len(location)
     labels = make_labels(hierarchy)
-    of_places = labels if len(places) == nodes else labels_of(labels, places)
-    times = new_travel_times(times_to_search(of_places, *within), places, location, streets, hierarchy)
+    of_places = labels if everywhere else labels_of(labels, places)
+    names = np.arange(len(places), dtype=np.int32) if everywhere else places
+    times = new_travel_times(
+        times_to_search(of_places, hierarchy, names, *within), places, location, streets, hierarchy
+    )
     times.__dict__["labels"] = labels
     return times
 

@@ -74,7 +74,7 @@ class ScenarioRoads:
         cuts, how = self.snapper.cuts(), self._how
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
-            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
+            return network, everyday, self._dated(cuts, cache, used, requests).roads(self._begins_s)
         wanted = partial(build_travel_times, how=how, requests=requests)
         if network.node_count > ALL_NODES_UP_TO:
             return network, everyday, Roads.steady(wanted(network, cache, used=used, base=everyday))
@@ -88,13 +88,13 @@ class ScenarioRoads:
         """Return the streets that are closed at times, and when; None where all changes hold all the time."""
         if len(self._always) == len(self._changes):
             return None
-        return self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32)).closed()
+        return self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32), 0).closed()
 
     def disturbed_streets(self) -> dict[int, pd.DataFrame]:
         """Return the pieces of streets that disruptions change, by their numbers, see ``DatedRoads.changed``."""
         if not self._disturbed:
             return {}
-        dated = self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32))
+        dated = self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32), 0)
         first = len(self._changes) - len(self._disturbed)
         return {its.number: dated.changed(change) for change, its in enumerate(self._disturbed, first)}
 
@@ -111,13 +111,13 @@ class ScenarioRoads:
             rows += [(its.number, span.from_s, span.until_s, *how, line) for span in spans for line in lines]
         return table_of(rows, DISTURBED_ROAD_DTYPES)
 
-    def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> DatedRoads:
+    def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike, requests: int) -> DatedRoads:
         """Return what makes roads in several states."""
 
         def build(network: RoadNetwork) -> TravelTimes:
             return build_travel_times(network, cache, used=used, how="table")
 
-        return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
+        return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build, requests)
 
     def _times(
         self,

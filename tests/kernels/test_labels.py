@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from simulator.kernels.hierarchy import contract
-from simulator.kernels.labels import IN, OUT, SPREAD, label_ms, labels_of, least_by_labels, longest_ms, make_labels
+from simulator.kernels.labels import IN, OUT, SPREAD, label_ms, labels_of, longest_ms, make_labels
 from simulator.kernels.labels import longest_bound_ms as bound_ms
-from simulator.kernels.layout import UNREACHABLE
 from tests.kernels.road_graphs import NO_WAY, csr, exact_times, odd_graphs, planar
 
 
@@ -42,15 +41,8 @@ def test_few_nodes_in_a_row(nodes):
     check(csr(nodes, arcs), np.arange(nodes, dtype=np.int32))
 
 
-def test_planar_graph_and_its_cells():
+def test_planar_graph():
     graph = planar(150, 7)
     check(graph, np.arange(0, 150, 7, dtype=np.int32))
     labels, exact = make_labels(contract(*graph)), exact_times(graph)
     assert len(labels.hubs) < 0.3 * exact.size
-    cell = np.random.default_rng(1).integers(0, 6, 150).astype(np.int16)
-    least = np.full((7, 7), UNREACHABLE, dtype=np.uint16)  # the last cell is empty
-    least_by_labels(labels, cell, 150, 60_000, least)
-    for to in range(7):
-        for origin in range(7):
-            between = exact[np.ix_(cell == origin, cell == to)].min(initial=NO_WAY)
-            assert least[to, origin] == (UNREACHABLE if between == NO_WAY else -(-between // 60_000))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.kernels.hierarchy import contract
-from simulator.kernels.phast import LANES, fill_times, reciprocal, sweep_to, units_begun
+from simulator.kernels.layout import UNREACHABLE
+from simulator.kernels.phast import LANES, fill_times, least_by_sweeps, reciprocal, sweep_to, units_begun
 from tests.kernels.road_graphs import NO_WAY, csr, exact_times, in_units, odd_graphs, planar
 
 
@@ -87,3 +88,17 @@ def test_units_are_exact(unit_ms, times):
     units = np.empty(LANES, dtype=np.uint16)
     assert units_begun(times, unit_ms, *reciprocal(unit_ms), units) == times.max()
     assert (units == in_units(times.astype(np.int64), unit_ms)).all()
+
+
+@pytest.mark.parametrize("cells", [1, 7, LANES + 3])
+def test_least_times_between_cells(cells):
+    graph, random = planar(150, 7), np.random.default_rng(cells)
+    places = random.permutation(150)[:140].astype(np.int32)
+    exact = exact_times(graph)[np.ix_(places, places)]
+    cell = random.integers(0, max(1, cells - 1), 140).astype(np.int16)  # the last of several cells is empty
+    least = np.full((cells, cells), UNREACHABLE, dtype=np.uint16)
+    least_by_sweeps(contract(*graph), places, cell, 60_000, least)
+    for to in range(cells):
+        for origin in range(cells):
+            between = exact[np.ix_(cell == origin, cell == to)].min(initial=NO_WAY)
+            assert least[to, origin] == (UNREACHABLE if between == NO_WAY else -(-between // 60_000))

@@ -87,7 +87,7 @@ def _rides_of_two(day: RunResult) -> bool:
 
 def _searched(day: RunResult) -> bool:
     """Return whether vehicles drove with travel times that were searched when they were asked for."""
-    return not day.world.roads.states[0].times.has_table and bool((day.events["kind"] == Event.DEPARTED).any())
+    return not day.world.roads.in_tables and bool((day.events["kind"] == Event.DEPARTED).any())
 
 
 def _at_night(day: RunResult) -> bool:
