@@ -31,6 +31,7 @@ _LEAD_TIMES = {
 }
 _DISTANCES = {"under_2_km": 0, "2_to_5_km": 2000, "5_to_10_km": 5000, "10_to_20_km": 10_000, "over_20_km": 20_000}
 UNKNOWN = "unknown"
+OUTSIDE = "outside"  # of all territories
 
 
 class Metric(NamedTuple):
@@ -141,7 +142,7 @@ def _territory(requests: pd.DataFrame, _more: Grouped) -> Sequence[str]:
     """Return the territory of each origin, where there are any."""
     if "origin_territory" not in requests:
         return [""] * len(requests)
-    return requests["origin_territory"].fillna("").astype(str).tolist()
+    return [name or OUTSIDE for name in requests["origin_territory"].fillna("").astype(str).tolist()]
 
 
 def _service(requests: pd.DataFrame, _more: Grouped) -> Sequence[str]:

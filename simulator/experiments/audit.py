@@ -36,9 +36,11 @@ from simulator.event_kinds import Event
 from simulator.experiments.audit_asking import audit_asking
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.audit_outages import audit_outages
+from simulator.experiments.audit_territories import audit_by_territory
 from simulator.experiments.booking_rules import rules_of_run
 from simulator.experiments.closures import closures_of
 from simulator.experiments.run import RunResult
+from simulator.experiments.territories import by_territory
 from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.reader import read_if_any, read_named, read_services, read_table
@@ -80,6 +82,8 @@ def audit_run(
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
     found += audit_log(whole, services, world, _kpis(folder), cars, tours)
     found += _audit_twin(folder, whole.events) + _audit_marks(folder, whole.events, services)
+    territories = read_if_any(folder, "by_territory")
+    found += [] if territories is None else audit_by_territory(territories, whole.events, world)
     asking = read_if_any(folder, "asking")
     return found if asking is None else found + audit_asking(asking, whole.events, world.scenario, services)
 
@@ -112,6 +116,8 @@ def audit_result(result: RunResult) -> list[str]:
         names = {its.number: its.name for its in result.disturbed.happened}
         log = result.events, result.services
         found += audit_marks(result.journeys, result.disturbed.facts.promises, log, names)
+    if result.world.territories is not None:
+        found += audit_by_territory(by_territory(result), result.events, result.world)
     return found + audit_asking(result.asking, result.events, result.world.scenario, result.services)
 
 

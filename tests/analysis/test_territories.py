@@ -11,6 +11,7 @@ import pytest
 
 from simulator.analysis.territories import MEASURES, rides_between
 from simulator.analysis.vehicles.states import DRIVING_STATES
+from simulator.experiments.audit_territories import audit_by_territory
 from simulator.experiments.end_areas import with_end_areas
 from simulator.experiments.run import RunResult
 from simulator.experiments.territories import by_territory, territories_input
@@ -67,7 +68,17 @@ def test_sums_are_those_of_the_vehicles(tmp_path: Path) -> None:
     times_s = np.sort(random.integers(0, 80_000, 40)).tolist()
     ends = [random.choice(10, 2, replace=False).tolist() for _ in times_s]
     requests = [way(one, other, at_s) for [one, other], at_s in zip(ends, times_s, strict=True)]
-    sums_are_those_of_vehicles(result_of(tmp_path, requests))
+    result = result_of(tmp_path, requests)
+    sums_are_those_of_vehicles(result)
+    told = by_territory(result)
+    assert list(audit_by_territory(told, result.events, result.world)) == []
+    for column in MEASURES:
+        off = told.assign(**{column: told[column] + (np.arange(len(told)) == 1)})
+        (line,) = audit_by_territory(off, result.events, result.world)
+        assert f"{column} in all territories is" in line
+    elsewhere = told.assign(territory=told["territory"].replace({"South": "North", "North": "South"}))
+    north, south = sorted(audit_by_territory(elsewhere, result.events, result.world))
+    assert 'territory "North"' in north and 'territory "South"' in south and "the ways lead over" in south
 
 
 def test_requests_tell_where_they_begin_and_end(tmp_path: Path) -> None:
@@ -82,7 +93,7 @@ def test_requests_tell_where_they_begin_and_end(tmp_path: Path) -> None:
     ]  # fmt: skip
     figures = result.kpis_by_group
     here = figures[(figures["grouping"] == "territory") & (figures["figure"] == "requests")]
-    assert dict(zip(here["group_name"], here["value"], strict=True)) == {"North": 1, "South": 2}
+    assert dict(zip(here["group_name"], here["value"], strict=True)) == {"North": 1, "South": 2, "outside": 1}
 
 
 def test_inhabitants_are_those_of_the_localities_within(tmp_path: Path) -> None:
