@@ -27,7 +27,7 @@ def branch(
     Of an experiment, as compare makes it, every run; then all branches stand beside their runs.
     """
     from simulator.experiments.branch import Changes
-    from simulator.experiments.branch_all import is_experiment
+    from simulator.experiments.plan import is_experiment
 
     changes = Changes(at, tuple(branching.set_ or ()), tuple(branching.disruption or ()))
     if is_experiment(run):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from simulator.errors import ResultError
 from simulator.experiments.branch import Changes, branch_run
-from simulator.experiments.experiment import RUNS, Work, prepare
+from simulator.experiments.experiment import Work, prepare
 from simulator.experiments.plan import read_experiment
 from simulator.experiments.publish import write_run
 from simulator.experiments.side_by_side import SideBySide, side_by_side
@@ -38,11 +38,6 @@ class Place:
     out: Path
     scenarios: Path | None = None
     outside: bool = False
-
-
-def is_experiment(folder: Path) -> bool:
-    """Return whether a folder is that of an experiment."""
-    return (folder / "experiment.yaml").is_file() and (folder / RUNS).is_dir()
 
 
 def branch_experiment(

@@ -22,13 +22,12 @@ from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.metrics import beside_served, check_metric, default_metrics, metrics_of, of_groups
 from simulator.experiments.parts import Part
-from simulator.experiments.plan import Experiment, Variant, load_base, variants_of
+from simulator.experiments.plan import RUNS, Experiment, Variant, load_base, variants_of
 from simulator.experiments.publish import check_place
 from simulator.experiments.task import Task, is_done
 from simulator.scenario.models import Scenario
 from simulator.whole import alone_in, clean, write_whole
 
-RUNS = "runs"
 SHOWN_FAILURES = 5
 MOST_MAPS = 12
 

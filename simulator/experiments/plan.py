@@ -28,6 +28,7 @@ from simulator.suggest import nearest, suggest
 
 T = TypeVar("T")
 Value = bool | int | float | str
+RUNS = "runs"  # folder of an experiment
 
 
 def _one_value(value: object, _otherwise: object) -> object:
@@ -159,6 +160,11 @@ class Variant:
     def overrides(self) -> tuple[str, ...]:
         """Return the values as texts for ``--set``."""
         return tuple(f"{path}={_yaml(value)}" for path, value in self.factors.items())
+
+
+def is_experiment(folder: Path) -> bool:
+    """Return whether a folder is that of an experiment."""
+    return (folder / "experiment.yaml").is_file() and (folder / RUNS).is_dir()
 
 
 def read_experiment(path: Path) -> Experiment:

@@ -45,7 +45,7 @@ def build_branch(
     for (scenario, at_s), later, names in zip(before, scenarios[1:], goes_over, strict=True):
         services: dict[str, Any] = {}
         if names:
-            after = build_world(later, cache=cache, report=report, people_of=scenarios[0], known=known)
+            after = build_world(later, cache=cache, report=report, people_of=scenarios[0], known=known, roads_of=world)
             if after.network.digest() != world.network.digest():
                 message = "it needs other places on the roads, which a day that has begun cannot have"
                 raise ScenarioError([changed.problem(f"services.{name}", message) for name in names])

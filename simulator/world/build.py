@@ -212,11 +212,13 @@ def build_world(
     report: Report = lambda text: None,
     people_of: Scenario | None = None,
     known: KnownPlaces | None = None,
+    roads_of: World | None = None,
 ) -> World:
     """Read or make all input of a scenario. ``report`` gets a line per step that may take longer.
 
     people_of: the scenario whose demand it is, if that is another one. known: the places of the day before anybody knew
-    what is other on it; they have the same numbers.
+    what is other on it; they have the same numbers. roads_of: a world on the same
+    roads, which are not made once more where the same places are on them.
     """
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
@@ -239,24 +241,57 @@ def build_world(
         part.place_day(demand, lasting)
     report("computing travel times (once per network)")
     used = np.concatenate([*(nodes for part in parts for nodes in part.nodes()), sites["node"].to_numpy(np.int32)])
-    network, everyday, roads = streets.with_places(lasting, cache, used, len(demand))
-    if known is not None:
-        network = replace(network, known_nodes=known.nodes)
+    made = _made_again(roads_of, snapper.cuts()) or OnRoads.made(streets, lasting, cache, used, len(demand), known)
+    network, roads = made.network, made.roads
     if not roads.in_tables:
         report("no table of travel times: they are searched when they are asked for, with the same results")
     prices = with_own_prices(price_table(scenario), [price for part in parts for price in part.prices()])
     services = measured(parts, Common(network, roads, sites, prices, demand, impossible))
     inputs = Inputs(scenario, streets.today, network, _depots(services), sites, _stops(services), demand)
     people = demand.drop(columns="line", errors="ignore")
-    closed = streets.closed_at_times()
     named = inhabitants(scenario, snapper.network), names_of_places(scenario)
     noted = inputs, tuple(impossible.notes), *named, notes_on_people(scenario)
-    changed = streets.disturbed_streets()
-    wrong = disruptions_of(scenario), demand_changes, changed, streets.disturbed_roads(changed)
+    wrong = disruptions_of(scenario), demand_changes, made.disturbed_streets, made.disturbed_roads
     return World(
-        scenario, network, roads, people, services, sites, prices, everyday, closed, *noted, *wrong,
-        places_on_roads=snapper.cuts(),
+        scenario, network, roads, people, services, sites, prices, made.everyday, made.closed_at_times, *noted, *wrong,
+        places_on_roads=made.cuts,
     )  # fmt: skip
+
+
+class OnRoads(NamedTuple):
+    """The roads of a world, see there, with all places on them."""
+
+    cuts: Cuts
+    network: RoadNetwork
+    everyday: RoadNetwork | None
+    roads: Roads
+    closed_at_times: pd.DataFrame | None
+    disturbed_streets: Mapping[int, pd.DataFrame]
+    disturbed_roads: pd.DataFrame
+
+    @classmethod
+    def made(
+        cls, streets: ScenarioRoads, lasting: Cuts, cache: Path | None, used: NDArray[np.int32], requests: int,
+        known: KnownPlaces | None,
+    ) -> OnRoads:  # fmt: skip
+        """Make them; see ``ScenarioRoads.with_places``."""
+        network, everyday, roads = streets.with_places(lasting, cache, used, requests)
+        if known is not None:
+            network = replace(network, known_nodes=known.nodes)
+        changed = streets.disturbed_streets()
+        what_changes = streets.closed_at_times(), changed, streets.disturbed_roads(changed)
+        return cls(streets.snapper.cuts(), network, everyday, roads, *what_changes)
+
+
+def _made_again(world: World | None, cuts: Cuts) -> OnRoads | None:
+    """Return the roads of a world where they have these places, and times between all of them."""
+    if world is None or world.places_on_roads is None or not world.roads.covers_all_nodes:
+        return None
+    were = world.places_on_roads
+    if not all(np.array_equal(getattr(were, name), getattr(cuts, name)) for name in Cuts._fields):
+        return None
+    its = world.closed_at_times, world.disturbed_streets, world.disturbed_roads
+    return OnRoads(cuts, world.network, world.everyday, world.roads, *its)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ def test_a_change_that_nobody_meets_changes_nothing() -> None:
     world = build_branch([(scenario, AT_S)], changed)
     assert world.branch is not None
     assert list(world.branch.services) == ["line"]
+    assert world.branch.services["line"].roads is world.roads  # type: ignore[attr-defined]  # not made once more
     pd.testing.assert_frame_equal(simulate(build_world(scenario)), simulate(world))
 
 
