@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from simulator.scenario.quantities import Euros
+from simulator.scenario.quantities import Euros, quantity
 from simulator.scenario.section import Section
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -56,8 +56,12 @@ class Elasticity(Section):
 class FundConfig(Section):
     """Money put by for the service, and what is paid from it; see docs/budget.md."""
 
-    paid_in_eur: tuple[Payment, ...] = Field(
-        min_length=1, max_length=MOST_YEARS, description="Paid into it at the beginning of each year [EUR]"
+    paid_in_eur: tuple[Payment, ...] = quantity(
+        unit="eur",
+        name="paid_in",
+        min_length=1,
+        max_length=MOST_YEARS,
+        description="Paid into it at the beginning of each year [EUR]",
     )
     public_share: Share = Field(1.0, description="Share of what is paid in that is public money")
     pays_share: Share = Field(1.0, description="Share of the subsidy of each year that it pays, as long as it lasts")
@@ -91,7 +95,7 @@ class YearConfig(Section):
     @model_validator(mode="after")
     def _years_of_the_plan(self) -> Self:
         paid_in = () if self.fund is None else self.fund.paid_in_eur
-        for name, told in (("start_up", self.start_up), ("fund.paid_in_eur", paid_in)):
+        for name, told in (("start_up", self.start_up), ("fund.paid_in", paid_in)):
             if len(told) > self.years:
                 raise PydanticCustomError(
                     "years", "{name} tells of {told} years, but the plan has {years}",

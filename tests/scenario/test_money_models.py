@@ -19,7 +19,7 @@ YEAR = "money.year"
         ('days={"schol_day":180,"holiday_weekday":60,"saturday":52,"sunday":72}', 'did you mean "school_day"?'),
         ("start_up=[0.5,1.2]", "1.2: expected less than or equal to 1"),
         ("start_up=[0.5,0.8]", "start_up tells of 2 years, but the plan has 1"),
-        ('fund={"paid_in_eur":[1,2]}', "fund.paid_in_eur tells of 2 years, but the plan has 1"),
+        ('fund={"paid_in":["1 EUR","2 EUR"]}', "fund.paid_in tells of 2 years, but the plan has 1"),
         ('fund={"paid_in_eur":[1],"public_share":1.5}', "1.5: expected less than or equal to 1"),
         ('fund={"paid_in_eur":[-1]}', "-1: expected greater than or equal to 0"),
         ('elasticity={"low":-0.2,"base":-0.4,"high":0}', "expected low <= base <= high"),

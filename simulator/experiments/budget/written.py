@@ -20,6 +20,7 @@ from simulator.experiments.budget.fares import simulated_break_even, stated_brea
 from simulator.experiments.budget.study import Budget
 from simulator.experiments.identity import scenario_digest
 from simulator.report.budget.told import BudgetTold, DaysTold, YearTold
+from simulator.report.sensitivity.tornado import draw_tornados
 from simulator.scenario.text_models import words_in
 from simulator.texts import LANGUAGES
 from simulator.whole import write_whole
@@ -110,7 +111,7 @@ def days_table(found: Budget) -> pd.DataFrame:
 
 
 def write_budget(found: Budget, told: BudgetTold, folder: Path) -> None:
-    """Write the tables as Parquet, and what they come to as JSON. Raises ResultError."""
+    """Write the tables as Parquet, what they come to as JSON, and pictures. Raises ResultError."""
     tables = {
         "year": found.figures, "costs": told.costs, "day_types": days_table(found), "plan": pd.DataFrame(found.plan),
     }  # fmt: skip
@@ -125,6 +126,8 @@ def write_budget(found: Budget, told: BudgetTold, folder: Path) -> None:
             table.to_parquet(parquet, index=False)
             write_whole(folder / f"{name}.parquet", parquet.getvalue())
         write_whole(folder / MANIFEST, json.dumps(_manifest(found, told), indent=1, ensure_ascii=False) + "\n")
+        if found.tornado is not None:
+            draw_tornados(found.tornado, folder)
     except OSError as error:
         raise ResultError(f"{folder}: cannot write the budget: {error.strerror or error}") from error
 

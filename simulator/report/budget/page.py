@@ -14,6 +14,7 @@ from simulator.published.facts import published
 from simulator.report.budget.told import BudgetTold
 from simulator.report.budget.words import DAY_WORDS, DRIVER_WORDS, line_word, of_side
 from simulator.report.page.chart import Chart
+from simulator.report.page.key_names import name_of_key
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.study_page import write_study_page
 from simulator.report.page.timetable_changes import WideTable
@@ -139,24 +140,25 @@ def _each(told: BudgetTold, words: Language) -> WideTable:
         cells = [_euros(told.figure(f"{what}_per_{name}_eur"), words, digits) for what in ("cost", "subsidy", "public")]
         rows.append([_(label), *([_("not known")] * 3 if name == "car_km" and cells[0] == MISSING else cells)])
     columns = [_("for"), _("cost"), _("subsidy"), _("public money, with what is paid for season tickets")]
+    if not told.figure("compensation_eur")["value"]:  # then it is the same
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     return WideTable(_("What comes to each"), columns, rows, open=True)
 
 
-def _others(words: Language) -> WideTable:
+def _others(words: Language) -> list[str]:
     """Return what services on the road have told, with what differs."""
     _ = words._
-    labels = {"cost_per_rider_eur": N_("cost of a rider"), "subsidy_per_rider_eur": N_("subsidy of a rider")}
-    german = words.code == "de"
-    rows = []
+    labels = {
+        "cost_per_rider_eur": N_("%(service)s, %(area)s, %(year)s: %(value)s of cost for a rider. %(note)s"),
+        "subsidy_per_rider_eur": N_("%(service)s, %(area)s, %(year)s: %(value)s of subsidy for a rider. %(note)s"),
+    }
+    ending = "_de" if words.code == "de" else ""
+    found = []
     for figure, label in labels.items():
         for fact in published(figure).facts:
-            area = fact.area_de if german else fact.area
-            note = fact.note_de if german else fact.note
-            year = fact.year_de if german else fact.year
-            value = words.euro(fact.low, 2)
-            rows.append([f"{fact.service}, {area}", _(label), value, year, note])
-    columns = [_("service"), _("figure"), _("value"), _("year"), _("what it is, and what differs")]
-    return WideTable(_("What services on the road report"), columns, rows)
+            said = {name: getattr(fact, f"{name}{ending}") for name in ("area", "year", "note")}
+            found.append(_(label, service=fact.service, value=words.euro(fact.low, 2), **said))
+    return found
 
 
 def _fares(told: BudgetTold, words: Language) -> WideTable:
@@ -181,26 +183,27 @@ def _fares(told: BudgetTold, words: Language) -> WideTable:
     return WideTable(_("Which fare would pay all"), columns, rows, open=True)
 
 
+PLAN = {
+    "cost": N_("cost"), "fares": N_("fares"), "compensation": N_("paid for season tickets"), "subsidy": N_("subsidy"),
+    "subsidy_today": N_("at today's value"), "fund_in": N_("paid into the fund"), "fund_pays": N_("the fund pays"),
+    "fund_left": N_("left in the fund"), "others_pay": N_("others pay"), "public": N_("public money"),
+}  # fmt: skip
+
+
 def _plan(told: BudgetTold, words: Language) -> WideTable:
+    """Return the years of the plan, without what is 0, or as the subsidy, in all of them."""
     _ = words._
-    rows = []
-    for row in told.plan:
-        cells = [words.whole(row["year"]), words.percent(row["share"]), *(
-            words.euro(row[name]) for name in ("cost", "fares", "compensation", "subsidy", "subsidy_today")
-        )]  # fmt: skip
-        if told.fund is not None:
-            cells += [words.euro(row[name]) for name in ("fund_in", "fund_pays", "fund_left", "others_pay", "public")]
-        rows.append(cells)
-    columns = [_("year"), _("demand reached"), _("cost"), _("fares"), _("paid for season tickets"), _("subsidy"),
-               _("at today's value")]  # fmt: skip
-    if told.fund is not None:
-        columns += [
-            _("paid into the fund"),
-            _("the fund pays"),
-            _("left in the fund"),
-            _("others pay"),
-            _("public money"),
-        ]
+    first = told.plan[0]
+    shown = [name for name in PLAN if name in first]
+    if not any(row["compensation"] for row in told.plan):
+        shown.remove("compensation")
+    if all(row["subsidy"] == row["subsidy_today"] for row in told.plan):
+        shown.remove("subsidy_today")
+    rows = [
+        [words.whole(row["year"]), words.percent(row["share"]), *(words.euro(row[name]) for name in shown)]
+        for row in told.plan
+    ]
+    columns = [_("year"), _("demand reached"), *(_(PLAN[name]) for name in shown)]
     return WideTable(_("The years of the plan"), columns, rows if len(rows) > 1 or told.fund else [], open=True)
 
 
@@ -209,16 +212,19 @@ def _tornado(told: BudgetTold, words: Language) -> Chart:
     _, table = words._, told.tornado
     assert table is not None
     order = next(iter(farthest_first(table).values()), [])[:MOST_SHOWN][::-1]
+    names = {key: name_of_key(key, words) or key for key in order}
+    if len({*names.values()}) < len(names):  # several services
+        names = {key: key for key in order}
     traces = []
     for end, colour, name in (("low", ORANGE, _("low end")), ("high", BLUE, _("high end"))):
         rows = {row["assumption"]: row for row in table[table["end"] == end].to_dict("records")}
         there = [key for key in order if key in rows and not isnan(rows[key]["difference"])]
         traces.append({
-            "type": "bar", "orientation": "h", "name": name, "y": there,
+            "type": "bar", "orientation": "h", "name": name, "y": [names[key] for key in there],
             "x": [round(rows[key]["difference"]) for key in there], "marker": {"color": colour},
             "error_x": {"type": "data", "array": [_half(rows[key]) for key in there]},
-            "customdata": [rows[key]["moved_to"] for key in there],
-            "hovertemplate": "%{y}: %{customdata}<br>%{x:,} EUR<extra></extra>",
+            "customdata": [[key, rows[key]["moved_to"]] for key in there],
+            "hovertemplate": "%{customdata[0]}: %{customdata[1]}<br>%{x:,} EUR<extra></extra>",
         })  # fmt: skip
     return Chart(
         "tornado",
