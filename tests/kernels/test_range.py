@@ -39,7 +39,9 @@ def plan_to_place(**values: int) -> np.ndarray:
 def fleet_of(plan: np.ndarray, vehicles: np.ndarray) -> Fleet:
     """A fleet of one vehicle that needs no more than these to be judged."""
     none = np.zeros((1, 1, 1), dtype=np.int32)
-    return Fleet(plan, vehicles, none, new_index(3, 1, 1), none[0], none[0, 0], TIMES, rows=NO_ROWS, known_nodes=f.ALL_KNOWN)
+    return Fleet(
+        plan, vehicles, none, new_index(3, 1, 1), none[0], none[0, 0], TIMES, rows=NO_ROWS, known_nodes=f.ALL_KNOWN
+    )
 
 
 @pytest.mark.parametrize(

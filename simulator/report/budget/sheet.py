@@ -43,6 +43,12 @@ class Sheet:
         return f"'{self.name}'!${column}${self.places[key]}"
 
 
+def text(said: object) -> str:
+    """Return a text that somebody wrote as one that no program takes for a formula."""
+    told = str(said)
+    return f" {told}" if told.startswith(("=", "+", "@")) else told
+
+
 def letter(column: int) -> str:
     """Return the letter of a column, from 1; there are few."""
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[column - 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analysis.budget.lines import Line, Side
-from simulator.report.budget.sheet import EUR_FORMAT, SHARE_FORMAT, Cell, Sheet, letter
+from simulator.report.budget.sheet import EUR_FORMAT, SHARE_FORMAT, Cell, Sheet, letter, text
 from simulator.report.budget.told import BudgetTold
 from simulator.report.budget.words import DAY_WORDS, line_word, of_side, said_of
 from simulator.report.page.language import N_, Language
@@ -42,7 +42,7 @@ def _assumptions(told: BudgetTold, words: Language) -> Sheet:
         if line.rate_key and line.rate_key not in sheet.places:
             its = said_of(ledger, line.rate_key)
             source = _source(its, words)
-            ends = str(its.get("low", "")), str(its.get("value", "")), str(its.get("high", ""))
+            ends = [text(its.get(name, "")) for name in ("low", "value", "high")]
             unit = "EUR" if line.rate_key.endswith(("_eur", "_kwh")) else ""
             sheet.add(
                 line.rate_key, line_word(line, told.lines, words), line.rate, unit, source, *ends, line.rate_key,
@@ -55,8 +55,8 @@ def _assumptions(told: BudgetTold, words: Language) -> Sheet:
     sheet.head(_("All other assumptions of the runs: to change these, run the command again"))
     for row in ledger:
         if not any(said_of([row], key) for key in shown):
-            sheet.add("", row["key"], None, row["unit"], _source(row, words), row["low"], row["value"], row["high"],
-                      row["key"])  # fmt: skip
+            ends = [text(row[name]) for name in ("low", "value", "high")]
+            sheet.add("", row["key"], None, row["unit"], _source(row, words), *ends, row["key"])
     return sheet
 
 
@@ -64,7 +64,7 @@ def _source(row: object, words: Language) -> str:
     its = row if isinstance(row, dict) else {}
     ending = "_de" if words.code == "de" else ""
     texts = [str(its.get(f"{name}{ending}") or its.get(name) or "") for name in ("source", "assumption")]
-    return "; ".join(text for text in texts if text)
+    return text("; ".join(one for one in texts if one))
 
 
 def _plain_inputs(told: BudgetTold) -> Iterator[tuple[str, str, float]]:

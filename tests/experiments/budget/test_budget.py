@@ -187,15 +187,20 @@ def test_rates_move_the_subsidy_without_a_run_as_runs_do(found: Budget, folder: 
         "services.line.costs.per_vehicle_hour": {"assumption": True, "low": "35 EUR", "high": "50 EUR"},
         "services.line.fares.per_rider": {"assumption": True, "low": "0 EUR", "high": "6 EUR"},
         "services.line.costs.overhead": {"assumption": True, "low": 0.0, "high": 0.2},
-        "services.line.dwell": {"assumption": True, "low": "30 s", "high": "90 s"},
+        "services.line.dwell": {"assumption": "=1/0", "low": "30 s", "high": "90 s"},
     }
     said = {"extends": "line.yaml", "name": "assumed", "services": {"line": {"costs": COSTS}}, "assumptions": ranges}
     shutil.copytree(TINY, folder / "tiny")
     file = folder / "tiny" / "assumed.yaml"
     file.write_text(json.dumps(said))
     base = Variant(str(file)).having("money", {"year": YEAR})
-    moved = budget(base, Chosen(2), folder, ThisProcess(), QUIET).tornado
+    assumed = budget(base, Chosen(2), folder, ThisProcess(), QUIET)
+    moved = assumed.tornado
     assert isinstance(moved, pd.DataFrame)
+    written = [
+        cell for sheet in sheets_of(told_of(assumed), Language("en")) for row in sheet.rows for cell in row.cells
+    ]
+    assert " =1/0" in written  # what somebody wrote is no formula
     assert sorted(set(moved["assumption"])) == sorted([*ranges][:3])  # how long a stop takes is about neither
     ends = {(str(row["assumption"]), str(row["end"])): row for row in moved.to_dict("records")}
     for key, end, value in (("costs.per_vehicle_hour", "high", 50), ("costs.overhead", "low", 0)):
