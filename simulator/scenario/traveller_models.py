@@ -68,6 +68,13 @@ class People(Section):
         description="exact: who prefers what they have themselves to the best that any service could offer asks "
         "nobody, which changes nobody's journey; none: everybody asks",
     )
+    live_in: tuple[str, ...] = Field(
+        (),
+        max_length=1000,
+        exclude_if=lambda names: not names,
+        description="Names of territories: only who lives there asks, and rides across their outer border end or begin "
+        "at its hubs; empty: everybody asks. See docs/payers.md",
+    )
     knobs: Knobs = Field(
         Knobs(), description="How life changes, of a demand of kind population; see docs/life-changes.md"
     )

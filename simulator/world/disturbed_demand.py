@@ -33,6 +33,7 @@ from simulator.world.demand import read_or_synthesise
 from simulator.world.disruptions import Disruption, disruptions_of, of_kind
 from simulator.world.gateways import placed_outside
 from simulator.world.impossible_requests import Impossible
+from simulator.world.residents import only_residents
 from simulator.world.tours import has_tours
 
 KIND = "demand"
@@ -53,9 +54,11 @@ def demand_of(
 ) -> tuple[pd.DataFrame, tuple[DemandChange, ...]]:
     """Return the requests of a scenario as ``read_or_synthesise`` does, with what goes wrong, and what that changed.
 
-    Raises RequestFileError, and ScenarioError for purposes that nobody has.
+    Raises RequestFileError, and ScenarioError for purposes that nobody has, and for territories that do not fit.
     """
     demand = read_or_synthesise(scenario, snapper, impossible)
+    if scenario.people.live_in:
+        demand = _dense(only_residents(scenario, demand, snapper.network))
     wrong = of_kind(disruptions_of(scenario), KIND)
     _check_purposes(scenario, demand, wrong)
     changes = []

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -24,12 +21,3 @@ def whole_cents(exact: ArrayLike, total: int) -> NDArray[np.int64]:
     found += whole
     found[order[:more]] += 1
     return found
-
-
-def in_proportion(total: int, weights: Sequence[float]) -> NDArray[np.int64]:
-    """Return a total [cents] divided by weights, none of which is negative. Raises ValueError where all are 0."""
-    exact = [Fraction(float(weight)) for weight in weights]
-    whole = sum(exact)
-    if any(weight < 0 for weight in exact) or not whole:
-        raise ValueError("expected weights of which none is negative and one is more than 0")
-    return whole_cents([float(total * weight / whole) for weight in exact], total)

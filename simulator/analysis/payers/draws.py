@@ -59,7 +59,7 @@ def cheapest(tried: Sequence[Tried], goals: Goals, weights: Array) -> tuple[Arra
     tried: by size. Where none of these does, the largest counts. Both float64 (draws,).
     """
     met = np.array([its.meets(goals, weights) for its in tried])
-    none = ~met.any(axis=0)
+    none: NDArray[np.bool_] = np.logical_not(met.any(axis=0))
     first = np.where(none, len(tried) - 1, met.argmax(axis=0))
     costs: Array = np.array([weights @ its.cost_eur for its in tried]) / weights.sum(axis=1)
     found: Array = costs[first, np.arange(weights.shape[0])]
