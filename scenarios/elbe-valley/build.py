@@ -45,6 +45,7 @@ def place(x_km: float, y_km: float) -> tuple[float, float]:
 
 
 def county_of(x_km: float, y_km: float) -> str:
+    """Return the county of a place."""
     return next(name for name, (w, s, e, n, _) in COUNTIES.items() if w <= x_km <= e and s <= y_km <= n)
 
 
@@ -71,7 +72,8 @@ def _off(at: float, border: float) -> float:
 
 def roads(at: dict[tuple[int, int], tuple[float, float]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return the roads between neighbours; those over the river only at bridges."""
-    pairs = [(one, (one[0] + a, one[1] + b)) for one in at for a, b in ((1, 0), (0, 1)) if (one[0] + a, one[1] + b) in at]
+    pairs = [(one, (one[0] + a, one[1] + b)) for one in at for a, b in ((1, 0), (0, 1))]
+    pairs = [pair for pair in pairs if pair[1] in at]
     columns = {int(x // STEP_KM) for x in BRIDGES_KM}
     over = [(at[a][1] - RIVER_KM) * (at[b][1] - RIVER_KM) < 0 for a, b in pairs]
     return [pair for pair, river in zip(pairs, over, strict=True) if not river or pair[0][0] in columns]
@@ -96,6 +98,7 @@ def hubs(at: dict[tuple[int, int], tuple[float, float]]) -> dict[str, tuple[floa
 
 
 def write_areas(name: str, counties: tuple[str, ...]) -> None:
+    """Write the borders of some counties."""
     features = []
     for county in counties:
         west, south, east, north, _ = COUNTIES[county]
@@ -109,6 +112,7 @@ def write_areas(name: str, counties: tuple[str, ...]) -> None:
 
 
 def write_roads(at: dict[tuple[int, int], tuple[float, float]]) -> None:
+    """Write the network folder."""
     number = {key: row for row, key in enumerate(at)}
     points = [place(*its) for its in at.values()]
     pairs = [(number[a], number[b]) for a, b in roads(at)]
@@ -130,11 +134,14 @@ def write_roads(at: dict[tuple[int, int], tuple[float, float]]) -> None:
 
 
 def write_places(at: dict[tuple[int, int], tuple[float, float]]) -> None:
+    """Write inhabitants and stops."""
     rng = np.random.default_rng(21)
     rows = []
     for county, (west, south, east, north, people) in COUNTIES.items():
         its = [key for key, (x, y) in at.items() if county_of(x, y) == county]
-        town = min(its, key=lambda key: float(np.hypot(at[key][0] - (west + east) / 2, at[key][1] - (south + north) / 2)))
+        middle = np.array([west + east, south + north]) / 2
+        from_middle = {key: float(np.hypot(*(at[key] - middle))) for key in its}
+        town = min(its, key=lambda key: from_middle[key])
         weight = rng.lognormal(0.0, 0.6, len(its)) * np.array([key != town for key in its])
         share = (1 - TOWN) * weight / weight.sum()
         for number, (key, part) in enumerate(zip(its, share, strict=True), start=1):

@@ -23,6 +23,7 @@ from simulator.cli import (
     links,
     migrate,
     network,
+    payers,
     plot,
     scenario,
     sensitivity,
@@ -64,6 +65,7 @@ app.command()(sensitivity.sensitivity)
 app.command()(links.links)
 app.command()(stress.stress)
 app.command()(budget.budget)
+app.command()(payers.payers)
 app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(calibrate.calibrate)
 app.command()(compare.query)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Euros, quantity
 from simulator.scenario.section import Section
+from simulator.scenario.split_models import SplitConfig
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Payment = Annotated[Euros, Field(ge=0, le=1e10)]
@@ -108,3 +109,4 @@ class MoneyConfig(Section):
     """What a year costs, and who pays it."""
 
     year: YearConfig = YearConfig()
+    split: SplitConfig = SplitConfig()

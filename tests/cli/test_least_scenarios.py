@@ -159,8 +159,9 @@ ON_CARS = [
     ("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2"),
     ("query", "select count(*) from kpis"),
 ]
-NOT_ON_SCENARIOS = {  # tested with extracts, with instances, with feeds, with bookings, and with people who choose
-    "calibrate", "day-to-day", "demand build", "demand import", "demand observed-day", "network build", "solve",
+NOT_ON_SCENARIOS = {  # tested with extracts, instances, feeds, bookings, people who choose, and territories
+    "calibrate", "day-to-day", "demand build", "demand import", "demand observed-day", "network build", "payers",
+    "solve",
     "timetable build",
     "timetable check", "timetable info",
 }  # fmt: skip

@@ -66,6 +66,7 @@ REDUCED = {
     "elbe-drt budget prignitz": " --replications 2 --no-tornado --years 2",
     "elbe-drt stress prignitz": " --replications 2 --only one-vehicle-out --no-measures",
     "elbe-drt size tiny": " --replications 2",
+    "elbe-drt payers elbe-valley": " --replications 2",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
     "elbe-drt day-to-day prignitz": " --days 1 --replications 2 --start optimistic --no-elasticities"
