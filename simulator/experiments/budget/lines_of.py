@@ -31,7 +31,7 @@ OF_COSTS = {  # kind -> key of its rate in the costs of a service
     "line_cost_distance_eur": "per_km_eur",
 }
 CALLS, CALL_RATE = "cost_calls_eur", "calls.per_minute_eur"
-ONE_FARE = frozenset({"per_rider_eur", "season_ticket"})  # keys of a tariff that is the same for every ride
+ONE_FARE = frozenset({"per_rider_eur", "season_ticket", "compensation_eur"})  # of a tariff of one fare for all
 
 
 def lines_of(scenario: Scenario, kpis: Kpis) -> list[Line]:

@@ -17,6 +17,7 @@ import pytest
 from simulator.analysis.budget.lines import Side
 from simulator.errors import ScenarioError
 from simulator.experiments.budget.days import days_of_year, knows_day_types
+from simulator.experiments.budget.lines_of import lines_of
 from simulator.experiments.budget.study import Budget, Chosen, budget
 from simulator.experiments.budget.written import told_of, write_budget
 from simulator.experiments.executors import ThisProcess
@@ -254,6 +255,38 @@ def test_days_of_types_are_paid_for_as_such(folder: Path) -> None:
     assert its.eur["fare_revenue_eur"] == riders * (250 * 3 + 52 * 1)
     assert its.eur["cost_platform_eur"] == pytest.approx(1200, abs=4)  # a year has twelve months, however many days
     assert its.eur["cost_calls_eur"] == pytest.approx(366 * 4 * 0.5 * 0.8)
+
+
+ELECTRICITY = "energy.prices.electricity_eur_per_kwh"
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"), [("rufbus", (ELECTRICITY, 0.25)), ("electric", ("", 1.0)), ("diesel", ("", 1.0))]
+)
+def test_energy_has_one_rate_where_all_of_it_is_bought_at_one_price(name: str, rate: tuple[str, float]) -> None:
+    scenario = load_scenario(f"prignitz/{name}")
+    lines = lines_of(scenario, {"cost_eur": 9.0, "cost_time_eur": 5.0, "cost_energy_eur": 4.0, "fare_revenue_eur": 3.0})
+    found = {line.kind: (line.rate_key, line.rate) for line in lines}
+    assert found["cost_energy_eur"] == rate
+    assert found["cost_time_eur"][0] == "services.rufbus.costs.per_vehicle_hour_eur"
+
+
+def test_each_service_has_its_own_lines() -> None:
+    """Shared cars by the day, rides by the hour; and what a timetable costs, where somebody says it."""
+    told = {
+        "cost_eur": 5.0, "cost_time_eur": 5.0, "carsharing_cost_eur": 4.0, "carsharing_cost_cars_eur": 4.0,
+        "carsharing_revenue_eur": 2.0, "fare_revenue_eur": None, "timetable.line_cost_hours_eur": 7.0,
+    }  # fmt: skip
+    lines = lines_of(load_scenario("prignitz/ecosystem"), told)
+    sides = {(line.service, line.kind): line.side for line in lines}
+    rides = next(
+        name for name, its in load_scenario("prignitz/ecosystem").services.items() if its.kind == "ridepooling"
+    )
+    assert sides[rides, "cost_time_eur"] is Side.COST
+    cars = next(line for line in lines if line.kind == "carsharing_cost_cars_eur")
+    assert (cars.driver, cars.rate, cars.rate_key) == ("vehicles", 13, f"services.{cars.service}.costs.per_car_day_eur")
+    assert sides[cars.service, "carsharing_revenue_eur"] is Side.FARES
+    assert "fare_revenue_eur" not in {kind for _service, kind in sides}
 
 
 def test_a_service_that_does_not_say_what_it_costs_has_no_budget(folder: Path) -> None:
