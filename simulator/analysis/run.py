@@ -97,6 +97,8 @@ class RunData:
     disruptions: pd.DataFrame | None = None
     broken_promises: pd.DataFrame | None = None
     disturbed_roads: pd.DataFrame | None = None
+    territories: pd.DataFrame | None = None
+    by_territory: pd.DataFrame | None = None
     guarded: bool = False
 
     def title(self, language: str = "en") -> str:
@@ -193,6 +195,8 @@ def read_run_data(
         disruptions=read_if_any(folder, "disruptions"),
         broken_promises=read_if_any(folder, "broken_promises"),
         disturbed_roads=read_if_any(folder, "disturbed_roads"),
+        territories=read_if_any(folder, "territories_input"),
+        by_territory=read_if_any(folder, "by_territory"),
         guarded=guarded,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -91,19 +91,27 @@ def _sums(vehicle: Ints, parts: NDArray[np.int64], vehicles: int) -> Ints:
 
 
 def rides_between(requests: pd.DataFrame) -> pd.DataFrame:
-    """Return how many requests and riders asked to go from each territory to each, and how many were carried.
+    """Return how many asked to go from each territory to each, and how many requests were served, most first.
 
-    requests: the table of that name. Territories in the order of the alphabet; "" is outside of all.
+    requests: the table of that name. "" is outside of all territories.
     """
+    ends = {end: requests[f"{end}_territory"].fillna("") for end in ("origin", "destination")}
     served = (requests["status"] == SERVED).to_numpy(np.int64)
-    riders = requests["party_size"].to_numpy(np.int64)
-    table = pd.DataFrame(
-        {
-            **{end: requests[f"{end}_territory"].fillna("") for end in ("origin", "destination")},
-            "requests": 1,
-            "served": served,
-            "riders": riders,
-            "riders_served": riders * served,
-        }
-    )
-    return table.groupby(["origin", "destination"], as_index=False, sort=True).sum()
+    table = pd.DataFrame({**ends, "requests": 1, "served": served})
+    sums = table.groupby(["origin", "destination"], as_index=False, sort=True).sum()
+    return sums.sort_values("requests", ascending=False, kind="stable", ignore_index=True)
+
+
+def sums_of_territories(by_territory: pd.DataFrame, requests: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return what vehicles did in each territory, and how many served requests begin, end, and do both there.
+
+    names: of the territories in their order; those in which nothing happened are left out. "" is outside of all.
+    """
+    driven = by_territory.groupby("territory")[list(MEASURES)].sum()
+    between = rides_between(requests)
+    rides = {end: between.groupby(end)["served"].sum() for end in ("origin", "destination")}
+    within = between[between["origin"] == between["destination"]].set_index("origin")["served"]
+    columns = {"rides_from": rides["origin"], "rides_to": rides["destination"], "rides_within": within}
+    order = [name for name in [*names, ""] if name in driven.index or any(name in its for its in columns.values())]
+    table = driven.reindex(order).assign(**columns).fillna(0).astype("int64")
+    return table.rename_axis("territory").reset_index()

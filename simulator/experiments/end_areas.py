@@ -13,7 +13,7 @@ from simulator.world.places import zones_of
 def with_end_areas(table: pd.DataFrame, world: World) -> pd.DataFrame:
     """Return a table with the territories and zones in which its requests begin and end, where there are any.
 
-    Rows without a request have none.
+    Rentals of their own, which are numbered beyond the requests, have none.
     """
     areas = {"territory": world.territories, "zone": zones_of(world.scenario)}
     there = {name: its for name, its in areas.items() if its is not None}
@@ -24,5 +24,6 @@ def with_end_areas(table: pd.DataFrame, world: World) -> pd.DataFrame:
     for name, its in there.items():
         for end, places in zip(ENDS, Places(world).of_all, strict=True):
             of_all = np.array([*its.names_at(*places.T), ""], dtype=object)
-            columns[f"{end}_{name}"] = pd.array(of_all[np.where(request < 0, -1, request)], dtype="string")
+            known = (request >= 0) & (request < len(places))
+            columns[f"{end}_{name}"] = pd.array(of_all[np.where(known, request, -1)], dtype="string")
     return table.assign(**columns)

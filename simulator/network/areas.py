@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.errors import GEOSException
 
 from simulator.errors import Problem, RequestFileError
@@ -68,6 +70,13 @@ def areas_named(path: Path, names: Sequence[str] = ()) -> list[shapely.Geometry]
     if problems:
         raise RequestFileError(problems)
     return [areas[name] for name in names or areas]
+
+
+def rings_of_geojson(text: str) -> list[NDArray[np.float64]]:
+    """Return the rings of an area in GeoJSON, each float64 (corners, 2)."""
+    area = shapely.from_geojson(text)
+    parts = getattr(area, "geoms", [area])
+    return [np.asarray(ring.coords)[:, :2] for part in parts for ring in (part.exterior, *part.interiors)]
 
 
 def _layer(path: Path, layer: str | None) -> list[Any]:

@@ -87,6 +87,8 @@ def test_requests_tell_where_they_begin_and_end(tmp_path: Path) -> None:
         assert table["origin_territory"].tolist() == ["South", "North", "South", ""]
         assert table["destination_territory"].tolist() == ["North", "South", "South", "South"]
     assert "origin_zone" not in result.requests
+    rentals = with_end_areas(pd.DataFrame({"request": [0, 4, -1]}), result.world)  # 4 is a rental of its own
+    assert rentals["origin_territory"].tolist() == ["South", "", ""]
     between = rides_between(result.requests)
     assert between[["origin", "destination", "served"]].to_numpy().tolist() == [
         ["", "South", 1], ["North", "South", 1], ["South", "North", 1], ["South", "South", 1],

@@ -38,6 +38,7 @@ from simulator.report.page.sentences import (
     sentences_by_kind,
     warm_up_sentence,
 )
+from simulator.report.page.territories import territory_tables
 from simulator.report.page.timetable_changes import changes_blocks
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.page.tours import tour_tables
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 MODAL_SPLIT, CAR_CHARTS = "modal_split", ("bookings", "refusals", "cars_in_use", "car_use")
 MAPS = ("roadmap.js", "boardings.js", "moves.js", "riders.js", "lines.js", "wrong.js", "replay.js")
+BORDERS = "borders.js"
 SCRIPTS = (PLOTLY, "page.js", "charts.js", *MAPS, "board.js")
 
 
@@ -122,7 +124,8 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
     data: dict[str, object] = {"charts": charts, "labels": labels} | ({} if boards is None else {"boards": boards})
     if replay is not None:
         data["replay"] = replay
-    return render_page(mains, titles, SCRIPTS, data)
+    scripts = SCRIPTS if run.territories is None else (*SCRIPTS[:-1], BORDERS, SCRIPTS[-1])
+    return render_page(mains, titles, scripts, data)
 
 
 def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
@@ -152,6 +155,11 @@ def _of_services(run: RunData, words: Language) -> list[Table]:
     return [table for module in modules if module is not None for table in module.tables(run, words)]
 
 
+def _of_ways(run: RunData, words: Language) -> list[Table]:
+    """Return the tables about ways to places outside, and from home and back."""
+    return [*gateway_tables(run, words), *tour_tables(run, words)]
+
+
 def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
@@ -178,7 +186,7 @@ def _content(
         "groups": group_tables(run, words),
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
-        "of_services": [*_of_services(run, words), *gateway_tables(run, words), *tour_tables(run, words)],
+        "of_services": [*_of_services(run, words), *territory_tables(run, words), *_of_ways(run, words)],
         "published": published_rows(run, words),
         "published_sources": published_sources(run, words),
         "has_cars": has_cars(run.kpis),
@@ -202,6 +210,8 @@ def _content(
         "shown_places": len(replay["place_names"]) if replay else 0,
         "lines": None if replay is None else replay["lines"],
         **_wrong_on_maps(replay),
+        "has_borders": run.territories is not None,
+        "rough_borders": run.territories is not None and bool(run.territories["approximate"].any()),
         "has_closed": replay is not None and "closed_x" in replay["arrays"]["layout"],
         "closed_at_times": replay is not None and "closed_from" in replay["arrays"]["layout"],
         "site_kinds": sorted({site[0] for site in replay["sites"]}) if replay else [],

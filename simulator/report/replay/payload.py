@@ -15,6 +15,7 @@ from simulator.analysis.request_table import OTHER_MEANS
 from simulator.analysis.run import RunData
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.series.places import unserved_journeys
+from simulator.network.areas import rings_of_geojson
 from simulator.network.graph import RoadNetwork
 from simulator.report.place_names import place_names
 from simulator.report.plain_words import shows_rides
@@ -58,6 +59,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         **ends,
         **places,
         **_closed_roads(run.closed, network),
+        **_borders(run.territories, network),
         **_stop_places(run.stops, network),
     }
     rental_names, rental_places = count_rental_places(count_rentals(run), network)
@@ -153,6 +155,15 @@ def _closed_roads(closed: pd.DataFrame | None, network: RoadNetwork) -> dict[str
     if "from_s" in closed:
         lines |= {"closed_from": narrow(closed["from_s"]), "closed_until": narrow(closed["until_s"])}
     return lines
+
+
+def _borders(territories: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:
+    """Return the outlines of territories: points per ring, and their places [m]."""
+    if territories is None:
+        return {}
+    rings = [ring for shape in territories["geometry"] for ring in rings_of_geojson(str(shape))]
+    whole = np.round(np.concatenate([network.project(ring[:, 0], ring[:, 1]) for ring in rings])).astype(np.int32)
+    return {"border_points": narrow([len(ring) for ring in rings]), "border_x": whole[:, 0], "border_y": whole[:, 1]}
 
 
 def _stop_places(stops: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:
