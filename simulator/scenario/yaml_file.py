@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from simulator.errors import Problem, ScenarioError
 from simulator.kept import Kept, state_of
 
-_FILES = Kept(4)
+_FILES = Kept(64)  # a scenario and all that it extends, and those of its neighbours
 
 MAX_BYTES = 1_000_000
 MAX_VALUES = 20_000
