@@ -81,9 +81,9 @@ def test_drives_equal_a_plain_walk(seed: int) -> None:
     assert compare(seed, 50) in (0, 50)
 
 
-@pytest.mark.slow(1.5)
-def test_a_hundred_thousand_drives_equal_a_plain_walk() -> None:
-    assert sum(compare(seed, 500) for seed in range(100, 301)) >= 100_000
+@pytest.mark.slow
+def test_tens_of_thousands_of_drives_equal_a_plain_walk() -> None:
+    assert sum(compare(seed, 250) for seed in range(100, 301)) >= 50_000
 
 
 @pytest.mark.parametrize("factor", [731, 1000, 1234])

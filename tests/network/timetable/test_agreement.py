@@ -57,9 +57,9 @@ def test_on_drawn_timetables(seed: int) -> None:
     assert agree(drawn(seed), seed) == 28
 
 
-@pytest.mark.slow(0.7)
-def test_on_a_thousand_drawn_timetables() -> None:
-    assert sum(agree(drawn(seed), seed) for seed in range(1000)) == 28_000
+@pytest.mark.slow(0.6)
+def test_on_hundreds_of_drawn_timetables() -> None:
+    assert sum(agree(drawn(seed), seed) for seed in range(15, 515)) == 14_000
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -69,7 +69,7 @@ def test_on_mutations_of_a_real_timetable(seed: int) -> None:
 
 @pytest.mark.slow(0.8)
 def test_on_hundreds_of_mutations_of_a_real_timetable() -> None:
-    assert sum(agree(mutated(three_days(BUNDLED), seed), seed) for seed in range(400)) == 22_400
+    assert sum(agree(mutated(three_days(BUNDLED), seed), seed) for seed in range(6, 256)) == 14_000
 
 
 def test_on_a_real_day() -> None:
