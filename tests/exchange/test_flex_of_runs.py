@@ -139,7 +139,9 @@ def test_rules_of_who_may_book_are_told_in_words(section, refuses) -> None:
     assert ("not everybody may book" in booking_row("b", replace(service, notice_s=0))[-1]) == refuses
 
 
-@pytest.mark.parametrize(("name", "refuses"), [("prignitz/no-parallel", True), ("prignitz/rufbus", False)])
+@pytest.mark.parametrize(
+    ("name", "refuses"), [("prignitz/no-parallel", True), ("prignitz/zones", True), ("prignitz/rufbus", False)]
+)
 def test_rules_of_bundled_scenarios_are_found(name, refuses) -> None:
     assert _refuses(resolved(load_scenario(name))["services"]["rufbus"]) == refuses
 

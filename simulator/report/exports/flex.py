@@ -103,7 +103,9 @@ _REFUSING = ("reject", "offer_feeder", "drop")  # of what follows from a paralle
 def _refuses(section: Mapping[str, Any]) -> bool:
     """Return whether requests may be refused that are in time and in the area."""
     parallel = section.get("parallel_service") or {"then": "tell"}
-    return bool(section.get("rules")) or (parallel["then"] in _REFUSING and parallel["within_s"] > 0)
+    if section.get("rules") or section.get("relations"):
+        return True
+    return parallel["then"] in _REFUSING and parallel["within_s"] > 0
 
 
 def _disjoint(zones: tuple[Zone, ...]) -> tuple[Zone, ...]:
