@@ -13,7 +13,7 @@ import pytest
 from simulator import load_scenario, run
 from simulator.errors import ScenarioError
 from simulator.experiments.publish import write_run
-from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
+from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.dump import scenario_to_yaml
 from tests.cli.test_least_scenarios import Here
 from tests.cli.test_main import call
@@ -75,13 +75,6 @@ def test_following_the_page_of_an_experiment_gives_the_same_tables(checkout, mon
 def test_the_way_to_the_environment_is_that_of_the_readme() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert f"{INSTALL} && {IN_THE_ENVIRONMENT}elbe-drt run " in readme
-
-
-@pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])
-def test_every_resolved_scenario_reads_as_it_was_written(tmp_path, name) -> None:
-    text = scenario_to_yaml(load_scenario(name))
-    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
-    assert scenario_to_yaml(load_scenario(tmp_path / "scenario.yaml", base=bundled_folder())) == text
 
 
 def test_lists_of_hours_read_as_they_were_written(tmp_path) -> None:

@@ -182,18 +182,24 @@ def test_a_scenario_is_frozen() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_resolved_text_says_the_same_and_names_no_machine(name) -> None:
+def test_the_resolved_text_says_the_same_and_names_no_machine(name, tmp_path) -> None:
     scenario = load_scenario(name)
     text = scenario_to_yaml(scenario)
     assert str(bundled_folder()) not in text
-    copy = bundled_folder() / f".resolved-{name.replace('/', '-')}.yaml"  # others may be at it at the same time
-    try:
-        copy.write_text(text, encoding="utf-8")
-        again = load_scenario(copy)
-    finally:
-        copy.unlink()
+    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+    again = load_scenario(tmp_path / "scenario.yaml", base=bundled_folder())
     assert again == scenario
     assert scenario_to_yaml(again) == text
+
+
+def test_the_resolved_text_says_the_same_beside_the_scenarios() -> None:
+    scenario = load_scenario("prignitz/integrated")
+    copy = bundled_folder() / ".resolved.yaml"
+    try:
+        copy.write_text(scenario_to_yaml(scenario), encoding="utf-8")
+        assert load_scenario(copy) == scenario
+    finally:
+        copy.unlink()
 
 
 def test_the_schema_beside_the_scenarios_is_current() -> None:
