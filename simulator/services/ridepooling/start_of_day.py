@@ -24,8 +24,10 @@ class Entrance:
         times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
         # Where drives may take another time than is counted with, legs are looked up when they begin, not in the table.
         router = NO_ROADS if world.roads.changes or world.varies else times.router
-        where = {"places": times.places, "known_nodes": world.network.known_nodes}
-        self.plans = Plans(times.table, roster.plans, router=router, debug=debug, **where)
+        known_nodes = world.network.known_nodes
+        self.plans = Plans(
+            times.table, roster.plans, places=times.places, known_nodes=known_nodes, router=router, debug=debug
+        )
         self._at_once = FOREVER if world.config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
