@@ -71,9 +71,16 @@ def run_variants(
     refused: dict[Task, str] = {}
     for number, done in enumerate(executor.run(left), start=1):
         if done.error:
-            refused[done.task] = done.error
+            refused[done.task] = _without_overrides(done.task, done.error)
         report(number, len(left))
     return [_told(its, refused) for its in tasks]
+
+
+def _without_overrides(task: Task, error: str) -> str:
+    """Return what is wrong without what the variant is, which whoever reads it knows."""
+    for override in task.overrides:
+        error = error.replace(f"--set {override}: ", "")
+    return error
 
 
 def _told(tasks: list[Task], refused: dict[Task, str]) -> Told | str:
