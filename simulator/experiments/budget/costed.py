@@ -21,10 +21,10 @@ from simulator.fares.tariff import in_cents
 from simulator.scenario.models import Scenario
 from simulator.units import DAYS_OF_A_YEAR, METRES_PER_KM
 
-# What is counted beside money -> key figures that tell it, the first that a run has.
+# What is counted beside money -> key figures that tell it, the first of which is not 0.
 COUNTED = {
-    "riders": ("people_moved", "riders_served"),
-    "rides": ("common_served", "served"),
+    "riders": ("people_moved", "riders_served", "carsharing_used"),
+    "rides": ("common_served", "served", "carsharing_used"),
     "vehicle_hours": ("vehicle_hours",),
     "vehicle_km": ("vehicle_km",),
 }
@@ -123,18 +123,19 @@ def costed(scenario: Scenario, kinds: Sequence[DayKind], told: Sequence[Told]) -
     known = {name: value for its in told for run in its for name, value in run.items() if value is not None}
     lines = tuple(lines_of(scenario, known))
     year = [
-        DayRuns(kind.name, kind.days, _figures(lines, its), kind.date) for kind, its in zip(kinds, told, strict=True)
+        DayRuns(kind.name, kind.days, _figures(lines, its, kind.span), kind.date)
+        for kind, its in zip(kinds, told, strict=True)
     ]
     return Costed(lines, tuple(year))
 
 
-def _figures(lines: Sequence[Line], runs: Told) -> dict[str, Floats]:
+def _figures(lines: Sequence[Line], runs: Told, span: int) -> dict[str, Floats]:
+    """Return what a day comes to in each run. span: days of a run."""
     found = {line.figure: _of(runs, line.figure) for line in lines}
     for name, figures in COUNTED.items():
-        found[name] = _of(runs, next((figure for figure in figures if figure in runs[0]), figures[-1]))
-    found[INHABITANTS] = _of(runs, INHABITANTS)
+        found[name] = _of(runs, next((one for one in figures if any(run.get(one) for run in runs)), figures[-1]))
     found[DIRECT_KM] = _of(runs, "served") * _of(runs, "direct_mean_m") / METRES_PER_KM
-    return found
+    return {name: its / span for name, its in found.items()} | {INHABITANTS: _of(runs, INHABITANTS)}
 
 
 def _of(runs: Told, figure: str) -> Floats:

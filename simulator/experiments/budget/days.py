@@ -27,12 +27,16 @@ COUNTED, SAID, ALIKE, NO_HOLIDAYS = "counted", "said", "alike", "no school holid
 
 @dataclass(frozen=True)
 class DayKind:
-    """Days of a type. name: of the type, or EVERY_DAY. days: that a year has. date: of the one that is simulated."""
+    """Days of a type. name: of the type, or EVERY_DAY. days: that a year has. date: of the one that is simulated.
+
+    span: days of a run, of which its figures are the sums.
+    """
 
     name: str
     days: int
     calendar: dict[str, Any]
     date: str = ""
+    span: int = 1
 
     def of(self, variant: Variant) -> Variant:
         """Return a variant on this day."""
@@ -64,9 +68,7 @@ def days_of_year(scenario: Scenario) -> YearDays:
     first = calendar.first_day
     if not knows_day_types(scenario):
         days = DAYS_OF_A_YEAR if said is None else sum(said.by_type.values())
-        as_it_is = calendar.days == 1
-        kind = DayKind(EVERY_DAY, days, {} if as_it_is else _calendar(calendar, DayType.SCHOOL_DAY, first, keep=True))
-        return YearDays((kind,), ALIKE)
+        return YearDays((DayKind(EVERY_DAY, days, {}, span=calendar.days),), ALIKE)
     if said is None and first is None:
         message = "without a date the days of a year cannot be counted; expected them here, or calendar.first_day"
         raise ScenarioError([scenario.problem("money.year.days", message)])
@@ -132,14 +134,12 @@ def _nearest(calendar: Calendar, first: date, kind: DayType) -> date | None:
     return None if found is None else first + timedelta(days=found)
 
 
-def _calendar(calendar: Calendar, kind: DayType, its: date | None, *, keep: bool = False) -> dict[str, Any]:
-    """Return the section of a calendar with one day of a type; keep: with the types that its days have."""
+def _calendar(calendar: Calendar, kind: DayType, its: date | None) -> dict[str, Any]:
+    """Return the section of a calendar with one day of a type."""
     told: dict[str, Any] = calendar.model_dump(mode="json")
     told |= {"days": 1, "first_weekday": None, "first_day": None if its is None else str(its)}
     if its is None:
         told |= {"state": None, "school_holidays_file": None}
-    if not keep and (its is None or isinstance(calendar.day_types, tuple)):
+    if its is None or isinstance(calendar.day_types, tuple):
         told["day_types"] = [OWN[kind]] * (1 + calendar.warm_up)
-    elif isinstance(calendar.day_types, tuple):
-        told["day_types"] = list(calendar.day_types[: 1 + calendar.warm_up])
     return told

@@ -222,7 +222,7 @@ def _tariff(told: BudgetTold, words: Language, assumed: Sheet, year: Sheet) -> S
     today, more = sheet.at("today"), sheet.at("by riders")
     for fare in _grid(told):
         row = len(sheet.rows) + 1
-        share = f"(B{row}/{riders})"
+        share = f"IF({riders}=0,0,B{row}/{riders})"
         stay = f"{riders}*(A{row}/{today})^{assumed.at(ELASTICITY)}" if told.today.fare > 0 else riders
         sheet.add(
             f"fare {fare}", fare, f"={stay}", f"=ROUND(A{row}*B{row},2)", f"=ROUND({cost}+{more}*({share}-1),2)",

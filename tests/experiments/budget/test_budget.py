@@ -289,6 +289,15 @@ def test_each_service_has_its_own_lines() -> None:
     assert "fare_revenue_eur" not in {kind for _service, kind in sides}
 
 
+def test_days_of_a_longer_run_are_a_mean_day(found: Budget, folder: Path) -> None:
+    """All requests are on the first of two days."""
+    its = budget(line(None, "calendar.days=2"), Chosen(2, moves=False), folder, ThisProcess(), QUIET).now
+    assert its.eur["fare_revenue_eur"] == found.now.eur["fare_revenue_eur"] / 2
+    assert its.eur["cost_platform_eur"] == pytest.approx(found.now.eur["cost_platform_eur"], abs=4)
+    assert its.counted("riders")[0] == found.now.counted("riders")[0] / 2
+    assert its.inhabitants == found.now.inhabitants
+
+
 def test_a_service_that_does_not_say_what_it_costs_has_no_budget(folder: Path) -> None:
     with pytest.raises(ScenarioError, match=r"services\.line\.costs"):
         budget(
