@@ -133,6 +133,10 @@ def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None
     assert audit_run(branch) == []
 
 
+WAITS = {"policy": "waiting_place", "places": [{"name": "square", "lon": 12.0, "lat": 53.02}]}
+ELSEWHERE = f"services.line.dispatch.idle={json.dumps(WAITS)}"
+
+
 @pytest.mark.parametrize(
     ("at", "change", "expected"),
     [
@@ -142,6 +146,7 @@ def test_a_folder_tells_what_it_branched_from(day: Path, tmp_path: Path) -> None
         (AT, "services.line.fleet.minibus.count=2", "services.line.fleet.minibus.count: cannot change during a day"),
         ("eight", HOURS, '--at eight: "eight" is no moment'),
         ("2 08:00", HOURS, "--at 2 08:00: is outside of the run"),
+        (AT, ELSEWHERE, "services.line: it needs other places on the roads, which a day that has begun cannot have"),
         (AT, "services.line.pooling=true", "nothing would be other than in the run"),
     ],
 )
