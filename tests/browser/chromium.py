@@ -13,6 +13,13 @@ from typing import Any
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# As people see a page: the longer words where there is least room, and the shorter ones where there is most.
+SEEN = [
+    ("de", 390),
+    ("en", 1280),
+    pytest.param("de", 1280, marks=pytest.mark.slow),
+    pytest.param("en", 390, marks=pytest.mark.slow),
+]
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 SCREENSHOTS = os.environ.get("ELBE_DRT_SCREENSHOTS")

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.experiments.publish import write_run
 from simulator.report.compare.page import write_comparison_page
-from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
+from tests.browser.chromium import SEEN, complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 from tests.bundled import bundled
 from tests.report.small_experiment import write_small_experiment
 
@@ -28,8 +28,7 @@ def answer(driver) -> str:
     return driver.find_element("css selector", "main:not([hidden]) [data-answer]").text
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("language", "width"), SEEN)
 def test_it_opens_without_complaints_and_is_accessible(driver, page, width, language) -> None:
     set_size(driver, width, 900)
     driver.get(f"{page}?lang={language}")

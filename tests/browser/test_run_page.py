@@ -9,7 +9,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.experiments.publish import write_run
-from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
+from tests.browser.chromium import SEEN, complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 from tests.bundled import bundled
 
 SLOWEST_MEAN_FRAME_MS = 8
@@ -27,8 +27,7 @@ def driver():
         yield started
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("language", "width"), SEEN)
 def test_it_opens_without_complaints_and_is_accessible(driver, page, width, language) -> None:
     set_size(driver, width, 900)
     driver.get(f"{page}?lang={language}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.experiments.one_at_a_time import sensitivity
-from tests.browser.chromium import complaints, keep, open_browser, serious_violations, wait_for_charts
+from tests.browser.chromium import SEEN, complaints, keep, open_browser, serious_violations, wait_for_charts
 
 
 @pytest.fixture(scope="module")
@@ -14,8 +14,7 @@ def page(tmp_path_factory) -> str:
     return f"file://{folder / 'sensitivity.html'}"
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("language", "width"), SEEN)
 def test_it_opens_without_complaints_and_is_accessible(page, width, language) -> None:
     with open_browser(width) as driver:
         driver.get(f"{page}?lang={language}")
