@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.territories import MEASURES, rides_between
+from simulator.analysis.counted import EVER, Window
+from simulator.analysis.territories import MEASURES, rides_between, territory_table
 from simulator.analysis.vehicles.states import DRIVING_STATES
 from simulator.experiments.audit_territories import audit_by_territory
 from simulator.experiments.end_areas import with_end_areas
@@ -45,6 +46,25 @@ def test_a_ride_over_two_borders_by_hand(tmp_path: Path) -> None:
     assert rows["driving_s"].tolist() == [300, 570, 210]
     # an hour in the depot and a minute at node 1; where riders got off it stands until it has to be home at midnight
     assert rows["standing_s"].tolist() == [3660, 0, 86_400 - 3660 - 1080]
+
+
+def test_a_drive_over_midnight_by_hand(tmp_path: Path) -> None:
+    """Two minutes of the eight to node 9 lie before it: 22.5, 71.25 and 26.25 s; its metres belong to the next day."""
+    result = result_of(tmp_path, [way(1, 9, party_size=3)], service={"dwell": "60 s"})
+    midnight_s = HOUR_S + 60 + 60 + 120
+    days = {0: Window(EVER.from_s, midnight_s), 1: Window(midnight_s, EVER.until_s)}
+    territories = result.world.territories
+    assert territories is not None
+    told = territory_table(result.tables, territories, NETWORK, days, None)
+    first, second = (told[told["day"] == day].set_index("territory") for day in days)
+    assert first["driven_m"].to_dict() == {"South": 1000, "North": 0, "": 0}
+    assert first["driving_s"].to_dict() == {"South": 60 + 23, "North": 71, "": 26}
+    assert first["standing_s"].to_dict() == {"South": 3660, "North": 0, "": 0}
+    assert second["driven_m"].to_dict() == {"South": 4000, "North": 9500, "": 3500}
+    assert second["driving_s"].sum() == 360 + 540
+    ending = {0: Window(EVER.from_s, midnight_s + 360), 1: Window(midnight_s + 360, EVER.until_s)}
+    told = territory_table(result.tables, territories, NETWORK, ending, None)
+    assert told[told["day"] == 0]["driven_m"].sum() == 1000  # what ends at midnight belongs to the next day
 
 
 def sums_are_those_of_vehicles(result: RunResult) -> None:
