@@ -26,7 +26,7 @@ class Reason(enum.IntEnum):
     NO_ENERGY = 9  # a vehicle could come, but what it has stored does not last for the ride and the way home
     NO_JOURNEY = 10  # by timetable: nothing leaves within the time that is waited, or arrives in time
     FULL = 11  # by timetable: there is a journey, but no place on it
-    OUTSIDE_ZONES = 12  # origin or destination outside of the area of the service
+    OUTSIDE_ZONES = 12  # outside of the area of the service, or over a border that it does not cross
     PARALLEL_SERVICE = 13  # a journey by timetable will do
     NOT_ELIGIBLE = 14  # says a rule that a package brings
     WALK_AS_FAST = 15  # by timetable: nobody is there sooner than on foot all the way
@@ -51,7 +51,7 @@ REASON_WORDS = {
     Reason.NO_ENERGY: N_("no vehicle with enough energy"),
     Reason.NO_JOURNEY: N_("no journey by timetable"),
     Reason.FULL: N_("no place left by timetable"),
-    Reason.OUTSIDE_ZONES: N_("outside the area of the service"),
+    Reason.OUTSIDE_ZONES: N_("outside the area of the service, or over a closed border"),
     Reason.PARALLEL_SERVICE: N_("a journey by timetable will do"),
     Reason.NOT_ELIGIBLE: N_("not eligible by another rule of the service"),
     Reason.WALK_AS_FAST: N_("no sooner there by timetable than on foot"),

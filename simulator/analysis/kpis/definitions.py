@@ -33,7 +33,10 @@ RIDER_KPIS: dict[str, Definition] = {
     "rejected_no_road": _D("Rejected, because no open road leads from pickup to dropoff.", "requests"),
     "rejected_too_early": _D("Rejected as booked further ahead than the booking horizon.", "requests"),
     "rejected_no_energy": _D("Rejected, as the energy of no vehicle that could come lasts.", "requests"),
-    "rejected_outside_zones": _D("Rejected, as origin or destination is outside the area of the service.", "requests"),
+    "rejected_outside_zones": _D(
+        "Rejected, as origin or destination is outside the area of the service, or over a border it does not cross.",
+        "requests",
+    ),
     "rejected_parallel_service": _D(
         "Rejected, as a journey by timetable will do: see the rule parallel_service.", "requests"
     ),
