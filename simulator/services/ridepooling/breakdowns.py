@@ -40,6 +40,7 @@ class Odometer:
         np.add.at(self._whole_m, rows[ends, f.ROW_VEHICLE] - self._first, rows[ends, f.ROW_VALUE])
         driven_m = self._whole_m.copy()
         for plan in np.flatnonzero(plans.duty[:, f.DRIVING]).tolist():
-            passed = int((plans.legs[plan, f.LEG_TIME, : plans.vehicles[f.LEG_NODES, plan]] <= now_s).sum())
-            driven_m[plans.number(plan)] += int(plans.legs[plan, f.LEG_METRES, max(0, passed - 1)])
+            leg = plans.legs[plan, :, : plans.vehicles[f.LEG_NODES, plan]]
+            passed = (leg[f.LEG_TIME] <= now_s) & (leg[f.LEG_PASSES] == 0)  # by junctions that everybody knows of
+            driven_m[plans.number(plan)] += int(leg[f.LEG_METRES, passed].max(initial=0))
         return driven_m
