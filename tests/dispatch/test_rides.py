@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -119,3 +121,13 @@ def test_notice_says_until_when_another_try_is_worth_it() -> None:
     rides = rides_of("limits.default.notice=600 s")
     rides.make_ready(DORA, EIGHT, EIGHT)
     assert rides.kept_until_s(DORA) == 9 * 3600 - 600
+
+
+def test_a_part_of_a_way_that_no_road_leads_is_rejected_at_once() -> None:
+    """The road from B to C is closed for ever; the other part of the way is there."""
+    works = {"name": "works", "roads": ["B to C"], "closed": True}
+    rides = rides_of(f"network.changes={json.dumps([works])}")
+    row = part_of(rides, ANNA, Ends(1, 2))
+    assert (rides.rejected_at_once[row], rides.direct_m[row]) == (Reason.NO_ROAD, 0)
+    row = part_of(rides, ANNA, Ends(0, 1))
+    assert row not in rides.rejected_at_once and rides.direct_m[row] == 5000

@@ -112,10 +112,10 @@ class Rides:
         when_s = self.wish_s[row]
         roads = self._roads.expected(when_s, self._submitted_s[request]) if self._roads.surprise else None
         self.direct_s[row] = self._roads.between(*nodes, when_s) if roads is None else roads.between(*nodes)
-        if roads is None:
-            self.direct_m[row] = self._roads.length_m(*nodes, when_s)
+        if self.direct_s[row] == NO_WAY:
+            self.direct_m[row] = 0
         else:
-            self.direct_m[row] = 0 if self.direct_s[row] == NO_WAY else roads.length_m(*nodes)
+            self.direct_m[row] = self._roads.length_m(*nodes, when_s) if roads is None else roads.length_m(*nodes)
         self._walks_s[row] = walks_s
         longer_s = self.direct_s[row] - max(self.direct_s[request], 0)  # of who goes outside it is not known
         self.max_ride_s[row] += longer_s
