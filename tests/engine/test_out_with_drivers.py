@@ -23,13 +23,17 @@ TOLD = (
 
 
 def day(
-    requests: list[dict[str, Any]], shifts: list[tuple[str, str]], *others: dict[str, Any], **told: str
+    requests: list[dict[str, Any]],
+    shifts: list[tuple[str, str]],
+    *others: dict[str, Any],
+    **told: Any,
 ) -> list[tuple[int, Event, int, int]]:
     """Return time, kind, node and value of what is told of a bus that is out of service; the auditor finds nothing."""
+    dispatch = told.pop("dispatch", {})
     drivers = {"shifts": [{"start": [start] * 2, "end": [end] * 2} for start, end in shifts], "rules": "german"}
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [DEPOT], "drivers": drivers}}
     broken = {"name": "engine", "kind": "vehicles", "which": ["minibus"], **told}
-    world = world_of(LINE, requests, fleet=fleet, disruptions=[broken, *others])
+    world = world_of(LINE, requests, fleet=fleet, disruptions=[broken, *others], dispatch=dispatch)
     world = replace(world, disruptions=disruptions_of(world.scenario))
     events = simulate(world, debug=True)
     facilities = facilities_of(world)
@@ -144,7 +148,20 @@ def test_in_a_strike_a_bus_that_is_repaired_and_waits_for_a_break_drives_home() 
 
 
 def test_who_would_have_a_break_when_a_strike_that_is_announced_begins_is_home_by_then() -> None:
-    """The break would have to begin at 09:00 and last until 09:30; the strike begins at 09:10."""
+    """The break would have to begin at 09:00 and last until 09:30; the strike begins at 09:10; none comes at 14:00."""
     strike = {**STRIKE, "from": "9:10", "announced": "8:00"}
-    rows = day([], EARLY, strike, **{"from": "23:00", "until": "23:00"})
+    rows = day([], [*EARLY, ("14:00", "20:00")], strike, **{"from": "23:00", "until": "23:00"})
     assert rows == [(at(9, 0), Event.SHIFT_ENDED, 0, 0)]
+
+
+def test_who_is_still_to_be_met_in_a_strike_is_not_met_by_a_bus_that_breaks_down() -> None:
+    """It leaves at 08:22 for node 5, to be there by 08:35, and turns off nowhere, as the strike begins at 08:24."""
+    rider = {"submitted_s": at(8, 22), "earliest_departure_s": at(8, 35), "origin_node": 5, "destination_node": 10}
+    strike = {**STRIKE, "from": "8:24"}
+    told = {"from": "8:24:10", "until": "8:25:30", "dispatch": {"diversion": False, "wait_at": "next_stop"}}
+    assert day([rider], EARLY, strike, **told) == [
+        (at(8, 24) + 10, Event.OUT_OF_SERVICE, -1, 0),
+        (at(8, 25), Event.TOWED, 3, 0),
+        (at(8, 25), Event.SHIFT_ENDED, 0, 0),
+        (at(8, 25) + 30, Event.BACK_IN_SERVICE, -1, 0),
+    ]

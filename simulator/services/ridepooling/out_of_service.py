@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
@@ -141,10 +142,10 @@ class OutOfService:
         for later in [its for its in fleet.vehicles.values() if its.shift.vehicle == vehicle]:
             if later is not on_shift and not later.is_over and later.shift_start_s < ready_s:
                 left_out += self._stand(later, ready_s, now_s).left_out
+        if on_shift is not None and on_shift.is_cut:
+            self.empty(on_shift.index, by, now_s, partial(fleet.plans.close, on_shift.index))
         for columns in sorted(left_out, key=lambda ride: (int(ride[f.START, 0]), int(ride[f.REQUEST, 0]))):
             self.move(columns, vehicle, by, now_s)
-        if on_shift is not None and on_shift.is_cut:
-            self.empty(on_shift.index, by, now_s, on_shift.plan_changed)
 
     def _stand(self, vehicle: Vehicle, until_s: int, now_s: int) -> Stood:
         """Let a vehicle stand. One with limited energy serves nobody until then, as it cannot charge before."""
