@@ -10,6 +10,7 @@ import typer
 
 from simulator.cli import (
     audit,
+    border,
     branch,
     budget,
     calibrate,
@@ -66,6 +67,7 @@ app.command()(links.links)
 app.command()(stress.stress)
 app.command()(budget.budget)
 app.command()(payers.payers)
+app.command()(border.border)
 app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(calibrate.calibrate)
 app.command()(compare.query)

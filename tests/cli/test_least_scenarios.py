@@ -160,8 +160,8 @@ ON_CARS = [
     ("query", "select count(*) from kpis"),
 ]
 NOT_ON_SCENARIOS = {  # tested with extracts, instances, feeds, bookings, people who choose, and territories
-    "calibrate", "day-to-day", "demand build", "demand import", "demand observed-day", "network build", "payers",
-    "solve",
+    "border", "calibrate", "day-to-day", "demand build", "demand import", "demand observed-day", "network build",
+    "payers", "solve",
     "timetable build",
     "timetable check", "timetable info",
 }  # fmt: skip

@@ -67,6 +67,7 @@ REDUCED = {
     "elbe-drt stress prignitz": " --replications 2 --only one-vehicle-out --no-measures",
     "elbe-drt size tiny": " --replications 2",
     "elbe-drt payers elbe-valley": " --replications 2",
+    "elbe-drt border elbe-valley": " --replications 2",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
     "elbe-drt day-to-day prignitz": " --days 1 --replications 2 --start optimistic --no-elasticities"

@@ -1,0 +1,48 @@
+"""What a border costs: nothing where nobody wants to cross it, and what is lost where somebody does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator.errors import ScenarioError
+from simulator.experiments.coalitions.border import Border, study_border
+from simulator.experiments.variants import Variant
+from simulator.report.page.border_page import BorderTold, write_border_page
+
+QUIET = (lambda _text: None, lambda _done, _total: None)
+TWO = Variant("elbe-valley/two-counties")
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Border:
+    return study_border(TWO, 2, tmp_path_factory.mktemp("border"), QUIET)
+
+
+def test_what_is_lost_is_the_difference_of_the_days(closed: Border) -> None:
+    figures = closed.figures.set_index("figure")
+    assert figures.loc["vehicle_hours", "difference"] == 0
+    assert closed.pairs["lost"].sum() == pytest.approx(-figures.loc["riders_served", "difference"])
+    apart = closed.pairs["origin"] != closed.pairs["destination"]
+    assert apart.sum() == 2 and (closed.pairs.loc[apart, "closed"] < closed.pairs.loc[apart, "open"]).all()
+    assert (figures["closed"] - figures["open"]).tolist() == pytest.approx(figures["difference"].tolist())
+
+
+def test_a_border_that_nobody_crosses_costs_nothing(tmp_path: Path) -> None:
+    """Who lives in one county only goes as far as the hub at its border, with closed borders as with open ones."""
+    found = study_border(TWO.having("people.live_in", ["Birkenland"]), 2, tmp_path, QUIET)
+    assert (found.figures["difference"] == 0).all() and (found.figures["half_width"] == 0).all()
+    assert (found.pairs["lost"] == 0).all()
+
+
+def test_the_page_tells_it_in_both_languages(closed: Border, tmp_path: Path) -> None:
+    titles = {"en": "Two counties", "de": "Zwei Landkreise"}
+    page = write_border_page(tmp_path, BorderTold(titles, closed.figures, closed.pairs, 2)).read_text(encoding="utf-8")
+    for text in ("What a border costs", "Was eine Grenze kostet", "Riders lost at each border", "Birkenland"):
+        assert text in page
+
+
+def test_territories_are_needed(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"places.territories: missing; expected who has a border"):
+        study_border(Variant("tiny/line"), 2, tmp_path, QUIET)
