@@ -13,6 +13,7 @@ from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.latent_demand import LATENT_KPIS
+from simulator.analysis.kpis.line_costs import LINE_COST_KPIS, TRANSPORT_KPIS
 from simulator.analysis.kpis.more_costs import MORE_MONEY_KPIS
 from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.resilience import RESILIENCE_KPIS
@@ -44,7 +45,9 @@ TABLES: dict[str, dict[str, Definition]] = {
     | UNMET_KPIS
     | LATENT_KPIS
     | RESILIENCE_KPIS
-    | MORE_MONEY_KPIS,
+    | MORE_MONEY_KPIS
+    | LINE_COST_KPIS
+    | TRANSPORT_KPIS,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,17 @@ import numpy as np
 
 from simulator.analysis.kpis.all import Economics
 from simulator.analysis.kpis.carsharing import CarPrices
+from simulator.analysis.kpis.line_costs import LinePrices, line_cost_kpis, transport_kpis
 from simulator.analysis.kpis.more_costs import MoreCosts
-from simulator.scenario.cost_models import FleetCosts
+from simulator.analysis.ratios import Number
+from simulator.analysis.tables import ResultTables
+from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES
+from simulator.scenario.cost_models import FleetCosts, LineCosts
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.ridepooling.rates import ride_rates
-from simulator.tables import RIDES
+from simulator.tables import CARS, RIDES, TIMETABLE
 from simulator.units import MINUTE_S
 from simulator.world.build import World
 from simulator.world.calendar import days_of
@@ -62,6 +67,40 @@ def _more_costs(costs: FleetCosts) -> MoreCosts:
         costs.platform_per_vehicle_month_eur,
         costs.overhead,
     )
+
+
+def line_prices(world: World) -> dict[str, LinePrices]:
+    """Return what buses and trains by timetable cost, of the services that tell it."""
+    found = {}
+    for part in world.scenario.parts:
+        costs: LineCosts | None = part.config.costs if part.kind == TIMETABLE else None
+        if costs is not None:
+            kinds = {number for told in costs.route_types for number in ROUTE_TYPES.get(str(told), {told})}
+            found[part.name] = LinePrices(
+                costs.per_vehicle_hour_eur,
+                costs.per_vehicle_year_eur,
+                costs.per_km_eur,
+                costs.layover_factor,
+                costs.way_factor,
+                costs.vehicles,
+                frozenset(int(number) for number in kinds),
+            )
+    return found
+
+
+def money_of_lines(
+    kpis: Mapping[str, Number], tables: ResultTables, world: World, days: int, paid: Sequence[str]
+) -> dict[str, Number]:
+    """Return what buses and trains cost, and all services together; nothing where no service by timetable has costs.
+
+    paid: kinds of services with figures about money.
+    """
+    prices = line_prices(world)
+    if not prices:
+        return {}
+    found = line_cost_kpis(tables.gtfs_trip_loads, tables.trips, tables.journey_legs, prices, days)
+    parts = [part for kind, part in ((RIDES, ""), (CARS, "carsharing_")) if kind in paid]
+    return found | transport_kpis({**kpis, **found}, list(prices), parts)
 
 
 def car_prices_of_run(part: ServicePart[Any], world: World) -> CarPrices | None:

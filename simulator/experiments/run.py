@@ -57,7 +57,7 @@ from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.notes import notes_of
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
 from simulator.experiments.people import kpis_of_people, tables_of_people
-from simulator.experiments.prices import car_prices_of_run, prices_of_run
+from simulator.experiments.prices import car_prices_of_run, money_of_lines, prices_of_run
 from simulator.experiments.reach import reach_of
 from simulator.experiments.requests_input import requests_input_of
 from simulator.notes import Note
@@ -318,6 +318,7 @@ class RunResult:
         if of_kind(self.services, FEEDER):
             chained = Chained.of(tables.together, self.services, self.journey_alternatives)
             kpis |= feeder_kpis(chained, self.services, kpis)
+        kpis |= money_of_lines(kpis, tables.together, self.world, days, [service.kind for service in self.services])
         if tables.journeys is not None:
             kpis |= together_kpis(tables.journeys, kpis, self.services, car_g_per_km, parallel_within_s(scenario))
         return kpis

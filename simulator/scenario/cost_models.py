@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.section import Section, is_none
 from simulator.scenario.shares import Share
+from simulator.scenario.timetable_models import RouteType
 
 
 class CallCosts(Section):
@@ -99,3 +100,40 @@ class FleetCosts(Section):
                 {"lump": f"{self.per_vehicle_hour_eur:g}", "given": ", ".join(given)},
             )
         return self
+
+
+class LineCosts(Section):
+    """What buses and trains by timetable cost, by the trips that run."""
+
+    per_vehicle_hour_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="per_vehicle_hour",
+        ge=0,
+        le=10_000,
+        description="Cost of an hour from first departure to last arrival, layovers included [EUR]; null: nothing",
+    )
+    per_vehicle_year_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="per_vehicle_year",
+        ge=0,
+        le=10_000_000,
+        description="Cost of a vehicle for a year, whether it drives or not [EUR]; null: nothing",
+    )
+    per_km_eur: Euros | None = quantity(
+        None, unit="eur", name="per_km", ge=0, le=1000, description="Cost of a kilometre driven [EUR]; null: nothing"
+    )
+    vehicles: int | None = Field(
+        None,
+        ge=0,
+        le=100_000,
+        description="How many there are; null: the most trips under way at a time",
+    )
+    layover_factor: float = Field(1.0, ge=1, le=5, description="Hours for each hour of trips: turning, waiting, breaks")
+    way_factor: float = Field(1.0, ge=1, le=5, description="Kilometres driven for each by beeline from stop to stop")
+    route_types: tuple[RouteType, ...] = Field(
+        ("bus",),
+        min_length=1,
+        description="Kinds that cost: bus, rail, tram, or numbers of GTFS; others are left out",
+    )

@@ -30,6 +30,7 @@ from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
 from tests.timetable import test_key_figures as by_timetable
 from tests.timetable import test_late_figures as late_figures
+from tests.timetable import test_line_costs as line_costs
 
 PRICES = Economics(
     cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2, surcharge_eur=0.25,
@@ -319,6 +320,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_resilience.EXPECTED,
         late_figures.EXPECTED,
         test_more_costs.EXPECTED,
+        line_costs.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])

@@ -29,6 +29,7 @@ from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
 from simulator.analysis.kpis.latent_demand import latent_kpis
+from simulator.analysis.kpis.line_costs import LINE_COST_KPIS, TRANSPORT_KPIS
 from simulator.analysis.kpis.more_costs import MORE_MONEY_KPIS
 from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
@@ -258,7 +259,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(people_kpis(people))
     outputs["unmet_needs"] = list(test_unmet_needs.table())
     outputs["latent_demand"] = list(test_latent_demand.table())
-    outputs["kpis"] += list(MORE_MONEY_KPIS)  # see test_more_costs
+    outputs["kpis"] += [*MORE_MONEY_KPIS, *LINE_COST_KPIS, *TRANSPORT_KPIS]  # see test_more_costs, test_line_costs
     outputs["kpis"] += [*unmet_kpis(test_unmet_needs.table()), *latent_kpis(test_latent_demand.table())]
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [

@@ -19,6 +19,7 @@ from tests.random_days.companions import with_companions, with_some_before_roads
 from tests.random_days.lines import write_lines
 from tests.random_days.people import with_people
 from tests.random_days.rules import offer_feeder_first, write_rules
+from tests.random_days.tariffs import write_tariffs
 from tests.random_days.tours import with_tours
 
 HOUR = 3600
@@ -52,6 +53,7 @@ COMPANIONS = 18_000_000
 EXPECTATIONS = 21_000_000
 REPLANNED = 19_000_000
 WORKS = 20_000_000
+TARIFFS = 51_000_000
 Settings = dict[str, Any]
 
 
@@ -164,6 +166,7 @@ def write_day(number: int, folder: Path) -> Path:
     _cars_to_stations(Draw(CARS_TO_STATIONS + number), where, settings)
     _tastes(Draw(TASTES + number), classes)
     _tickets(Draw(TICKETS + number), classes, settings["services"])
+    write_tariffs(Draw(TARIFFS + number), where, settings, folder)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     asked = _requests(draw, where, last, usual, days)
     if len(classes) > len(usual):

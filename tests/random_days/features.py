@@ -348,6 +348,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "offered a ride to a bus or train first": _value(Event.REJECTED, Reason.FEEDER_OFFERED),
     "told of a journey and taken": lambda day: bool(day.kpis["timetable_told"]),
     "surcharged": _kind(Event.SURCHARGED),
+    "paid by a tariff": _kind(Event.FARE),
     "break": _kind(Event.BREAK_STARTED),
     "changeover": _kind(Event.CHANGEOVER_STARTED),
     "energy does not last": _value(Event.REJECTED, Reason.NO_ENERGY),

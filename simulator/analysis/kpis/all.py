@@ -26,6 +26,7 @@ from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.latent_demand import LATENT_KPIS
+from simulator.analysis.kpis.line_costs import LINE_COST_KPIS, TRANSPORT_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.more_costs import MORE_MONEY_KPIS
 from simulator.analysis.kpis.people import PEOPLE_KPIS
@@ -145,7 +146,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         "cars": CARSHARING_KPIS,
         "trips": TRIP_KPIS,
         "of_several": CARRIED_KPIS,
-        "timetables": TIMETABLE_KPIS,
+        "timetables": TIMETABLE_KPIS | LINE_COST_KPIS,
         "changed": TIMETABLE_CHANGE_KPIS,
         "feeders": FEEDER_KPIS,
         "late": LATE_KPIS,
@@ -163,6 +164,8 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         | DISRUPTION_KPIS
         | RESILIENCE_KPIS
         | MORE_MONEY_KPIS
+        | LINE_COST_KPIS
+        | TRANSPORT_KPIS
     )
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
@@ -174,6 +177,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
             known[figure] = definition
     others = {
         *TOGETHER_KPIS,
+        *TRANSPORT_KPIS,
         *GATEWAY_KPIS,
         *PEOPLE_KPIS,
         *TOUR_KPIS,

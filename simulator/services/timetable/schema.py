@@ -10,11 +10,12 @@ from pydantic import Field
 from simulator.days import DayType
 from simulator.scenario.access_models import Walk
 from simulator.scenario.calendar_models import Date
+from simulator.scenario.cost_models import LineCosts
 from simulator.scenario.day_models import OWN
 from simulator.scenario.delay_models import Delays
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.quantities import Euros, Metres, Seconds, quantity
-from simulator.scenario.section import Section
+from simulator.scenario.section import Section, is_none
 from simulator.scenario.timetable_models import ChangeRule, Comparison, RouteType, Texts
 
 Places = Annotated[int, Field(ge=1, le=100_000)]
@@ -114,6 +115,9 @@ class Config(Section):
         description="Nobody takes a journey that is longer from door to door [s]",
     )
     fares: Fares | None = Field(None, description="null: no price is known")
+    costs: LineCosts | None = Field(
+        None, exclude_if=is_none, description="null: what buses and trains cost is in no figure"
+    )
     delays: Delays | None = Field(None, description="How late buses and trains are; null: all are on time")
     changes: tuple[ChangeRule, ...] = Field((), max_length=200, description="What is changed, one after the other")
     comparison: Comparison = Comparison()
