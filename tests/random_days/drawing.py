@@ -166,8 +166,8 @@ def write_day(number: int, folder: Path) -> Path:
     _cars_to_stations(Draw(CARS_TO_STATIONS + number), where, settings)
     _tastes(Draw(TASTES + number), classes)
     _tickets(Draw(TICKETS + number), classes, settings["services"])
-    write_tariffs(Draw(TARIFFS + number), where, settings, folder)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
+    write_tariffs(Draw(TARIFFS + number), where, settings, folder)
     asked = _requests(draw, where, last, usual, days)
     if len(classes) > len(usual):
         more = _requests(Draw(PASSENGERS + number), where, last, tuple(classes)[len(usual) :], days)

@@ -11,7 +11,7 @@ Settings = dict[str, Any]
 
 def write_tariffs(draw: Any, where: Any, settings: Settings, folder: Path) -> None:
     """Let riders pay by tariffs on some days; bands from west to east are zones, and territories with their own."""
-    if not draw.coin(0.3):
+    if not draw.coin(0.4):
         return
     fares, classes = settings["services"]["random"]["fares"], [*settings["people"]["classes"]]
     kept = {key: fares[key] for key in ("surcharge", "season_ticket") if key in fares}
@@ -33,7 +33,8 @@ def _tariff(draw: Any, classes: list[str], *, zones: bool) -> Settings:
         steps = [{"up_to": "3 km", "price": "1.50 EUR"}, {"up_to": "8 km", "price": "2.95 EUR"}, {"price": "6 EUR"}]
         tariff: Settings = {"steps": steps}
     else:
-        tariff = {"per_rider": draw.one_of("0 EUR", "2.50 EUR"), "per_km": draw.one_of("0.10 EUR", "0.333 EUR")}
+        by_day = {"weekday": "2.50 EUR", "saturday": "2 EUR", "sunday": "0 EUR"}
+        tariff = {"per_rider": draw.one_of("2.50 EUR", by_day), "per_km": draw.one_of("0.10 EUR", "0.333 EUR")}
     others: Settings = {
         "minimum": "1.70 EUR",
         "maximum": draw.one_of("2.99 EUR", "5 EUR"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,9 @@ import pytest
 from simulator.analysis.kpis.line_costs import LINE_COST_KPIS, TRANSPORT_KPIS, LinePrices, line_cost_kpis
 from simulator.errors import ScenarioError
 from simulator.experiments.run import RunResult
+from simulator.report.page.language import Language
 from simulator.scenario.loader import load_scenario
+from simulator.services.timetable.page import tables
 from tests.timetable.days import LINES, result_of, write_day
 from tests.timetable.test_key_figures import RIDES
 from tests.timetable.test_parallel_service import rufbus
@@ -93,3 +96,15 @@ def test_what_is_refused(tmp_path: Path, costs: dict[str, Any], told: str) -> No
     file = write_day(tmp_path, RIDES[:1], services={"lines": LINES | {"costs": costs}})
     with pytest.raises(ScenarioError, match=told):
         load_scenario(file)
+
+
+@pytest.mark.parametrize(("code", "left"), [("en", "€878.85"), ("de", "878,85 €")])
+def test_the_page_tells_it(day: RunResult, code: str, left: str) -> None:
+    run: Any = SimpleNamespace(
+        kpis=day.kpis, services=day.services, tables=day.tables, names={}, manifest={}, scenario={}
+    )
+    words = Language(code)
+    (_, rows), *_ = tables(run, words)
+    told = {label: value for label, value, _ in rows}
+    assert told[words._("Left to pay for all public transport")].replace("\u202f", " ") == left
+    assert told[words._("Cost")] == words.euro(168.85, 2)

@@ -67,7 +67,10 @@ def check(
                 f"{cents} and {waived}"
             )
     if revenue_eur is not None:
-        yield from _compared(events, paid, revenue_eur, part.number)
+        days = world.days.all()
+        first = days.loc[days["day"] == 0, "start_s"] if (days["day"] < 0).any() else requests["earliest_departure_s"]
+        counted = requests.loc[requests["earliest_departure_s"] >= first.min(), "request"]
+        yield from _compared(events[events["request"].isin(counted)], paid, revenue_eur, part.number)
 
 
 def _compared(events: pd.DataFrame, paid: Mapping[int, int], revenue_eur: float, number: int) -> Iterator[str]:

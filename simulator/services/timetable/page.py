@@ -24,7 +24,7 @@ def tables(run: RunData, words: Language) -> list[Table]:
         if f"{name}.scheduled_trips" not in run.kpis:
             continue
         title = words._("By timetable: %(service)s", service=named(name, words))
-        found.append((title, list(_travelled(run, name, words))))
+        found.append((title, [*_travelled(run, name, words), *_costs(run, name, words)]))
         if f"{name}.punctual_arrivals_share" in run.kpis:
             title = words._("How late buses and trains are, as drawn: %(service)s", service=named(name, words))
             found.append((title, [*_late(run, name, words), *_late_lines(run, name, words)]))
@@ -34,6 +34,24 @@ def tables(run: RunData, words: Language) -> list[Table]:
             title = words._("Who got on, by line: %(service)s", service=named(name, words))
             found.append((title, list(_lines(of_it, words))))
     return found
+
+
+def _costs(run: RunData, name: str, words: Language) -> Iterator[Row]:
+    """Yield what it costs, and what all services cost together, where that is told."""
+    _, kpis = words._, run.kpis
+    for figure, label, amount, unit in (
+        ("line_cost_hours_eur", _("Hours in service"), "line_vehicle_hours", "h"),
+        ("line_cost_vehicles_eur", _("Vehicles"), "line_vehicles", ""),
+        ("line_cost_distance_eur", _("Kilometres"), "line_vehicle_km", "km"),
+    ):
+        if kpis.get(f"{name}.{figure}"):
+            remark = words.unit(kpis[f"{name}.{amount}"], unit).strip()
+            yield label, words.euro(kpis[f"{name}.{figure}"], 2), remark
+    if kpis.get(f"{name}.line_cost_eur") is not None:
+        yield _("Cost"), words.euro(kpis[f"{name}.line_cost_eur"], 2), ""
+    if kpis.get(f"{name}.line_cost_eur") is not None and kpis.get("transport_subsidy_eur") is not None:
+        remark = _("cost %(cost)s", cost=words.euro(kpis["transport_cost_eur"], 2))
+        yield _("Left to pay for all public transport"), words.euro(kpis["transport_subsidy_eur"], 2), remark
 
 
 def _travelled(run: RunData, name: str, words: Language) -> Iterator[Row]:
