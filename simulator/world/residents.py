@@ -54,7 +54,7 @@ def only_residents(scenario: Scenario, demand: pd.DataFrame, network: RoadNetwor
         {end: np.isin(its, inside) for end, its in within.items()},
         {end: (its >= 0) & ~np.isin(its, inside) for end, its in within.items()},
     )
-    asks = np.isin(_homes(demand, within["origin"]), inside) & ~(foreign["origin"] & foreign["destination"])
+    asks = np.isin(_homes(demand, within["origin"]), inside)
     moved = demand.copy()
     for end, other in (("destination", "origin"), ("origin", "destination")):
         rows = np.flatnonzero(asks & foreign[end] & ~foreign[other])

@@ -90,7 +90,7 @@ def _sentences(told: PayersTold, words: Language) -> Iterator[str]:
     if len(told.dearer):
         yield _(
             "Going together is not always cheaper here: rides that end at a border for each alone go on together, and "
-            "somebody pays for that. %(count)s pairs of coalitions cost more together than apart.",
+            "somebody pays for that. Pairs of coalitions that cost more together than apart: %(count)s.",
             count=words.whole(len(told.dearer)),
         )  # fmt: skip
 
