@@ -30,6 +30,7 @@ OF_COSTS = {  # kind -> key of its rate in the costs of a service
     "line_cost_vehicles_eur": "per_vehicle_year_eur",
     "line_cost_distance_eur": "per_km_eur",
 }
+LINE_FARES = "line_fare_revenue_eur"
 CALLS, CALL_RATE = "cost_calls_eur", "calls.per_minute_eur"
 ONE_FARE = frozenset({"per_rider_eur", "season_ticket", "compensation_eur"})  # of a tariff of one fare for all
 
@@ -58,7 +59,10 @@ def _of_service(scenario: Scenario, name: str, kpis: Kpis) -> Iterator[Line]:
         if kpis.get(figure) is not None:
             yield Line(figure, name, "carsharing_revenue_eur", Driver.RIDES, Side.FARES)
     else:
-        yield from _costs(scenario, name, f"{name}.", LINE_COST_DRIVERS, kpis)
+        costs = list(_costs(scenario, name, f"{name}.", LINE_COST_DRIVERS, kpis))
+        yield from costs
+        if costs and kpis.get(f"{name}.{LINE_FARES}") is not None:  # without its cost it would only look cheap
+            yield Line(f"{name}.{LINE_FARES}", name, LINE_FARES, Driver.RIDES, Side.FARES)
 
 
 def _check(scenario: Scenario, name: str, cost: float | None) -> None:

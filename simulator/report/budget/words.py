@@ -17,6 +17,7 @@ DAY_WORDS = {
 LINE_WORDS = {part.figure: part.label for part in (*OF_RIDES, *ON_TOP, *OF_CARS)} | {
     "line_cost_hours_eur": N_("Hours of buses and trains"), "line_cost_vehicles_eur": N_("Vehicles of lines"),
     "line_cost_distance_eur": N_("Kilometres of buses and trains"), "fare_revenue_eur": N_("Fares"),
+    "line_fare_revenue_eur": N_("Fares"),
     "carsharing_revenue_eur": N_("Rental prices"), "compensation_eur": N_("Paid for season tickets by others"),
 }  # fmt: skip
 DRIVER_WORDS = {

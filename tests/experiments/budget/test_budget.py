@@ -273,16 +273,22 @@ def test_energy_has_one_rate_where_all_of_it_is_bought_at_one_price(name: str, r
 
 def test_each_service_has_its_own_lines() -> None:
     """Shared cars by the day, rides by the hour; and what a timetable costs, where somebody says it."""
-    told = {
+    told: dict[str, float | None] = {
         "cost_eur": 5.0, "cost_time_eur": 5.0, "carsharing_cost_eur": 4.0, "carsharing_cost_cars_eur": 4.0,
-        "carsharing_revenue_eur": 2.0, "fare_revenue_eur": None, "timetable.line_cost_hours_eur": 7.0,
+        "carsharing_revenue_eur": 2.0, "fare_revenue_eur": None,
     }  # fmt: skip
+    bus = next(name for name, its in load_scenario("prignitz/ecosystem").services.items() if its.kind == "timetable")
+    fares = {f"{bus}.line_fare_revenue_eur": 2.0}
+    unpaid = lines_of(load_scenario("prignitz/ecosystem"), told | fares)
+    assert bus not in {line.service for line in unpaid}  # nobody says what it costs
+    told |= fares | {f"{bus}.line_cost_hours_eur": 7.0}
     lines = lines_of(load_scenario("prignitz/ecosystem"), told)
     sides = {(line.service, line.kind): line.side for line in lines}
     rides = next(
         name for name, its in load_scenario("prignitz/ecosystem").services.items() if its.kind == "ridepooling"
     )
     assert sides[rides, "cost_time_eur"] is Side.COST
+    assert [sides[bus, f"line_{kind}_eur"] for kind in ("cost_hours", "fare_revenue")] == [Side.COST, Side.FARES]
     cars = next(line for line in lines if line.kind == "carsharing_cost_cars_eur")
     assert (cars.driver, cars.rate, cars.rate_key) == ("vehicles", 13, f"services.{cars.service}.costs.per_car_day_eur")
     assert sides[cars.service, "carsharing_revenue_eur"] is Side.FARES
