@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.analysis.kpis.told_fares import FARE, WAIVED, with_told_fares
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
@@ -19,6 +21,7 @@ from simulator.experiments.run import RunResult, run
 from simulator.network.further_zones import further_zones
 from simulator.network.territories import read_territories
 from simulator.scenario.loader import load_scenario
+from simulator.services.ridepooling.pricing import Pricing
 from tests.simulation.test_two_operators import PEOPLE, RUFBUS, write_day
 from tests.world.test_places import bands
 from tests.worlds import NO_CACHE
@@ -179,3 +182,18 @@ def test_zones_are_counted_over_the_least_borders(tmp_path: Path) -> None:
     assert further_zones(zones).tolist() == [
         [0, 1, 2, 3, 1, 0], [1, 0, 1, 2, 1, 0], [2, 1, 0, 1, 1, 0], [3, 2, 1, 0, 1, 0], [1, 1, 1, 1, 0, 0], [0] * 6,
     ]  # fmt: skip
+
+
+def test_the_ride_booked_last_is_paid() -> None:
+    """Request 1 was let down, and booked again, without a ticket; 2 never booked."""
+    kinds = [Event.FARE, Event.FARE_WAIVED, Event.FARE, Event.FARE]
+    events = pd.DataFrame({"kind": kinds, "request": [1, 1, 0, 1], "ride": [0, 0, 1, 2], "value": [100, 50, 300, 200]})
+    told = with_told_fares(pd.DataFrame({"request": [0, 1, 2]}), events)
+    assert told[[FARE, WAIVED]].to_numpy().tolist() == [[300, 0], [200, 0], [0, 0]]
+
+
+def test_a_virtual_stop_where_a_regular_one_is_costs_nothing_more() -> None:
+    table = pd.DataFrame({"kind": ["virtual", "virtual", "bus", "bus"], "node": [1, 2, 2, 3]})
+    pricing = Pricing.__new__(Pricing)
+    pricing._world = SimpleNamespace(stops=SimpleNamespace(table=table))  # type: ignore[assignment]
+    assert [pricing.is_on_request(nodes) for nodes in ((1, 3), (3, 1), (2, 3))] == [True, True, False]
