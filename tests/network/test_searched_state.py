@@ -134,3 +134,26 @@ def test_waiting_pays_where_a_street_gains_more_than_the_wait() -> None:
     waiting = Waits().sooner(closed, 60, everyday)
     assert [waiting.between(0, 1), closed.between(0, 1), waiting.between(0, 2)] == [70, 100, 50]
     assert not waiting.has_table
+
+
+def test_gains_may_be_a_second_more_than_those_of_the_street() -> None:
+    """9.5 s become 10 s: none in whole seconds, but with half a second before it 10 s become 11 s."""
+    network = network_of([0, 0.01, 0.02], [0, 0, 0], [(0, 1, 1, 9.5, True), (2, 0, 1, 0.5, True)])
+    everyday = build_travel_times(network, NO_CACHE)
+    slow = state_of(everyday, network, [RoadChange("works", np.array([0]), 0.95)])
+    assert [it_pays(slow, wait_s, everyday) for wait_s in (0, 1)] == [True, False]
+
+
+@pytest.mark.parametrize("in_tables", [False, True])
+def test_waits_that_make_drives_too_long_to_tell(in_tables: bool) -> None:
+    """Three places far apart; of the drives from the first one, only the shorter can be told after the wait."""
+    network = network_of([0, 1, 2], [0, 0, 0], [(0, 1, 1, 10, False), (1, 2, 1, 50, False)])
+    everyday = build_travel_times(network, NO_CACHE)
+    closed = state_of(everyday, network, [RoadChange("works", np.array([0]), 0)])
+    for wait_s, expected in ((60, [70, 120, 50]), (65_500, [65_510, -1, 50])):
+        waiting = Waits().sooner(in_a_table(closed) if in_tables else closed, wait_s, everyday)
+        assert [waiting.between(0, 1), waiting.between(0, 2), waiting.between(1, 2)] == expected
+        assert waiting.table.least.tolist() == in_cells(waiting)
+        assert waiting.has_table == (in_tables or wait_s > 60)
+        if waiting.has_table:
+            assert (waiting.table.to_seconds == waiting.table.seconds.T).all()
