@@ -18,6 +18,7 @@ from simulator.network.graph import RoadNetwork
 from tests.random_days.companions import with_companions, with_some_before_roads_change
 from tests.random_days.lines import write_lines
 from tests.random_days.people import with_people
+from tests.random_days.relations import write_relations
 from tests.random_days.rules import offer_feeder_first, write_rules
 from tests.random_days.tariffs import write_tariffs
 from tests.random_days.tours import with_tours
@@ -54,6 +55,7 @@ EXPECTATIONS = 21_000_000
 REPLANNED = 19_000_000
 WORKS = 20_000_000
 TARIFFS = 51_000_000
+RELATIONS = 23_000_000
 Settings = dict[str, Any]
 
 
@@ -103,8 +105,11 @@ def region(number: int) -> Region:
     return _REGIONS[number]
 
 
-def write_day(number: int, folder: Path) -> Path:
-    """Write scenario number ``number`` with all its files; return the path of the scenario file."""
+def write_day(number: int, folder: Path, *, borders: bool = False) -> Path:
+    """Write scenario number ``number`` with all its files; return the path of the scenario file.
+
+    borders: give places to every other day, and a rule about who may cross which border.
+    """
     draw = Draw(number)
     where = region(number % NETWORKS)
     write_network(where.network, folder / "network")
@@ -160,6 +165,8 @@ def write_day(number: int, folder: Path) -> Path:
     usual = tuple(classes)
     _lines(Draw(LINES + number), where, settings, folder)
     write_rules(Draw(RULES + number), where, settings, folder)
+    if borders:
+        write_relations(Draw(RELATIONS + number), where, settings, folder)
     _delays(Draw(DELAYS + number), settings)
     _feeder(Draw(FEEDERS + number), settings)
     offer_feeder_first(Draw(FEEDERS_FIRST + number), settings["services"])
