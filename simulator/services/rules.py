@@ -69,12 +69,12 @@ def rules_of(day: Day) -> list[Rule]:
 
 
 def within_hours(day: Day) -> Rule:
-    """Return the rule that refuses departures outside of the service hours."""
+    """Return the rule that refuses departures outside of the service hours, wished for or left by a late answer."""
     span_at = day.tables.days.spans(day.tables.part.config.hours).at
     refused = Verdict(Reason.OUTSIDE_SERVICE_HOURS)
 
     def rule(case: Case) -> Verdict | None:
-        return refused if span_at(case.departure_s) is None else None
+        return refused if span_at(case.departure_s) is None or span_at(case.wish_s) is None else None
 
     return rule
 

@@ -160,3 +160,10 @@ def test_who_compares_is_told_the_fare_with_the_surcharge() -> None:
 def test_a_wrong_rule_is_told(rule: dict[str, Any], told: str) -> None:
     with pytest.raises(Exception, match=told):
         scenario_of(NETWORK, service={"rules": [rule]})
+
+
+def test_a_late_answer_does_not_bring_a_wish_into_the_hours() -> None:
+    # The service opens at 01:00; who wants to leave a minute sooner is answered with the batch, half a minute later.
+    service = {"hours": (HOUR_S, 2 * HOUR_S), "dispatch": {"policy": "batch", "every_s": 90}}
+    asked = [way(1, 2, HOUR_S - 60), way(1, 2, HOUR_S + 30)]
+    assert answers(asked, service=service) == [Reason.OUTSIDE_SERVICE_HOURS, None]
