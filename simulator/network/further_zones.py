@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -17,6 +16,8 @@ def further_zones(zones: Territories) -> NDArray[np.int64]:
 
     Where no zones lie between two that do not share a border it is 1.
     """
+    import networkx as nx  # slow to import, and few scenarios have zones
+
     count = len(zones.names)
     found = np.ones((count + 1, count + 1), dtype=np.int64)
     found[-1] = found[:, -1] = 0

@@ -53,7 +53,7 @@ def _named(value: object) -> object:
     return {"stop": value} if isinstance(value, str) else value
 
 
-PlaceName = Annotated[str, Field(min_length=1, max_length=80)]
+PlaceName = Annotated[str, Field(pattern=r"^.{1,80}$")]
 
 
 class Places(Section):
@@ -61,6 +61,6 @@ class Places(Section):
 
     territories: TerritoryFile | None = Field(None, description="Who has a border and pays; null: nobody is told apart")
     zones: ZoneFile | None = Field(None, description="Areas of rules and tariffs; null: none")
-    hubs: dict[PlaceName, Annotated[Hub, BeforeValidator(_named)]] = Field(
+    hubs: dict[PlaceName, Annotated[Hub, BeforeValidator(_named, json_schema_input_type=str | Hub)]] = Field(
         {}, max_length=1000, description="By name: lon and lat, or the name of a stop"
     )

@@ -123,7 +123,7 @@ class Front:
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Accept an offer that is good."""
-        paid = None if offer.attempt.within else self.offers.paid(offer)
+        paid = self.offers.paid(offer) if self.offers.tells_fares and not offer.attempt.within else None
         booked = self.booking.book(offer, ride, now_s)
         if self._eligibility.changes_offers:
             self._eligibility.note_booked(offer, booked, ride, now_s)

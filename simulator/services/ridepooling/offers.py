@@ -56,6 +56,7 @@ class Offers:
         self._shifts_s = [shift * config.offers.step_s for step in steps for shift in (step, -step)]
         self._prices, self._kinds, self._requests = ride_rates(config.fares), world.days.kinds, world.requests
         self._pricing = None if config.fares.is_plain else Pricing(world)
+        self.tells_fares = self._pricing is not None  # each one when it is booked
         self._holds = self._requests["season_ticket"].to_numpy(np.bool_)
 
     @cached_property
