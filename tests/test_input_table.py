@@ -293,5 +293,7 @@ def test_every_map_of_names_is_documented() -> None:
     schema = scenario_schema()
     keys = set(file_keys(schema, schema["$defs"]))
     assert "services.NAME.dispatch.idle.history_file" in keys
-    tables = {key for key in keys if not key.endswith((".feed", "zones.file", "territories.file")) and key != "network.file"}
+    tables = {
+        key for key in keys if not key.endswith((".feed", "zones.file", "territories.file")) and key != "network.file"
+    }
     assert [key for key in sorted(tables) if f"`{key}`" not in text] == []
