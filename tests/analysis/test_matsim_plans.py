@@ -33,6 +33,6 @@ def test_plans_have_what_all_people_wished_for(tmp_path: Path) -> None:
     assert table["earliest_departure_s"].tolist() == [20, 60, 30]
     assert table["earliest_arrival_s"].tolist() == [77, -1, -1]
     assert table["person"].tolist() == [5, 5, -1] and table["tour_position"].tolist() == [1, 2, 0]
-    text = gzip.decompress(write_plans(table, tmp_path).read_bytes()).decode()
+    text = gzip.decompress(write_plans(table, tmp_path / "new" / "plans").read_bytes()).decode()
     assert text.count("<person ") == 2 and text.count("<activity ") == 5 and 'mode="unknown"' not in text
     assert not set(TOUR_DTYPES) & set(demand_of_run(journeys, asked, None))
