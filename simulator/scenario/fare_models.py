@@ -9,8 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.fare_presets import PRESETS
 from simulator.scenario.place_models import PlaceName
+from simulator.scenario.presets import named_preset, with_preset
 from simulator.scenario.price_models import KmPriceByDay, Price, PriceByDay
-from simulator.scenario.quantities import Euros, Metres, quantity, same_quantity
+from simulator.scenario.quantities import Euros, Metres, quantity
 from simulator.scenario.section import Name, Section, is_empty, is_none
 from simulator.scenario.shares import Share
 
@@ -215,11 +216,7 @@ class RideFares(TariffKeys):
     @model_validator(mode="before")
     @classmethod
     def _as_preset(cls, data: Any) -> Any:
-        preset = PRESETS.get(str(data.get("preset"))) if isinstance(data, dict) else None
-        if preset is None:
-            return data
-        given = {key: value for key, value in preset.items() if not any(_same(key, other) for other in data)}
-        return {**given, **data}
+        return with_preset(data, PRESETS)
 
     @model_validator(mode="after")
     def _border_between_tariffs(self) -> Self:
@@ -234,12 +231,4 @@ class RideFares(TariffKeys):
         return self
 
 
-def _same(key: str, other: str) -> bool:
-    return key == other or same_quantity(key, other)
-
-
-def _named(value: object) -> object:
-    return {"preset": value} if isinstance(value, str) else value
-
-
-Fares = Annotated[RideFares, BeforeValidator(_named)]
+Fares = Annotated[RideFares, BeforeValidator(named_preset)]

@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.named_code import NamesCode, registered
-from simulator.scenario.quantities import DailyHours, Euros, Metres, Seconds, quantity, same_quantity
+from simulator.scenario.presets import named_preset, with_preset
+from simulator.scenario.quantities import DailyHours, Euros, Metres, Seconds, quantity
 from simulator.scenario.section import Name, Section
 
 # Of the rule parallel_service; what a scenario says beside the name of a preset counts more.
@@ -96,11 +97,7 @@ class ParallelService(Section):
     @model_validator(mode="before")
     @classmethod
     def _as_preset(cls, data: Any) -> Any:
-        preset = PRESETS.get(str(data.get("preset"))) if isinstance(data, dict) else None
-        if preset is None:
-            return data
-        given = {key: value for key, value in preset.items() if not any(_same(key, other) for other in data)}
-        return {**given, **data}
+        return with_preset(data, PRESETS)
 
     @model_validator(mode="after")
     def _priced(self) -> Self:
@@ -113,12 +110,4 @@ class ParallelService(Section):
         return self
 
 
-def _same(key: str, other: str) -> bool:
-    return key == other or same_quantity(key, other)
-
-
-def _named(value: object) -> object:
-    return {"preset": value} if isinstance(value, str) else value
-
-
-ParallelRule = Annotated[ParallelService, BeforeValidator(_named)]
+ParallelRule = Annotated[ParallelService, BeforeValidator(named_preset)]
