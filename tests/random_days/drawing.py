@@ -165,11 +165,11 @@ def write_day(number: int, folder: Path, *, borders: bool = False) -> Path:
     usual = tuple(classes)
     _lines(Draw(LINES + number), where, settings, folder)
     write_rules(Draw(RULES + number), where, settings, folder)
-    if borders:
-        write_relations(Draw(RELATIONS + number), where, settings, folder)
     _delays(Draw(DELAYS + number), settings)
     _feeder(Draw(FEEDERS + number), settings)
     offer_feeder_first(Draw(FEEDERS_FIRST + number), settings["services"])
+    if borders:
+        write_relations(Draw(RELATIONS + number), where, settings, folder)
     _cars_to_stations(Draw(CARS_TO_STATIONS + number), where, settings)
     _tastes(Draw(TASTES + number), classes)
     _tickets(Draw(TICKETS + number), classes, settings["services"])

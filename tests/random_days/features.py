@@ -38,6 +38,20 @@ def _value(event: Event, value: int) -> Callable[[RunResult], bool]:
     return lambda day: bool(((day.events["kind"] == event) & (day.events["value"] == value)).any())
 
 
+_OUT = _value(Event.REJECTED, Reason.OUTSIDE_ZONES)
+
+
+def _has_borders(day: RunResult) -> bool:
+    """Return whether a rule says who may cross which border."""
+    return any(getattr(part.config, "relations", None) is not None for part in day.world.scenario.parts)
+
+
+def _crossed(day: RunResult) -> bool:
+    served = day.tables.requests[day.tables.requests["status"] == "served"]
+    kind = "zone" if "origin_zone" in served else "territory"
+    return bool((served[f"origin_{kind}"] != served[f"destination_{kind}"]).any())
+
+
 def _of_bus(event: Event) -> Callable[[RunResult], bool]:
     def happened(day: RunResult) -> bool:
         rows = day.events[day.events["kind"] == event]
@@ -344,6 +358,8 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "too early": _value(Event.REJECTED, Reason.TOO_EARLY),
     "outside of the hours": _value(Event.REJECTED, Reason.OUTSIDE_SERVICE_HOURS),
     "out of the area": _value(Event.REJECTED, Reason.OUTSIDE_ZONES),
+    "kept from crossing a border": lambda day: _has_borders(day) and _OUT(day),
+    "crossed a border as the rule allows": lambda day: _has_borders(day) and _crossed(day),
     "rejected for a journey by timetable": _value(Event.REJECTED, Reason.PARALLEL_SERVICE),
     "offered a ride to a bus or train first": _value(Event.REJECTED, Reason.FEEDER_OFFERED),
     "told of a journey and taken": lambda day: bool(day.kpis["timetable_told"]),

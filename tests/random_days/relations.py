@@ -11,8 +11,12 @@ NAMES = ("west", "middle", "east")
 
 
 def write_relations(draw: Any, where: Any, settings: Settings, folder: Path) -> None:
-    """Give places to some days, and a rule about them to the first service. draw, where: see ``drawing``."""
-    if not draw.coin(0.5):
+    """Give places to some days, and a rule about them to the first service. draw, where: see ``drawing``.
+
+    Not on days that offer a ride to a bus or train first: who may not cross a border is not asked.
+    """
+    then = settings["services"]["random"].get("parallel_service", {}).get("then")
+    if not draw.coin(0.5) or then == "offer_feeder":
         return
     lon, lat = where.network.lon, where.network.lat
     # crooked borders through the middle of the region, the eastern county ends before the region does

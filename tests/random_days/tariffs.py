@@ -16,7 +16,8 @@ def write_tariffs(draw: Any, where: Any, settings: Settings, folder: Path) -> No
     fares, classes = settings["services"]["random"]["fares"], [*settings["people"]["classes"]]
     kept = {key: fares[key] for key in ("surcharge", "season_ticket") if key in fares}
     places = settings.setdefault("places", {})
-    if "zones" not in places and draw.coin(0.6):
+    zones_are_free = "zones" not in places and "relations" not in settings["services"]["random"]
+    if draw.coin(0.6) and zones_are_free:
         places["zones"] = {"file": _bands(draw, where, folder / "tariff-zones.geojson", "ABC")}
     zones = "zones" in places
     tariff = _tariff(draw, classes, zones=zones) | kept | {"compensation": draw.one_of("0 EUR", "1.10 EUR")}

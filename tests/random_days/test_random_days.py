@@ -23,7 +23,7 @@ FIRST = 1
 def simulated(number: int, folder: Path) -> RunResult:
     """Simulate a drawn day, with every plan checked after every change."""
     folder.mkdir()
-    return run(load_scenario(str(write_day(number, folder))), cache=folder / "cache", debug=True)
+    return run(load_scenario(str(write_day(number, folder, borders=True))), cache=folder / "cache", debug=True)
 
 
 def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
