@@ -35,7 +35,7 @@ def find_best_duties(
             hint = suggest(name, OVER) or f"expected {', '.join(OVER)}"
             raise ScenarioError([Problem(f"--over {name}", 0, 0, "", f"nothing to look over; {hint}")])
     if sizes.vary is not None:
-        message = "the number of vehicles follows from the duties; expected --vary or --over"
+        message = "the number of vehicles follows from the duties; expected --over without --vary"
         raise ScenarioError([Problem(f"--vary {sizes.vary}", 0, 0, "", message)])
     base = Variant(scenario, (), execution.allow_outside_paths)
     loaded = base.load()

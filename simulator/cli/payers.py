@@ -69,6 +69,7 @@ def payers(
     for split, rows in found.splits.groupby("split", sort=False):
         shares = "; ".join(f"{row.territory} {row.share_eur:,.2f} EUR" for row in rows.itertuples())
         leave = found.leaving[found.leaving["split"] == split]
-        holds = "nobody would pay less alone" if leave.empty else f"{leave['coalition'].iloc[0]} would pay less alone"
+        less = ", ".join(leave["coalition"])
+        holds = f"who would pay less alone: {less}" if less else "nobody would pay less alone"
         typer.echo(f"{split}: {shares}; {holds}")
     typer.echo(f"written to {folder}, see {page.name}")

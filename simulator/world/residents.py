@@ -1,7 +1,8 @@
 """Only residents of some territories ask, as if these had the service for themselves: beyond their borders are hubs.
 
 A request is that of a resident where it begins in one of the territories; of a tour, where its first way begins. A way
-out of them ends at a hub of their outer border, one into them begins there; a way outside of them does not come about.
+out of them ends at a hub of their outer border, one into them begins there; a way outside of them does not come about,
+and nobody asks for a way from a hub out, or to a hub in, as nothing of it is left.
 What lies in no territory at all is nobody's: ways from and to there stay as they are.
 """
 
@@ -30,14 +31,16 @@ Array = NDArray[np.float64]
 
 
 class _Hubs(NamedTuple):
-    """Hubs at the outer border of some territories. lon, lat: float64 (hubs,)."""
+    """Hubs at the outer border of some territories. lon, lat, within_m (how near to one is at it): float64 (hubs,)."""
 
     lon: Array
     lat: Array
+    within_m: Array
 
     def nearest_to_way(self, begins: tuple[Array, Array], ends: tuple[Array, Array]) -> NDArray[np.int64]:
         """Return the hub over which each way is shortest by beeline, int64 (ways,); the first of equal ones."""
-        over_m = [beeline_m(*begins, lon, lat) + beeline_m(*ends, lon, lat) for lon, lat in zip(*self, strict=True)]
+        places = zip(self.lon, self.lat, strict=True)
+        over_m = [beeline_m(*begins, lon, lat) + beeline_m(*ends, lon, lat) for lon, lat in places]
         found: NDArray[np.int64] = np.argmin(over_m, axis=0)
         return found
 
@@ -61,7 +64,10 @@ def only_residents(scenario: Scenario, demand: pd.DataFrame, network: RoadNetwor
         if len(rows):
             hubs = _outer_hubs(scenario, territories, inside)
             way = [(lon[rows], lat[rows]) for lon, lat in (places["origin"], places["destination"])]
-            _meet(moved, end, rows, hubs, hubs.nearest_to_way(way[0], way[1]))
+            which = hubs.nearest_to_way(way[0], way[1])
+            _meet(moved, end, rows, hubs, which)
+            own = places[other][0][rows], places[other][1][rows]
+            asks[rows[beeline_m(*own, hubs.lon[which], hubs.lat[which]) <= hubs.within_m[which]]] = False
     asks &= ours["origin"] | ours["destination"]
     return moved[asks].reset_index(drop=True)
 
@@ -123,7 +129,7 @@ def _outer_hubs(scenario: Scenario, territories: Territories, inside: Sequence[i
         names = _list([territories.names[number] for number in inside])
         message = f"rides out of {names} need a place to end at; expected a hub at its border in places.hubs"
         raise ScenarioError([scenario.problem(KEY, message)])
-    return _Hubs(lon[outer], lat[outer])
+    return _Hubs(lon[outer], lat[outer], np.array([hub.within_m for hub in hubs], dtype=np.float64)[outer])
 
 
 def _meet(demand: pd.DataFrame, end: str, rows: NDArray[np.int64], hubs: _Hubs, which: NDArray[np.int64]) -> None:

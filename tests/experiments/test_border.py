@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.experiments.coalitions.border import Border, study_border
+from simulator.experiments.coalitions.border import Border, _of_a_day, study_border
 from simulator.experiments.variants import Variant
 from simulator.report.page.border_page import BorderTold, write_border_page
 
@@ -34,6 +34,11 @@ def test_a_border_that_nobody_crosses_costs_nothing(tmp_path: Path) -> None:
     found = study_border(TWO.having("people.live_in", ["Birkenland"]), 2, tmp_path, QUIET)
     assert (found.figures["difference"] == 0).all() and (found.figures["half_width"] == 0).all()
     assert (found.pairs["lost"] == 0).all()
+
+
+def test_sums_of_a_run_of_several_days_are_those_of_a_day() -> None:
+    told = {"served": 6, "service_rate": 0.5, "cost_eur": None, "vehicle_hours": 5.0, "wait_p95_s": 300.0}
+    assert _of_a_day(told, 2) == {**told, "served": 3, "vehicle_hours": 2.5}
 
 
 def test_the_page_tells_it_in_both_languages(closed: Border, tmp_path: Path) -> None:

@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from simulator.analysis.payers.draws import Goals
 from simulator.errors import ResultError, ScenarioError
+from simulator.experiments.coalitions.fleets import Fleets
 from simulator.experiments.coalitions.game import game_of
 from simulator.experiments.coalitions.search import found_size, next_size
-from simulator.experiments.coalitions.study import Asked, Payers, study_payers
+from simulator.experiments.coalitions.study import Asked, Payers, _cost_of_all, study_payers
 from simulator.experiments.executors import ThisProcess
 from simulator.experiments.variants import Variant
 from simulator.report.page.payers_page import PayersTold, write_payers_page
@@ -96,6 +98,19 @@ def test_the_page_tells_it_in_both_languages(paid: tuple[Path, Payers], tmp_path
     page = write_payers_page(tmp_path, PayersTold(titles, *tables, 2, 365, 0.9, 1200)).read_text(encoding="utf-8")
     for text in ("Who would leave", "Wer aussteigen würde", "nach Einwohnern", "by inhabitants", "Föhrwald"):
         assert text in page
+
+
+def test_cost_of_a_run_of_several_days_is_that_of_a_day() -> None:
+    days = [{"requests": 4, "service_rate": 1.0, "cost_eur": 20.0, "cost_time_eur": 12.0, "cost_distance_eur": 8.0}]
+    fleets = Fleets(days=2)
+    fleets.add(1, 3, days)
+    assert fleets.tried[1][3].cost_eur.tolist() == [10]
+    assert (fleets.of_hours[1, 3], fleets.of_km[1, 3]) == (6, 4)
+
+
+def test_what_costs_nothing_has_no_parts() -> None:
+    free = _cost_of_all(np.zeros(2), 0, 0.0, 0.0)
+    assert [its.tolist() for its in (free.total, free.of_hours, free.of_km)] == [[0, 0]] * 3
 
 
 def test_a_goal_that_no_fleet_reaches_is_told(tmp_path: Path) -> None:

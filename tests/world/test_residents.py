@@ -74,6 +74,11 @@ def test_the_hub_is_that_nearest_to_the_way(tmp_path: Path) -> None:
     assert asked(only_residents(scenario(tmp_path, ["B"], hubs), demand, NETWORK)) == [(5, 7.6), (5, 3.4)]
 
 
+def test_nobody_asks_for_a_way_out_from_a_hub_as_nothing_of_it_is_left(tmp_path: Path) -> None:
+    demand = ways((3, 5), (5, 3), (2, 5))  # node 3 lies 200 m from the hub, which is 300 m wide
+    assert asked(only_residents(scenario(tmp_path, ["A"], {"A-B": 3.2}), demand, NETWORK)) == [(2, 3.2)]
+
+
 def test_people_live_where_their_tours_begin(tmp_path: Path) -> None:
     """Of three people one goes from A to B and back, one from B to A and back, one in B alone by a way of her own."""
     demand = ways((1, 5), (5, 1), (5, 2), (2, 5), (4, 6))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from simulator.whole import write_whole
 from simulator.world.places import territories_of
 
 MANIFEST = "border.json"
+SUMS = frozenset({"served", "riders_served", "vehicle_hours", "vehicle_km", "cost_eur", "subsidy_eur"})  # of a run
 FIGURES = (
     "service_rate", "served", "riders_served", "wait_mean_s", "wait_p95_s", "vehicle_hours", "vehicle_km", "cost_eur",
     "subsidy_eur", "cost_per_served_request_eur",
@@ -57,8 +59,8 @@ def study_border(
     for number in range(replications):
         for name, its in loaded.items():
             result = run(its, scenario.seed + number)
-            told[name].append(dict(result.kpis))
-            rides[name].append(_riders(result))
+            told[name].append(_of_a_day(dict(result.kpis), scenario.calendar.days))
+            rides[name].append(_riders(result) / scenario.calendar.days)
         runs(number + 1, replications)
     found = Border(_figures(told), pd.DataFrame(list(_pairs(rides)), columns=list(PAIR_DTYPES)).astype(PAIR_DTYPES))
     write_csv(folder, "border.csv", found.figures)
@@ -87,6 +89,11 @@ def _riders(result: RunResult) -> pd.DataFrame:
     riders = requests["party_size"].to_numpy(np.int64)
     carried = riders * (requests["status"] == SERVED).to_numpy(np.int64)
     return pd.DataFrame({**ends, "riders": riders, "riders_served": carried}).groupby(list(ends), sort=True).sum()
+
+
+def _of_a_day(kpis: dict[str, Any], days: int) -> dict[str, Any]:
+    """Return key figures of a run of so many days, its sums those of a day on average."""
+    return kpis | {name: kpis[name] / days for name in SUMS if kpis.get(name) is not None}
 
 
 def _figures(told: dict[str, Told]) -> pd.DataFrame:

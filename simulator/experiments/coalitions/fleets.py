@@ -37,8 +37,12 @@ class Search:
 
 @dataclass
 class Fleets:
-    """What was tried: ``tried[mask][size]``, and what of the cost of a day depends on hours and on kilometres [EUR]."""
+    """What was tried: ``tried[mask][size]``, and what of the cost of a day depends on hours and on kilometres [EUR].
 
+    days: of a run.
+    """
+
+    days: int = 1
     tried: dict[int, dict[int, Tried]] = field(default_factory=dict)
     of_hours: dict[tuple[int, int], float] = field(default_factory=dict)
     of_km: dict[tuple[int, int], float] = field(default_factory=dict)
@@ -47,11 +51,11 @@ class Fleets:
         """Take the key figures of all days of a coalition with a fleet."""
         asked = of_days(told, "requests")
         served = np.nan_to_num(of_days(told, "service_rate")) * asked
-        costs = of_days(told, "cost_eur")
+        costs = of_days(told, "cost_eur") / self.days
         self.tried.setdefault(mask, {})[size] = Tried(size, costs, asked, served, of_days(told, "wait_p95_s"))
         for kept, drivers in ((self.of_hours, (Driver.HOURS,)), (self.of_km, OF_KM)):
             kinds = [kind for kind, driver in COST_DRIVERS.items() if driver in drivers]
-            kept[mask, size] = float(sum(np.nan_to_num(of_days(told, kind)).mean() for kind in kinds))
+            kept[mask, size] = float(sum(np.nan_to_num(of_days(told, kind)).mean() for kind in kinds)) / self.days
 
     def serves(self, mask: int, goals: Goals) -> dict[int, bool]:
         """Return which of the sizes tried reach the goals."""
@@ -67,7 +71,7 @@ def find_fleets(game: Game, search: Search, executor: Executor, watch: Watch) ->
 
     Raises ResultError where not even the largest fleet does, and for costs that are not known.
     """
-    found, step = Fleets(), watch[0]
+    found, step = Fleets(game.days), watch[0]
     masks = range(1, game.everybody + 1)
     for count in range(1, len(game.names) + 1):
         these = [mask for mask in masks if mask.bit_count() == count]
@@ -121,12 +125,13 @@ def _run(game: Game, tried: list[tuple[int, int]], found: Fleets, means: tuple[S
 def _not_reached(game: Game, mask: int, found: Fleets, search: Search) -> str:
     best = found.tried[mask][search.most]
     share = best.served.sum() / best.asked.sum()
-    wait = np.nanmean(best.wait_p95_s)
+    waits_s = best.wait_p95_s[~np.isnan(best.wait_p95_s)]
     wanted = f"served share {search.goals.served_share:g}"
     wanted += "" if search.goals.wait_p95_s is None else f" and 95 % wait {search.goals.wait_p95_s:g} s"
+    wait = f" with a 95 % wait of {waits_s.mean():.0f} s" if waits_s.size else ""
     return (
-        f"{game.called(mask)}: not even {search.most} vehicles reach {wanted}; they serve {share:.3f} with a 95 % wait "
-        f"of {wait:.0f} s. Ask for less, or for more vehicles with money.split.most_vehicles"
+        f"{game.called(mask)}: not even {search.most} vehicles reach {wanted}; they serve {share:.3f}{wait}. "
+        "Ask for less, or for more vehicles with money.split.most_vehicles"
     )
 
 

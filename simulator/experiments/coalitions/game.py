@@ -24,6 +24,7 @@ class Game:
     """Who plays. names: of the territories. fleet: key of the only type of vehicles. depots: of it, as keys tell them.
 
     depot_of: territory of each depot, int (depots,). inhabitants: of each territory; None: not known.
+    days: of a run.
     """
 
     base: Variant
@@ -32,6 +33,7 @@ class Game:
     depots: tuple[dict[str, Any], ...]
     depot_of: tuple[int, ...]
     inhabitants: NDArray[np.float64] | None
+    days: int = 1
 
     @property
     def everybody(self) -> int:
@@ -55,6 +57,9 @@ def game_of(base: Variant, scenario: Scenario) -> Game:
     territories = territories_of(scenario)
     if territories is None:
         raise ScenarioError([scenario.problem("places.territories", "missing; expected who has a border and pays")])
+    if scenario.people.live_in:
+        message = "coalitions say themselves whose residents ask; expected none"
+        raise ScenarioError([scenario.problem("people.live_in", message)])
     names = territories.names
     if len(names) > MOST_PLAYERS:
         message = f"{len(names)} territories; what every coalition costs can be told of at most {MOST_PLAYERS}"
@@ -68,7 +73,7 @@ def game_of(base: Variant, scenario: Scenario) -> Game:
         raise ScenarioError([scenario.problem(f"{fleet}.depots", message)])
     people = _inhabitants(scenario, territories)
     told = tuple(depot.model_dump(mode="json", exclude_unset=True) for depot in depots)
-    return Game(base, names, fleet, told, tuple(at.tolist()), people)
+    return Game(base, names, fleet, told, tuple(at.tolist()), people, scenario.calendar.days)
 
 
 def _only_type(scenario: Scenario) -> tuple[str, Any]:

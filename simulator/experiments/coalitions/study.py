@@ -129,8 +129,8 @@ def _found(game: Game, fleets: Fleets, costs: _Costs, use: DaysOfUse, asked: Ask
 
 def _cost_of_all(drawn: Array | np.float64, total: int, of_hours: float, of_km: float) -> CostOfAll:
     """Return the cost of all, of which the same parts depend on hours and kilometres whatever it comes to."""
-    whole = np.asarray(drawn, dtype=np.float64)
-    return CostOfAll(whole, whole * (of_hours / total), whole * (of_km / total))
+    whole, shares = np.asarray(drawn, dtype=np.float64), [part / total if total else 0.0 for part in (of_hours, of_km)]
+    return CostOfAll(whole, *(whole * share for share in shares))
 
 
 def _coalitions(game: Game, fleets: Fleets, costs: _Costs, asked: Asked) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from simulator.world.drivers import breaks_of
 from simulator.world.shifts import Duty
 
 SLOT_S = 30 * MINUTE_S  # duties begin and end on these
-LENGTHS_S = tuple(range(4 * HOUR_S, 11 * HOUR_S, HOUR_S))  # from begin to planned end, breaks included
+LENGTHS_S = tuple(range(HOUR_S, 11 * HOUR_S, SLOT_S))  # from begin to planned end, breaks included
 OVERTIME_S = 30 * MINUTE_S  # how much later than planned a duty may end
 CLOCK = len("00:00")
 

@@ -13,7 +13,7 @@ from simulator.analysis.statistics import Estimate, paired_estimate
 from simulator.errors import ResultError
 from simulator.experiments.duties.cover import Rates, cheapest
 from simulator.experiments.duties.fleet import Fleet, fleet_of
-from simulator.experiments.duties.kinds import Kinds, Span, kinds_between
+from simulator.experiments.duties.kinds import SLOT_S, Kinds, Span, kinds_between
 from simulator.experiments.duties.need import Need, need_of
 from simulator.experiments.fleet_size import Goal, Tested, smallest
 from simulator.experiments.run import run
@@ -96,7 +96,8 @@ class Search:
     def whole_day(self) -> Span:
         """Return the hours in which anything is needed, and some time before and after, in which duties may lie."""
         first_s = max(0, int(self.need.edges_s[0]) - BEFORE_S)
-        return Span(first_s, max(int(self.need.edges_s[-1]) + BEFORE_S, first_s + self.wanted.shortest_s))
+        shortest_s = -(-self.wanted.shortest_s // SLOT_S) * SLOT_S
+        return Span(first_s, max(int(self.need.edges_s[-1]) + BEFORE_S, first_s + shortest_s))
 
     def option(self, hours: Span, depots: tuple[int, ...]) -> Option:
         """Return the cheapest duties within hours, from some depots, that keep the goals; what was tested anyway."""
@@ -113,7 +114,7 @@ class Search:
         step, tested = smallest(LEAST // STEP, MOST // STEP, wanted.goals, wanted.level, runs_of)
         if step is None:
             return Option(hours, depots, tuple(tested))
-        daily_eur = float(np.mean(figures[step][COST])) + len(depots) * wanted.depot_year_eur / DAYS_OF_A_YEAR
+        daily_eur = float(np.mean(figures[step][COST])) + len(depots) * self._depot_day_eur
         plan = self._plan(STEP * step, hours, kinds)
         return Option(hours, depots, tuple(tested), STEP * step, plan, daily_eur)
 
@@ -124,7 +125,15 @@ class Search:
     def against(self, option: Option) -> dict[str, Estimate]:
         """Return by how much served share and daily cost of an option are other than those of the scenario as it is."""
         before, after = self._run([self.base, self.variant(option)])
-        return {name: paired_estimate(after[name], before[name])[0] for name in ("service_rate", COST)}
+        less = (len(self.fleet.depots) - len(option.depots)) * self._depot_day_eur
+        return {
+            "service_rate": paired_estimate(after["service_rate"], before["service_rate"])[0],
+            COST: paired_estimate(after[COST] - less, before[COST])[0],
+        }
+
+    @property
+    def _depot_day_eur(self) -> float:
+        return self.wanted.depot_year_eur / DAYS_OF_A_YEAR
 
     def _coverable(self, kinds: Kinds, hours: Span) -> bool:
         return cheapest(kinds, np.minimum(self.need.whole(MOST, hours), 1), Rates(1.0)) is not None
@@ -181,4 +190,5 @@ def _shorter(search: Search) -> list[Span]:
     first_s, last_s = int(search.need.edges_s[0]), int(search.need.edges_s[-1])
     least = max((goal.value for goal in search.wanted.goals if goal.metric == "service_rate"), default=0.0)
     each = [Span(first_s + later, last_s - sooner) for later in SHORTER_S for sooner in SHORTER_S]
-    return [hours for hours in each if search.need.asked_within(hours) >= least]
+    long_enough = [hours for hours in each if hours.end_s - hours.start_s >= search.wanted.shortest_s]
+    return [hours for hours in long_enough if search.need.asked_within(hours) >= least]

@@ -19,14 +19,17 @@ def found(first: float, last: float, shortest_h: int = 4, rules: Drivers = USUAL
 
 def test_duties_lie_within_hours_and_are_no_shorter_than_wanted() -> None:
     spans = found(5, 10.25).spans
-    assert [(span.start_s / HOUR_S, span.hours) for span in spans] == [(5, 4), (5, 5), (5.5, 4), (6, 4)]
+    assert [(span.start_s / HOUR_S, span.hours) for span in spans] == [
+        (5, 4), (5, 4.5), (5, 5), (5.5, 4), (5.5, 4.5), (6, 4),
+    ]  # fmt: skip
     assert [(span.start_s / HOUR_S, span.hours) for span in found(5, 10.25, 5).spans] == [(5, 5)]
+    assert {span.hours for span in found(5, 7, 1).spans} == {1, 1.5, 2}
 
 
 def test_longer_than_the_law_allows_is_left_out() -> None:
     strict = Drivers.model_validate({**drivers_of([Span(0, 4 * HOUR_S)], USUAL), "rules": {"most_work_s": 5 * HOUR_S}})
     # 5 h and half an hour of overtime, less a break of half an hour, are 5 h of work; an hour more is too much.
-    assert {span.hours for span in found(0, 12, rules=strict).spans} == {4, 5}
+    assert {span.hours for span in found(0, 12, rules=strict).spans} == {4, 4.5, 5}
 
 
 def test_who_works_four_hours_needs_no_break() -> None:

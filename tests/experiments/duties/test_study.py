@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +13,14 @@ from simulator.experiments.duties.kinds import Span
 from simulator.experiments.duties.need import Need, need_of
 from simulator.experiments.duties.study import Search, Wanted, find_duties
 from simulator.experiments.duties.tables import write_duties
-from simulator.experiments.executors import Done
+from simulator.experiments.executors import ThisProcess
 from simulator.experiments.fleet_size import Goal
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.run import run
-from simulator.experiments.task import Task, do
 from simulator.experiments.variants import Variant
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
+from simulator.units import HOUR_S
 
 SERVED = Goal("service_rate", 0.5, at_most=False)
 
@@ -29,18 +28,6 @@ SERVED = Goal("service_rate", 0.5, at_most=False)
 def copied(name: str, folder: Path) -> Path:
     """Return a folder of bundled scenarios in which tests may write."""
     return Path(shutil.copytree(bundled_folder() / name, folder / name))
-
-
-class Here:
-    """Does the runs in this process."""
-
-    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        for task in tasks:
-            do(task)
-            yield Done(task)
-
-    def close(self) -> None:
-        """Nothing to let go of."""
 
 
 def test_need_is_rounded_up_and_ends_with_the_hours() -> None:
@@ -61,7 +48,7 @@ def test_need_of_the_line_by_hand() -> None:
 
 
 def search_of(folder: Path, scenario: Path, **wanted: object) -> Search:
-    return Search(Variant(str(scenario)), Wanted((SERVED,), 0.95, 2, **wanted), folder, Here(), lambda *_: None)  # type: ignore[arg-type]
+    return Search(Variant(str(scenario)), Wanted((SERVED,), 0.95, 2, **wanted), folder, ThisProcess(), lambda *_: None)  # type: ignore[arg-type]
 
 
 def test_the_cheapest_duty_of_the_line_is_the_shortest_and_runs_as_its_file_says(tmp_path: Path) -> None:
@@ -83,6 +70,23 @@ def test_the_cheapest_duty_of_the_line_is_the_shortest_and_runs_as_its_file_says
     # 40 EUR for each of 4 h instead of 2.5 h: 60 EUR more, the same rides and kilometres.
     assert found.against["cost_eur"].value == pytest.approx(60)
     assert found.against["service_rate"].value == 0
+
+
+def test_shorter_duties_may_be_had_where_they_are_enough(tmp_path: Path) -> None:
+    # The need is from 08:00 to 08:30 and from 09:00 to 09:30: an hour and a half, 60 EUR, covers both.
+    search = search_of(tmp_path, copied("tiny", tmp_path) / "line.yaml", shortest_s=HOUR_S, hours=True)
+    found = find_duties(search, lambda _: None)
+    assert found.best is not None
+    assert [[span.hours for span in its] for its in found.best.vehicles] == [[1.5]]
+    assert all(option.hours.end_s - option.hours.start_s >= HOUR_S and option.tested for option in found.options)
+
+
+def test_a_depot_that_is_given_up_is_saved(tmp_path: Path) -> None:
+    line = copied("tiny", tmp_path) / "line.yaml"
+    line.write_text(line.read_text().replace("lat: 53.0}", "lat: 53.0}\n          - {name: C, lon: 12.0, lat: 53.09}"))
+    found = find_duties(search_of(tmp_path, line, depots=True, depot_year_eur=36_500.0), lambda _: None)
+    assert found.best is not None and len(found.best.depots) == 1
+    assert found.against["cost_eur"].value == pytest.approx(60 - 100)  # an hour and a half more, a depot less
 
 
 def test_what_has_no_price_has_no_cheapest(tmp_path: Path) -> None:
