@@ -60,7 +60,7 @@ class FareAudit:
             yield f"costs {price} cents, its parts {sum(told)}"
 
     def _expected(self, request: int, part: Paid, *, alone: bool, holds: bool) -> int | None:
-        """Return what is paid for a part [cent]; None where that depends on the length of the way, or the day."""
+        """Return what is paid for a part [cent]; None where that depends on the way, the day, or a tariff."""
         size = self._size[request]
         through, line, ride = self._through, self._line, self._ride
         if part.by_oneself:
@@ -73,6 +73,8 @@ class FareAudit:
             if line is None:
                 return None
             return 0 if holds and line.season_ticket else size * round(100 * line.per_trip_eur)
+        if not ride.is_plain:
+            return None
         is_free = holds and ride.season_ticket
         if (ride.per_rider_eur, ride.per_km_eur) == (None, None) or (ride.per_km_eur is not None and not is_free):
             return None
