@@ -16,6 +16,7 @@ from simulator.network.areas import read_areas_with_keys
 from simulator.network.graph import METRES_PER_DEGREE
 
 SLIVER_M2 = 10_000.0  # borders drawn twice differ by slivers; as much as a square of 100 m is none
+STRIP_M, STRIP_M2 = 100.0, 50_000.0  # a strip between areas is up to twice as wide; acute corners are smaller
 _FILES = Kept(8)
 
 
@@ -79,11 +80,25 @@ def _overlaps(territories: Territories) -> list[tuple[int, str]]:
 
 
 def gaps(territories: Territories) -> list[tuple[float, str]]:
-    """Return holes between areas: how large [m2], and where, in the order of size."""
+    """Return holes in and narrow strips between areas: how large [m2], and where, in the order of size.
+
+    Strips are no wider than twice STRIP_M, and lie between two areas; they may be open at the outer edge.
+    """
     whole = shapely.union_all(territories.areas)
     holes = [shapely.Polygon(ring) for part in getattr(whole, "geoms", [whole]) for ring in part.interiors]
-    found = [(area_m2(hole), told_place(hole)) for hole in holes]
-    return sorted((hole for hole in found if hole[0] >= SLIVER_M2), reverse=True)
+    strips = _strips(shapely.union_all([whole, *holes]), territories.areas)
+    found = [(area_m2(gap), told_place(gap)) for gap in [*holes, *strips]]
+    return sorted((gap for gap in found if gap[0] >= SLIVER_M2), reverse=True)
+
+
+def _strips(whole: Any, areas: NDArray[np.object_]) -> list[Any]:
+    """Return what lies outside, but between two areas so near to each other that wider outlines would meet there."""
+    narrower = np.cos(np.radians(sum(whole.bounds[1::2]) / 2))  # a degree of longitude than one of latitude
+    flat, radius = shapely.transform(whole, lambda xy: xy * (narrower, 1)), STRIP_M / METRES_PER_DEGREE
+    closed = shapely.buffer(shapely.buffer(flat, radius), -radius)
+    between = shapely.transform(shapely.difference(closed, flat), lambda xy: xy / (narrower, 1))
+    parts = [part for part in getattr(between, "geoms", [between]) if area_m2(part) >= STRIP_M2]
+    return [part for part in parts if (shapely.distance(areas, part) <= radius / 100).sum() > 1]
 
 
 def area_m2(area: Any) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,7 @@ def test_the_years_of_a_plan_and_its_fund_by_hand() -> None:
     assert (first["fund_pays"], first["fund_left"], first["others_pay"], first["public"]) == (67.5, 82.5, 22.5, 142.5)
     assert (second["fund_before"], second["fund_pays"], second["fund_left"]) == (82.5, 80.25, 2.25)
     assert (third["fund_pays"], third["fund_left"], third["others_pay"]) == (2.25, 0, 117.95)
+    assert (second["public"], third["public"]) == (31.75, 122.95)  # what others pay, and 5 EUR for season tickets
     assert empty_in([first, second, third], fund) == 3
     paid, pays = (sum(row[key] for row in (first, second, third)) for key in ("fund_in", "fund_pays"))
     assert paid == pytest.approx(pays + third["fund_left"])
@@ -85,8 +88,8 @@ def test_a_fund_neither_pays_for_a_profit_nor_is_paid_by_it() -> None:
 
 @pytest.mark.parametrize(("cost", "riders"), [(1000.0, 7.0), (3_348_407.8, 56_088.33), (99.99, 3.0)])
 def test_inelastic_demand_pays_all_at_cost_by_rides(cost: float, riders: float) -> None:
-    assert break_even_fare(Today(cost, 3.0, riders), 0.0) == round(cost / riders, 2)
-    assert break_even_fare(Today(cost, 3.0, riders, compensation=10.0), 0.0) == round((cost - 10) / riders, 2)
+    assert break_even_fare(Today(cost, 3.0, riders), 0.0) == ceil(100 * cost / riders) / 100
+    assert break_even_fare(Today(cost, 3.0, riders, compensation=10.0), 0.0) == ceil(100 * (cost - 10) / riders) / 100
 
 
 def test_elastic_demand_pays_all_at_the_root_of_its_formula() -> None:
@@ -104,5 +107,6 @@ def test_elastic_demand_pays_all_at_the_root_of_its_formula() -> None:
 
 def test_roots_are_found_between_the_fares_that_were_run() -> None:
     assert root_on(np.array([1.0, 2.0, 4.0]), [30.0, 10.0, -10.0]) == 3.0
+    assert root_on(np.array([1.0, 2.0]), [2.0, -1.0]) == 1.67  # 1.666 is not yet enough
     assert root_on(np.array([1.0, 2.0]), [30.0, 10.0]) is None
     assert root_on(np.array([1.0, 2.0]), [-1.0, 10.0]) == 1.0

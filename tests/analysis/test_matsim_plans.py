@@ -21,7 +21,15 @@ def test_plans_have_what_all_people_wished_for(tmp_path: Path) -> None:
         [
             {**row, "request": 0, "request_id": "out", "submitted_s": 10, "earliest_departure_s": 20},
             {**row, **back, "request": 1, "request_id": "back", "submitted_s": 90, "earliest_departure_s": 95},
-            {**row, "request": 2, "request_id": "alone", "submitted_s": 30, "earliest_departure_s": 30},
+            {
+                **row,
+                "request": 2,
+                "request_id": "alone",
+                "submitted_s": 30,
+                "earliest_departure_s": 30,
+                "wheelchairs": pd.NA,
+                "parcels": pd.NA,
+            },
             {**row, "request": -1, "request_id": "car", "submitted_s": 30, "earliest_departure_s": 30},
         ]
     )
@@ -32,6 +40,7 @@ def test_plans_have_what_all_people_wished_for(tmp_path: Path) -> None:
     assert table["request_id"].tolist() == ["out", "back", "alone"]
     assert table["earliest_departure_s"].tolist() == [20, 60, 30]
     assert table["earliest_arrival_s"].tolist() == [77, -1, -1]
+    assert table["wheelchairs"].tolist() == table["parcels"].tolist() == [0, 0, 0]
     assert table["person"].tolist() == [5, 5, -1] and table["tour_position"].tolist() == [1, 2, 0]
     text = gzip.decompress(write_plans(table, tmp_path / "new" / "plans").read_bytes()).decode()
     assert text.count("<person ") == 2 and text.count("<activity ") == 5 and 'mode="unknown"' not in text

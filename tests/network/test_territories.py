@@ -67,6 +67,16 @@ def test_gaps_are_told_with_size_and_place() -> None:
     assert place == "53.0450, 12.1550"
 
 
+def test_a_strip_between_areas_that_is_open_at_the_edge_is_told() -> None:
+    # 0.001 degrees of 66.9 km wide, 0.1 degrees of 111.2 km long; one of 0.01 degrees is no strip any more
+    ((size_m2, place),) = gaps(territories(WEST, shapely.box(12.101, 53.0, 12.2, 53.1)))
+    assert size_m2 == pytest.approx(66.9 * 11_120, rel=0.02)
+    assert place.endswith("12.1005")
+    assert gaps(territories(WEST, shapely.box(12.11, 53.0, 12.2, 53.1))) == []
+    corner = shapely.box(12.1, 53.0, 12.2, 53.05)  # a bend in the outer edge is none either
+    assert gaps(territories(WEST, corner)) == []
+
+
 @pytest.fixture(scope="module")
 def line() -> RoadNetwork:
     """Nodes 0 - 1 - 2 on a line from west to east; the border at 12.1 cuts the second street at a quarter."""

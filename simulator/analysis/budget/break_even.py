@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from simulator.analysis.missing import Floats
-from simulator.fares.tariff import in_cents
 
 MOST_EUR = 1000  # a fare above it is none
 CENTS = 100
@@ -47,7 +47,7 @@ class Today:
 def break_even_fare(today: Today, elasticity: float) -> float | None:
     """Return the lowest fare at which nothing is left to pay [EUR]; None where no fare up to MOST_EUR is enough.
 
-    On a grid of whole cents; between two of them on the straight line, to the nearest cent.
+    In whole cents.
     """
     if not today.riders:
         return None
@@ -56,14 +56,21 @@ def break_even_fare(today: Today, elasticity: float) -> float | None:
 
 
 def root_on(fares: Floats, left: Floats | Sequence[float]) -> float | None:
-    """Return the lowest fare at which what is left to pay reaches 0, on straight lines between points; None: none."""
+    """Return the lowest fare at which what is left to pay reaches 0, on straight lines between points; None: none.
+
+    In whole cents, rounded up, so that all is paid.
+    """
     left = np.asarray(left, dtype=np.float64)
     paid = np.flatnonzero(left <= 0)
     if not len(paid):
         return None
     at = int(paid[0])
     if at == 0:
-        return in_cents(float(fares[0]))
+        return _whole_cents(float(fares[0]))
     before, after = float(left[at - 1]), float(left[at])
     step = before / (before - after)
-    return in_cents(float(fares[at - 1]) + step * float(fares[at] - fares[at - 1]))
+    return _whole_cents(float(fares[at - 1]) + step * float(fares[at] - fares[at - 1]))
+
+
+def _whole_cents(fare: float) -> float:
+    return ceil(round(fare * CENTS, 6)) / CENTS

@@ -63,6 +63,13 @@ def _below(line: Line, overhead: Line) -> bool:
     return line.service == overhead.service and line.side is Side.COST and not line.is_overhead
 
 
+def by_riders(lines: Sequence[Line]) -> list[tuple[Line, Line | None]]:
+    """Return the lines of cost that grow with riders, each with the overhead of its service, if that has one."""
+    overheads = {line.service: line for line in lines if line.is_overhead}
+    grows = [line for line in lines if line.side is Side.COST and line.driver is Driver.RIDES]
+    return [(line, overheads.get(line.service)) for line in grows]
+
+
 def total(lines: Sequence[Line], eur: Mapping[str, Any], side: Side) -> Any:
     """Return the sum of the lines of a side; 0 where it has none."""
     return sum((eur[line.figure] for line in lines if line.side is side), start=0.0)

@@ -44,7 +44,8 @@ def plan_of(by_share: Mapping[float, Money], rules: Rules, fund: Fund | None) ->
     """Return a row for each year, amounts in whole cents [EUR]. by_share: a year at each share of demand.
 
     Costs rise with prices, fares and compensation do not. Of the subsidy the fund pays its share, but no more than it
-    has; what it does not pay, others do. public: the public part of what is paid in, and what others pay.
+    has; what it does not pay, others do. public: the public part of what is paid in, what others pay, and the
+    compensation.
     """
     rows, left = [], 0.0
     for year in range(1, rules.years + 1):
@@ -58,6 +59,7 @@ def plan_of(by_share: Mapping[float, Money], rules: Rules, fund: Fund | None) ->
         }  # fmt: skip
         if fund is not None:
             row |= _fund_in(fund, year, subsidy, left)
+            row["public"] = in_cents(row["fund_in_public"] + row["others_pay"] + its.compensation)
             left = row["fund_left"]
         rows.append(row)
     return rows
@@ -71,7 +73,6 @@ def _fund_in(fund: Fund, year: int, subsidy: float, left: float) -> dict[str, fl
     return {
         "fund_before": left, "fund_in": paid_in, "fund_in_public": in_cents(paid_in * fund.public_share),
         "fund_pays": pays, "fund_left": in_cents(there - pays), "others_pay": others,
-        "public": in_cents(paid_in * fund.public_share + others),
     }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ RIDER_KPIS: dict[str, Definition] = {
     ),
     "timetable_told": _D("Of these, those that were not rejected for it.", "requests"),
     "surcharged": _D("Served requests that paid a surcharge.", "requests"),
-    "surcharge_eur": _D("Surcharges of served requests; part of fare_revenue_eur where fares are known.", "EUR"),
+    "surcharge_eur": _D("Surcharges of served requests by a rule of parallel rides; part of fare_revenue_eur.", "EUR"),
     "gave_up_stay": _D("Travellers, rejected or declining every offer, who do not travel.", "requests"),
     "gave_up_other_mode": _D("Such travellers who travel in another way.", "requests"),
     "gave_up_other_service": _D("Such travellers who ask for a shared car instead.", "requests"),

@@ -29,6 +29,7 @@ COUNTED = {
     "vehicle_km": ("vehicle_km",),
 }
 DIRECT_KM, INHABITANTS = "direct_km", "inhabitants"
+HALF_A_CENT = 0.005 + 1e-9  # [EUR]
 OF_YEARS = (Driver.VEHICLES, Driver.FIXED)  # told for a day as a part of 365, whatever the year has
 
 
@@ -60,7 +61,7 @@ class Costed:
     @cached_property
     def eur(self) -> dict[str, float]:
         """Return what each line comes to in a year, in whole cents [EUR]."""
-        return eur_of_year(self._priced, self.per_day, self.days)
+        return eur_of_year(self.priced, self.per_day, self.days)
 
     @cached_property
     def seeds(self) -> dict[str, Floats]:
@@ -70,19 +71,19 @@ class Costed:
             for line in self.lines
             if not line.is_overhead
         }
-        return eur_of_year(self._priced, each, self.days, cents=False)
+        return eur_of_year(self.priced, each, self.days, cents=False)
 
     def with_rates(self, rates: Mapping[str, float]) -> Costed:
         """Return the same runs with other rates, by their keys: nothing has to run again."""
         return replace(self, rates=rates)
 
     @property
-    def _priced(self) -> list[Line]:
+    def priced(self) -> list[Line]:
+        """Return the lines with the rates that hold."""
         return [replace(line, rate=self.rates.get(line.rate_key, line.rate)) for line in self.lines]
 
     def _factor(self, line: Line) -> float:
-        of_365 = line.driver in OF_YEARS and line.kind in (*COST_DRIVERS, *LINE_COST_DRIVERS)
-        return DAYS_OF_A_YEAR / sum(self.days) if of_365 else 1.0
+        return DAYS_OF_A_YEAR / sum(self.days) if _is_of_year(line) else 1.0
 
     def sum_of(self, side: Side) -> float:
         """Return what the lines of a side come to, in whole cents [EUR]."""
@@ -131,11 +132,27 @@ def costed(scenario: Scenario, kinds: Sequence[DayKind], told: Sequence[Told]) -
 
 def _figures(lines: Sequence[Line], runs: Told, span: int) -> dict[str, Floats]:
     """Return what a day comes to in each run. span: days of a run."""
-    found = {line.figure: _of(runs, line.figure) for line in lines}
+    found = {line.figure: _unrounded(line, _of(runs, line.figure), span) for line in lines}
     for name, figures in COUNTED.items():
         found[name] = _of(runs, next((one for one in figures if any(run.get(one) for run in runs)), figures[-1]))
     found[DIRECT_KM] = _of(runs, "served") * _of(runs, "direct_mean_m") / METRES_PER_KM
     return {name: its / span for name, its in found.items()} | {INHABITANTS: _of(runs, INHABITANTS)}
+
+
+def _is_of_year(line: Line) -> bool:
+    return line.driver in OF_YEARS and line.kind in (*COST_DRIVERS, *LINE_COST_DRIVERS)
+
+
+def _unrounded(line: Line, eur: Floats, span: int) -> Floats:
+    """Return what runs of so many days cost, without the cents that rounding took of whole vehicles and months.
+
+    A run tells cents of so many 365ths of a year. Where it may be that of a whole number, it is.
+    """
+    if not _is_of_year(line) or not line.rate_key:
+        return eur
+    one = line.rate * span / DAYS_OF_A_YEAR
+    whole = np.rint(eur / one) * one
+    return np.where(np.abs(whole - eur) <= HALF_A_CENT, whole, eur)
 
 
 def _of(runs: Told, figure: str) -> Floats:

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.budget.break_even import Today, break_even_fare, root_on
-from simulator.analysis.budget.lines import Side
+from simulator.analysis.budget.lines import Side, by_riders
 from simulator.analysis.budget.year import around
-from simulator.analysis.kpis.cost_kinds import Driver
 from simulator.analysis.statistics import Estimate
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.budget.costed import Costed
@@ -43,10 +42,11 @@ def _by_fare(choice: Choice) -> bool:
     return choice.model not in ("accept_all", "threshold") and any(worth)
 
 
-def fare_variants(base: Variant, scenario: Scenario, fares: Sequence[float]) -> dict[float, Variant]:
-    """Return the variants with other fares of a rider, by fare; none where no service has a fare of that kind.
+def fare_variants(base: Variant, scenario: Scenario, fares: Sequence[float], *, chosen: bool) -> dict[float, Variant]:
+    """Return the variants with other fares of a rider, by fare; none where nobody chooses by fares or pays such a one.
 
-    fares: none: some times as much as today. Raises ScenarioError for fares that cannot be.
+    fares: none: some times as much as today. chosen: whether anybody chooses by the fare. Raises ScenarioError for
+    fares that cannot be, or tell nothing.
     """
     today: dict[str, Any] = {
         name: getattr(its, "fares").per_rider_eur  # noqa: B009  of this kind of service
@@ -54,7 +54,10 @@ def fare_variants(base: Variant, scenario: Scenario, fares: Sequence[float]) -> 
         if its.kind == RIDES
     }
     plain = {name: float(fare) for name, fare in today.items() if isinstance(fare, int | float) and fare > 0}
-    if not plain:
+    if fares and not (plain and chosen):
+        why = "nobody in this scenario chooses by the fare" if plain else "no service has a per_rider above 0"
+        raise ScenarioError([Problem("--fare", 0, 0, "", f"{why}, so that runs at other fares tell nothing")])
+    if not (plain and chosen):
         return {}
     grid = sorted(fares) or [round(by * next(iter(plain.values())), 2) for by in TIMES]
     if grid[0] < 0:
@@ -72,14 +75,10 @@ def fare_variants(base: Variant, scenario: Scenario, fares: Sequence[float]) -> 
 def today_of(now: Costed) -> Today:
     """Return a year as it is, of the means of all runs."""
     riders = float(now.counted("riders").mean())
-    by_riders = sum(now.eur[line.figure] for line in now.lines if _by_riders(line.side, line.driver))
+    more = sum(now.eur[line.figure] * (1 + (on_top.rate if on_top else 0)) for line, on_top in by_riders(now.priced))
     money = now.money
     fare = money.fares / riders if riders else 0.0
-    return Today(money.cost, fare, riders, money.compensation, by_riders)
-
-
-def _by_riders(side: Side, driver: Driver) -> bool:
-    return side is Side.COST and driver is Driver.RIDES
+    return Today(money.cost, fare, riders, money.compensation, more)
 
 
 def stated_break_even(now: Costed, elasticity: float, level: float) -> Estimate | None:

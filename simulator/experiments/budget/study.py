@@ -149,11 +149,11 @@ def budget(
     rules = rules_of(config, chosen.years)
     by_share, simulated = _by_share(base, scenario, rules, runs)
     by_fare = chosen_by_fare(scenario)
+    at_fares = fare_variants(base, scenario, chosen.fares, chosen=by_fare)
     tornado = None
     if chosen.moves:
         step("moving what is assumed")
         tornado = _tornado(base, scenario, by_share[1.0], runs, chosen.level)
-    at_fares = fare_variants(base, scenario, chosen.fares) if by_fare else {}
     ran = [_known(its) for its in runs.of(list(at_fares.values()))]
     fares = tuple(FareRun(fare, its) for fare, its in zip(at_fares, ran, strict=True))
     return Budget(scenario, days, config, rules, by_share, simulated, tornado, fares, by_fare, chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.analysis.budget.lines import Line, Side
+from simulator.analysis.budget.lines import Line, Side, by_riders
 from simulator.report.budget.sheet import EUR_FORMAT, SHARE_FORMAT, Cell, Sheet, letter, text
 from simulator.report.budget.told import BudgetTold
 from simulator.report.budget.words import DAY_WORDS, line_word, of_side, said_of
@@ -196,7 +196,7 @@ def _fund(told: BudgetTold, words: Language, assumed: Sheet, start: Sheet) -> It
             f"year {number}", number, f"={start.at(f'year {number}', 'F')}",
             0 if row == 2 else f"=G{row - 1}", its["fund_in"], f"=ROUND(D{row}*{assumed.at(PUBLIC)},2)",
             f"=MIN({there},ROUND(MAX(B{row},0)*{assumed.at(PAYS)},2))", f"=ROUND({there}-F{row},2)",
-            f"=ROUND(B{row}-F{row},2)", f"=ROUND(D{row}*{assumed.at(PUBLIC)}+H{row},2)",
+            f"=ROUND(B{row}-F{row},2)", f"=ROUND(E{row}+H{row}+{start.at(f'year {number}', 'E')},2)",
             inputs=(4,), number_format="#,##0.##",
         )  # fmt: skip
     yield sheet
@@ -210,12 +210,15 @@ def _tariff(told: BudgetTold, words: Language, assumed: Sheet, year: Sheet) -> S
     riders = year.at("riders")
     sheet.head(_("Fare of a rider, mean of all"), _("Value"))
     sheet.add("today", _("Fare today"), f"=IF({riders}=0,0,{fares}/{riders})", number_format=EUR_FORMAT)
-    by_riders = [line for line in told.lines if line.side is Side.COST and line.driver == "rides"]
-    together = "+".join(year.at(line.figure) for line in by_riders) or "0"
+    grow = [
+        year.at(line.figure) + ("" if on_top is None else f"*(1+{assumed.at(on_top.rate_key)})")
+        for line, on_top in by_riders(told.lines)
+    ]
+    together = "+".join(grow) or "0"
     sheet.add("by riders", _("Cost that grows with rides"), f"={together}", number_format=EUR_FORMAT)
     sheet.add(
-        "even", _("Fare that pays all, if nobody stayed away"), f"=IF({riders}=0,0,ROUND(({cost}-{paid})/{riders},2))",
-        number_format=EUR_FORMAT,
+        "even", _("Fare that pays all, if nobody stayed away"),
+        f"=IF({riders}=0,0,ROUNDUP(ROUND(({cost}-{paid})/{riders},8),2))", number_format=EUR_FORMAT,
     )  # fmt: skip
     sheet.add("", None)
     sheet.head(_("Fare"), _("Riders"), _("Fares"), _("Cost"), _("Paid for season tickets"), _("Subsidy"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 REFERENCE = re.compile(r"(?:'([^']+)'!)?\$?([A-Z])\$?(\d+)(?::\$?([A-Z])\$?(\d+))?")
@@ -42,7 +43,9 @@ def cells(first_column: str, first_row: str, last_column: str, last_row: str) ->
 
 
 FUNCTIONS = {
-    "ROUND": lambda number, digits: round(number, digits), "SUM": sum, "MIN": min, "MAX": max,
+    "ROUND": lambda number, digits: round(number, digits),
+    "ROUNDUP": lambda number, digits: ceil(number * 10**digits) / 10**digits,
+    "SUM": sum, "MIN": min, "MAX": max,
     "SUMPRODUCT": lambda one, other: sum(a * b for a, b in zip(one, other, strict=True)),
     "CHOOSE": lambda condition, yes, no: yes if condition else no,
 }  # fmt: skip

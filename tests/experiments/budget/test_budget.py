@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def test_a_year_of_the_line_by_hand(found: Budget, told: BudgetTold) -> None:
     assert eur["cost_time_eur"] == pytest.approx(40 * hours, abs=0.01 * 365)
     assert eur["cost_distance_eur"] == pytest.approx(0.5 * km, abs=0.01 * 365)
     assert eur["cost_calls_eur"] == pytest.approx(365 * 4 * 0.5 * 0.8)
-    assert eur["cost_platform_eur"] == pytest.approx(1200, abs=0.01 * 365)
+    assert eur["cost_platform_eur"] == 1200
     plain = sum(eur[name] for name in eur if name.startswith("cost_") and name != "cost_overhead_eur")
     assert eur["cost_overhead_eur"] == pytest.approx(0.1 * plain, abs=0.006)
     assert eur["fare_revenue_eur"] == 365 * 3 * found.now.counted("riders")[0] / 365
@@ -87,8 +88,14 @@ def test_a_year_of_the_line_by_hand(found: Budget, told: BudgetTold) -> None:
     assert told.figure("cover_share")["value"] == pytest.approx(eur["fare_revenue_eur"] / cost)
     even = told.break_even["inelastic"]
     assert even is not None
-    assert even.value == round(cost / found.now.counted("riders")[0], 2)
+    assert even.value == ceil(100 * cost / found.now.counted("riders")[0]) / 100
+    assert found.today.by_riders == pytest.approx(eur["cost_calls_eur"] * 1.1)  # with the overhead on it
     assert found.days.basis == "alike"
+
+
+def test_runs_at_other_fares_are_refused_where_they_tell_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="nobody in this scenario chooses by the fare"):
+        budget(line(), Chosen(2, moves=False, fares=(2.0,)), tmp_path, ThisProcess(), QUIET)
 
 
 def test_half_of_the_demand_pays_and_telephones_half(found: Budget) -> None:
@@ -253,7 +260,7 @@ def test_days_of_types_are_paid_for_as_such(folder: Path) -> None:
     its = budget(base, Chosen(2, moves=False), folder, ThisProcess(), QUIET).now
     riders = its.counted("riders")[0] / 366
     assert its.eur["fare_revenue_eur"] == riders * (250 * 3 + 52 * 1)
-    assert its.eur["cost_platform_eur"] == pytest.approx(1200, abs=4)  # a year has twelve months, however many days
+    assert its.eur["cost_platform_eur"] == 1200  # a year has twelve months, however many days
     assert its.eur["cost_calls_eur"] == pytest.approx(366 * 4 * 0.5 * 0.8)
 
 
