@@ -66,7 +66,8 @@ def alone() -> list[tuple[pd.DataFrame, dict]]:
 ORDERS = [*permutations(range(len(VARIANTS)))][::180]
 
 
-@pytest.mark.parametrize("order", [*ORDERS[:1], *(pytest.param(order, marks=pytest.mark.slow) for order in ORDERS[1:])])
+@pytest.mark.slow
+@pytest.mark.parametrize("order", ORDERS)
 def test_a_run_is_the_same_whatever_was_run_before(alone, order) -> None:
     forget()
     for number in (*order, *order[::-1]):
@@ -75,7 +76,7 @@ def test_a_run_is_the_same_whatever_was_run_before(alone, order) -> None:
         assert kpis == alone[number][1]
 
 
-def test_what_is_common_is_made_once(alone, monkeypatch) -> None:
+def test_what_is_common_is_made_once(monkeypatch) -> None:
     forget()
     made = []
     monkeypatch.setattr(roads, "read_network", lambda *a, _f=roads.read_network: made.append("roads") or _f(*a))

@@ -65,6 +65,7 @@ def test_streets_of_a_triangulation() -> None:
     assert (streets["length"] / streets["travel_time"]).to_numpy() == pytest.approx(10)
 
 
-@pytest.mark.parametrize("name", ["lotze2024", pytest.param("lotze2024triangles", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["lotze2024", "lotze2024triangles"])
 def test_few_small_runs_come_near(name: str) -> None:
     assert main([name, "--smoke", "--workers", "1"]) == 0

@@ -104,6 +104,7 @@ def test_a_fault_is_put_into_memory_where_a_function_has_it(tmp_path: Path, monk
     assert share(1, 2) == 2
 
 
+@pytest.mark.slow
 def test_a_child_tells_the_test_that_fails_with_the_fault_and_not_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

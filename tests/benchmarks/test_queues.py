@@ -124,5 +124,6 @@ def test_what_rounding_does_to_the_mean_service() -> None:
     assert mean_drawn_s(replace(QUEUES[0], constant=True)) == MEAN_SERVICE_S
 
 
+@pytest.mark.slow
 def test_few_small_runs_come_near() -> None:
     assert main(["queues", "--smoke", "--workers", "1"]) == 0

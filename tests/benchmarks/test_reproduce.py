@@ -77,6 +77,7 @@ def test_no_deviation_is_said_too():
     assert "None: every figure is within its tolerance." in page(study(case()), table, run, "images/a.png")
 
 
+@pytest.mark.slow
 def test_few_small_runs_of_a_study_come_near_and_are_not_kept(tmp_path, capsys):
     assert command.main(["zech2022", "--smoke", "--workers", "1"]) == 0
     said = capsys.readouterr().out

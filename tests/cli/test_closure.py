@@ -25,6 +25,8 @@ CLOSED = [
 ]  # fmt: skip
 RUN = ("prignitz/rufbus", "--no-figures", "--no-report", "--quiet", "--set", "demand.requests_per_day=200")
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory) -> dict[str, Path]:

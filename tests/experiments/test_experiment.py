@@ -106,7 +106,7 @@ def test_the_order_of_completion_changes_no_byte(undisturbed: Path, tmp_path: Pa
     assert runs.groupby("replication")["seed"].nunique().eq(1).all()  # common random numbers
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_pool_whose_workers_are_killed_loses_nothing(undisturbed: Path, tmp_path: Path, workers: int) -> None:
     pool = LocalPool(workers)
 
@@ -157,6 +157,7 @@ def once_more(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     return call(monkeypatch, *MANY, *words)
 
 
+@pytest.mark.slow
 def test_the_same_command_goes_on_after_the_main_process_was_killed(
     undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -239,6 +239,7 @@ def test_unknown_words_for_the_end_are_refused_until_they_are_said(tmp_path, one
     assert imported.dropped["reason"].tolist() == ["dropped"]
 
 
+@pytest.mark.slow
 def test_swapped_places_are_put_right_and_places_far_away_dropped(tmp_path, one) -> None:
     network = read_network(bundled_folder() / "prignitz" / "network")
     x, y = IOKI[12:14]
