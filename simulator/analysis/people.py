@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -65,9 +66,9 @@ def tour_table(trips: pd.DataFrame) -> pd.DataFrame:
 
 def _joined(words: pd.Series, tour: Ints) -> list[str]:
     """Return the words of each tour, one behind the other; rows of a tour follow each other."""
-    begins = np.flatnonzero(np.diff(tour, prepend=-1)).tolist()
+    begins = [*np.flatnonzero(np.diff(tour, prepend=-1)).tolist(), len(tour)]
     told = words.tolist()
-    return [THEN.join(told[first:end]) for first, end in zip(begins, [*begins[1:], len(told)], strict=True)]
+    return [THEN.join(told[first:end]) for first, end in pairwise(begins)]
 
 
 def people_by_class(persons: pd.DataFrame, classes: Sequence[str], trips: pd.DataFrame, days: int) -> pd.DataFrame:

@@ -86,6 +86,7 @@ def test_tours_tell_what_for_and_by_which_means() -> None:
         [2, 2, "school>home", "on_demand>walk", 2, 7 * HOUR_S, 6000, False],
         [3, 0, "leisure>home", "bike>bike", 2, 19 * HOUR_S, 2000, False],
     ]
+    assert tour_table(trips().iloc[:0]).empty
 
 
 def test_key_figures_of_all_people() -> None:

@@ -165,3 +165,16 @@ def test_who_is_still_to_be_met_in_a_strike_is_not_met_by_a_bus_that_breaks_down
         (at(8, 25), Event.SHIFT_ENDED, 0, 0),
         (at(8, 25) + 30, Event.BACK_IN_SERVICE, -1, 0),
     ]
+
+
+def test_a_bus_that_breaks_down_once_more_where_it_stands_is_towed_at_the_end_of_the_shift() -> None:
+    """At node 9 since 08:32, out until the evening; the break was at 09:00, and the driver goes home at 14:00."""
+    rider = {"submitted_s": at(8, 22), "origin_node": 5, "destination_node": 10}
+    again = {"name": "again", "kind": "vehicles", "which": ["minibus"], "from": "12:00", "until": "19:00"}
+    rows = day([rider], EARLY, again, **{"from": "8:31:10", "until": "18:00"})
+    assert rows[-4:] == [
+        (at(12, 0), Event.OUT_OF_SERVICE, -1, 1),
+        (at(14, 0), Event.TOWED, 9, 0),
+        (at(14, 0), Event.SHIFT_ENDED, 0, 0),
+        (at(19, 0), Event.BACK_IN_SERVICE, -1, 0),
+    ]

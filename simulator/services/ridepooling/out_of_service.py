@@ -157,7 +157,9 @@ class OutOfService:
         leaves_s = fleet.plans.origin(plan)[1]
         if is_limited:
             fleet.env.process(self._out_of_energy(vehicle, leaves_s))
-        off_s = stood.at_s + max([1, *stood.aboard[f.DWELL].tolist()]) if stood.aboard.size else stood.at_s
+        off_s = stood.at_s if fleet.plans.drives(plan) else now_s  # it may stand already
+        if stood.aboard.size:
+            off_s = stood.at_s + max(1, *stood.aboard[f.DWELL].tolist())
         vehicle.stands(leaves_s, off_s)
         if stood.pauses:
             fleet.env.process(has_pauses(fleet, vehicle, stood))
