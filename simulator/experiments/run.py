@@ -8,24 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from simulator.analysis.asking import asking_table, nobody_asking
 from simulator.analysis.car_services import (
-    car_inputs_together,
     car_tables_together,
     in_blocks,
     tables_of_each_car_service,
 )
-from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.carsharing_tables import CarsharingTables
 from simulator.analysis.choices import choice_table
-from simulator.analysis.counted import EVER, Window, counted_window, windows_of_days
+from simulator.analysis.counted import EVER, windows_of_days
 from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.disruptions.promises import promise_broken_by
 from simulator.analysis.gateways import gateway_requests
 from simulator.analysis.groups import Grouped, Metric
-from simulator.analysis.inputs import Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import kpis_by_day
@@ -45,21 +42,20 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.analysis.timetable_changes import ChangedTimetable
-from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.tours import others_beside, tour_ends, tour_requests
-from simulator.analysis.trips import asked_for_trips, with_trips
+from simulator.analysis.trips import with_trips
 from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
 from simulator.experiments.disturbed import Disturbed
 from simulator.experiments.end_areas import with_end_areas
+from simulator.experiments.given import GivenToRun
 from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.notes import notes_of
 from simulator.experiments.other_means import own_of_classes, who_asked_nobody
 from simulator.experiments.people import kpis_of_people, tables_of_people
 from simulator.experiments.prices import car_prices_of_run, money_of_lines, prices_of_run
 from simulator.experiments.reach import reach_of
-from simulator.experiments.requests_input import requests_input_of
 from simulator.notes import Note
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
@@ -69,9 +65,6 @@ from simulator.tables import (
     CARS,
     FEEDER,
     RIDES,
-    TIMETABLE,
-    TRIP_INPUT_DTYPES,
-    ServiceName,
 )
 from simulator.world.branched import as_it_was
 from simulator.world.build import World, build_world
@@ -80,7 +73,7 @@ from simulator.world.service_names import service_names
 
 
 @dataclass(frozen=True)
-class RunResult:
+class RunResult(GivenToRun):
     """What one run of a scenario gives.
 
     ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
@@ -90,8 +83,6 @@ class RunResult:
     all people of a population where they want to be, see ``analysis.unmet_needs``.
     """
 
-    world: World
-    events: pd.DataFrame
     seen: Sequence[Any] = field(default=(), repr=False)
     other_means: pd.DataFrame = field(default_factory=nobody, repr=False)
     wished: pd.DataFrame | None = field(default=None, repr=False)
@@ -109,16 +100,6 @@ class RunResult:
         return f"<RunResult {name}, seed {seed}: {len(self.world.demand):,} requests, {len(self.events):,} events>"
 
     @cached_property
-    def requests_input(self) -> pd.DataFrame:
-        """Return the requests as they were met, see ``requests_input``."""
-        return requests_input_of(self.world, self.events)
-
-    @cached_property
-    def services(self) -> list[ServiceName]:
-        """Return the services with their numbers in the event log."""
-        return service_names(self.world.scenario)
-
-    @cached_property
     def whole(self) -> RideInputs:
         """Return the event log, and what the ridepooling services were given."""
         rides = self.world.with_requests
@@ -131,37 +112,6 @@ class RunResult:
         given = self.facilities, self.trips_input, self.timetable_inputs, self.other_means
         return RideInputs(self.events, requests, vehicles, *given)
 
-    @property
-    def trips_input(self) -> pd.DataFrame:
-        """Return who asked for trips that are told as a whole."""
-        asked = asked_for_trips(self.events, self.services)
-        rows = np.unique(self.events.loc[asked, "request"].to_numpy(np.int32))
-        table = self.world.demand.iloc[rows].assign(request=rows)
-        return table[list(TRIP_INPUT_DTYPES)].reset_index(drop=True)
-
-    @property
-    def timetables(self) -> dict[str, Any]:
-        """Return what each service by timetable started from, by name."""
-        return {name: its for name, its in self.world.services.items() if hasattr(its, "timetable")}
-
-    @property
-    def late_services(self) -> list[ServiceName]:
-        """Return the services whose buses and trains may be late."""
-        return [one for one in of_kind(self.services, TIMETABLE) if self.timetables[one.name].actual is not None]
-
-    @property
-    def timetable_inputs(self) -> TimetableInputs:
-        """Return what runs by timetable, a block for each service; empty without any."""
-        given = {name: its.given() for name, its in self.timetables.items()}
-        if not given:
-            return TimetableInputs()
-        return TimetableInputs(*(in_blocks({name: its[place] for name, its in given.items()}) for place in range(3)))
-
-    @property
-    def counted(self) -> Window:
-        """Return the time that counts: all but the warm-up."""
-        return counted_window(self.world.days.table())
-
     @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
@@ -172,11 +122,6 @@ class RunResult:
         """Return the tables of each ridepooling service by name, as if it were alone; none where it is."""
         several = len(of_kind(self.services, RIDES)) > 1
         return tables_of_each_service(self.whole, self.services) if several else {}
-
-    @property
-    def cars(self) -> dict[str, Any]:
-        """Return what each car-sharing service started from, by name."""
-        return {service.name: self.world.services[service.name] for service in of_kind(self.services, CARS)}
 
     @cached_property
     def carsharing(self) -> CarsharingTables | None:
@@ -224,28 +169,6 @@ class RunResult:
     def tour_ends(self) -> pd.DataFrame:
         """Return what became of each tour that counts."""
         return tour_ends(self.journeys, self.tour_requests)
-
-    @property
-    def carsharing_inputs(self) -> CarsharingInputs:
-        """Return stations, cars and bookings, a block for each of several services; empty without car-sharing."""
-        return car_inputs_together(self.inputs_with_cars)
-
-    @property
-    def inputs_with_cars(self) -> dict[str, CarsharingInputs]:
-        """Return stations, cars and bookings of each car-sharing service by name."""
-        return {
-            name: CarsharingInputs(its.places.stations, its.places.cars, its.bookings)
-            for name, its in self.cars.items()
-        }
-
-    @cached_property
-    def facilities(self) -> Facilities:
-        """Return charging sites, prices and drivers."""
-        world = self.world
-        by_hour = world.scenario.energy.climate.electricity_g_per_kwh_by_hour
-        return Facilities(
-            world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table(), by_hour
-        )
 
     @property
     def notes(self) -> list[Note]:
