@@ -22,7 +22,7 @@ from simulator.network.further_zones import further_zones
 from simulator.network.territories import read_territories
 from simulator.scenario.loader import load_scenario
 from simulator.services.ridepooling.pricing import Pricing
-from tests.simulation.test_two_operators import PEOPLE, RUFBUS, write_day
+from tests.simulation.test_two_operators import PEOPLE, RUFBUS, place, write_day
 from tests.world.test_places import bands
 from tests.worlds import NO_CACHE
 
@@ -197,3 +197,18 @@ def test_a_virtual_stop_where_a_regular_one_is_costs_nothing_more() -> None:
     pricing = Pricing.__new__(Pricing)
     pricing._world = SimpleNamespace(stops=SimpleNamespace(table=table))  # type: ignore[assignment]
     assert [pricing.is_on_request(nodes) for nodes in ((1, 3), (3, 1), (2, 3))] == [True, True, False]
+
+
+def test_who_asks_again_after_midnight_pays_what_the_new_day_costs(tmp_path: Path) -> None:
+    """The only bus is on its way to node 19 at 23:58, on a Saturday; asked again at 00:08 it is there within 9 min."""
+    fares = {"per_rider": {"weekday": "3 EUR", "saturday": "2 EUR", "sunday": "1 EUR"}, "minimum": "0.5 EUR"}
+    fleet = {"minibus": {"count": 1, "seats": 8, "depots": [place(0)]}}
+    services = {"rufbus": RUFBUS | {"fares": fares, "fleet": fleet, "hours": ["00:00", "24:00"], "offers": {}}}
+    again = {"action": "retry", "retry_after": "10 min", "max_retries": 1}
+    classes = {"thrifty": {"asks": ["rufbus"], "on_rejection": again}}
+    file = write_day(tmp_path, services, classes, calendar={"first_weekday": "sa", "days": 2})
+    head = "request_id,earliest_departure,origin_node,destination_node,party_size,traveller_class\n"
+    (tmp_path / "requests.csv").write_text(head + "a,23:55:00,0,19,1,thrifty\nb,23:58:00,19,0,1,thrifty\n")
+    result = run(load_scenario(file), cache=NO_CACHE)
+    assert fares_of(result).tolist() == [200, 100]
+    assert audit_result(result) == []

@@ -25,7 +25,7 @@ from simulator.world.build import World
 from simulator.world.places import zones_of
 
 SIDE_BY_SIDE = 1e-4  # degrees, see docs/fares.md
-_KINDS = (Event.ACCEPTED, Event.PLANNED_DROPOFF, Event.FARE, Event.FARE_WAIVED)
+_KINDS = (Event.SUBMITTED, Event.ACCEPTED, Event.PLANNED_DROPOFF, Event.FARE, Event.FARE_WAIVED)
 
 
 class _Ride(NamedTuple):
@@ -47,10 +47,16 @@ def check(
     log = without_parts(events)
     log = log[log["kind"].isin(_KINDS) & (log["service"] == part.number)]
     told: dict[int, dict[int, tuple[int, int, int]]] = {}
-    for kind, request, ride, node, value in zip(
-        *(log[name].tolist() for name in ("kind", "request", "ride", "node", "value")), strict=True
+    asked_s: dict[int, int] = {}
+    for kind, request, ride, node, value, time_s in zip(
+        *(log[name].tolist() for name in ("kind", "request", "ride", "node", "value", "time_s")), strict=True
     ):
+        if kind == Event.SUBMITTED:
+            asked_s[request] = time_s
+            continue
         told.setdefault(ride, {}).setdefault(kind, (request, node, value))
+        if kind == Event.ACCEPTED:
+            told[ride].setdefault(Event.SUBMITTED, (request, NO_NODE, asked_s.get(request, 0)))
     prices = _Prices(part, world, requests)
     paid: dict[int, int] = {}
     for ride, rows in told.items():
@@ -58,7 +64,7 @@ def check(
             continue
         request, pickup, _ = rows[Event.ACCEPTED]
         dropoff = rows.get(Event.PLANNED_DROPOFF, (request, NO_NODE, 0))[1]
-        cents, waived = prices.of(request, (pickup, dropoff))
+        cents, waived = prices.of(request, (pickup, dropoff), rows[Event.SUBMITTED][2])
         found = rows.get(Event.FARE, (0, 0, -1))[2], rows.get(Event.FARE_WAIVED, (0, 0, 0))[2]
         paid[request] = found[0]
         if found != (cents, waived):
@@ -94,13 +100,13 @@ class _Prices:
         table = requests.set_index("request")[[*columns, *ends]]
         self._requests: dict[Any, dict[Any, Any]] = table.to_dict("index")
 
-    def of(self, request: int, nodes: tuple[int, int]) -> tuple[int, int]:
-        """Return what the party pays, and what its season ticket waives [cent]."""
+    def of(self, request: int, nodes: tuple[int, int], asked_s: int) -> tuple[int, int]:
+        """Return what the party pays, and what its season ticket waives [cent]. asked_s: for the ride that it got."""
         row = self._requests[request]
         origin, destination = (self._place(row, end) for end in ("origin", "destination"))
         ride = _Ride(
             int(row["party_size"]), Fraction(max(int(row["direct_m"]), 0)), bool(row["season_ticket"]),
-            self._kind(int(row["earliest_departure_s"])), str(row["traveller_class"]),
+            self._kind(max(int(row["earliest_departure_s"]), asked_s)), str(row["traveller_class"]),
             Fraction(self._further(origin, destination)), any(node in self._only_virtual for node in nodes),
         )  # fmt: skip
         fares, first, second = self._fares, self._tariff(origin), self._tariff(destination)

@@ -166,13 +166,17 @@ class Offers:
     def _paid(self, pricing: Pricing, attempt: Attempt, row: int, nodes: tuple[int, int]) -> Paid:
         """Return what a party pays. row: of what is asked for. nodes: where it boards and alights."""
         rides, request = self._rides, attempt.request
-        wish_s = self._requests["earliest_departure_s"].iat[request] if attempt.ends is None else rides.wish_s[row]
+        wish_s = self._whole_way_s(attempt) if attempt.ends is None else rides.wish_s[row]
         size, direct_m = int(rides.fields[row, f.REQ_SIZE]), max(int(rides.direct_m[row]), 0)
         ends = (NO_NODE, NO_NODE) if attempt.ends is None else attempt.ends[:2]
         kinds, own = self._kinds.at(np.array([wish_s], dtype=np.int64)), np.array(ends, dtype=np.int64)[:, np.newaxis]
         whose, sizes, metres = (np.array([its], dtype=np.int64) for its in (request, size, direct_m))
         asked = Asked(whose, sizes, metres, kinds, (own[0], own[1]))
         return pricing.paid(asked, pricing.is_on_request(nodes))
+
+    def _whole_way_s(self, attempt: Attempt) -> int:
+        """Return when somebody can leave who asks for the whole way; fares are those of that day [s]."""
+        return max(self._rides.wish_s[attempt.request], attempt.asked_s)
 
     def _nodes(self, row: int, answer: Assignment) -> tuple[int, int]:
         pickup, dropoff = self._options(row, answer)
@@ -181,10 +185,13 @@ class Offers:
     def _fare_eur(self, attempt: Attempt, request: int, nodes: tuple[int, int]) -> float | None:
         if self._pricing is not None:
             return int(self._paid(self._pricing, attempt, request, nodes).cents[0]) / 100
+        when_s = self._rides.fields[request, f.REQ_EARLIEST]
         if attempt.ends is None:
-            return self._fares[request]
+            when_s = self._whole_way_s(attempt)
+            if when_s <= self._rides.wish_s[request]:
+                return self._fares[request]
         size, direct_m = self._rides.fields[request, f.REQ_SIZE], self._rides.direct_m[request]
-        kinds = self._kinds.at(self._rides.fields[request : request + 1, f.REQ_EARLIEST])
+        kinds = self._kinds.at(np.array([when_s], dtype=np.int64))
         holds = self._holds[attempt.request : attempt.request + 1]
         return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), holds, kinds)[0]
 
