@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from simulator import registry
 from simulator.days import DayType
 from simulator.errors import Problem
+from simulator.scenario.accessibility_checks import check_accessibility
 from simulator.scenario.choice_checks import check_choices
 from simulator.scenario.demand_models import SyntheticDemand
 from simulator.scenario.demand_parts import DistanceBand
@@ -28,7 +29,12 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
 
     The checks of a kind of service are ``check`` in its module ``checks``, if it has one.
     """
-    found = [*_check_people(scenario), *check_choices(scenario), *_check_sites(scenario)]
+    found = [
+        *_check_people(scenario),
+        *check_choices(scenario),
+        *_check_sites(scenario),
+        *check_accessibility(scenario),
+    ]
     synthetic = scenario.demand.as_synthetic
     if synthetic is not None:
         found += [*_check_shares(synthetic), *_check_departures(synthetic, scenario)]

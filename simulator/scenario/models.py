@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.days import DayType
 from simulator.errors import Problem
+from simulator.scenario.accessibility_models import AccessibilityConfig
 from simulator.scenario.assumption_models import Assumption, KeyPattern
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.day_models import hours_on
@@ -143,6 +144,9 @@ class Scenario(Section):
     )
     money: MoneyConfig | None = Field(
         None, exclude_if=lambda value: value is None, description="What a year costs; no run depends on it"
+    )
+    accessibility: AccessibilityConfig | None = Field(
+        None, exclude_if=lambda value: value is None, description="Which places people want to reach; null: none"
     )
     assumptions: dict[KeyPattern, Assumption] = Field(
         {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"
