@@ -44,8 +44,10 @@ class Caught:
 
         It does, too, while it turns or stands because of what came before.
         """
-        if self._until_s.get(plan, now_s - 1) >= now_s or self._out.stops(plan):
+        if self._until_s.get(plan, now_s - 1) >= now_s:
             return True
+        if self._out.stops(plan):
+            return False
         street = self._fleet.plans.street_of(plan, now_s)
         closed = None if street is None else self._closes(street, now_s)
         if street is None or closed is None:
