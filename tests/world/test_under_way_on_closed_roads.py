@@ -94,7 +94,14 @@ def test_who_would_stand_for_too_long_gives_up_and_is_rescued(tmp_path: Path) ->
 
 def test_who_is_out_of_service_stops_later_where_the_street_to_the_next_junction_is_slowed(tmp_path: Path) -> None:
     """Half as fast from 08:05, three minutes after the bus has come to the bridge: the other seven take fourteen."""
-    slowed = {"name": "snow", "kind": "roads", "road_kind": ["road"], "speed_factor": 0.5, "from": "08:05", "until": "09:00"}
+    slowed = {
+        "name": "snow",
+        "kind": "roads",
+        "road_kind": ["road"],
+        "speed_factor": 0.5,
+        "from": "08:05",
+        "until": "09:00",
+    }
     out = {"name": "engine", "kind": "vehicles", "which": ["minibus"], "from": "08:04", "until": "10:00"}
     for name, wrong, ends in (("alone", [out], 720), ("slowed", [out, slowed], 300 + 840)):
         log = log_of(tmp_path / name, *wrong)
