@@ -14,7 +14,7 @@ REACHED = tuple(f"reached_{minutes}min_share" for minutes in WITHIN_MIN)
 
 ACCESSIBILITY_DTYPES = {
     "cell": _INT, "kind": _TEXT, "means": _TEXT, "service": _TEXT, "asked_s": _INT, "offered": "bool",
-    "reason": _INT, "centre": _TEXT, "on_foot": "bool", "departure_s": "Int64", "arrival_s": "Int64",
+    "reason": _TEXT, "centre": _TEXT, "on_foot": "bool", "departure_s": "Int64", "arrival_s": "Int64",
     "time_s": "Int64", "walk_s": "Int64", "wait_s": "Int64", "ride_s": "Int64", "fare_eur": _FLOAT,
 }  # fmt: skip
 _KIND = _D("Kind of centre: basic, middle, upper, station, doctor, or one of the scenario's own.")
@@ -28,15 +28,18 @@ ACCESSIBILITY: dict[str, Definition] = {
     "service": _D("Name of the service that was asked; empty: none had to be."),
     "asked_s": _D("Wished departure.", "s"),
     "offered": _D("Whether any of the centres asked for can be reached by these means."),
-    "reason": _D("Why the nearest one cannot, see the reasons of rejections; 0: offered; -1: there is no way."),
+    "reason": _D(
+        "Why the nearest centre cannot be reached, as reasons of rejections are called: no_vehicle, "
+        "outside_service_hours ...; no_way: there is none by these means. Empty: offered."
+    ),
     "centre": _D("Name of the centre that is reached first; empty: none."),
     "on_foot": _D("Whether it is so near that one walks, whatever the means."),
     "departure_s": _D("When one leaves the place. Null: not offered.", "s"),
     "arrival_s": _D("When one is at the centre. Null: not offered.", "s"),
     "time_s": _D("From the wished departure until one is there. Null: not offered, which is never.", "s"),
-    "walk_s": _D("Of that, on foot. Null: not offered.", "s"),
-    "wait_s": _D("Of that, waiting on the way, for any vehicle. Null: not offered.", "s"),
-    "ride_s": _D("Of that, riding or driving. Null: not offered.", "s"),
+    "walk_s": _D("Of that, on foot; by car, to it and from where it parks. Null: not offered, or not told.", "s"),
+    "wait_s": _D("Of that, waiting for any vehicle. Null: not offered, or not told.", "s"),
+    "ride_s": _D("Of that, riding or driving. Null: not offered, or not told.", "s"),
     "fare_eur": _D("What one person pays. Empty: no fare is known.", "EUR"),
 }
 
@@ -79,6 +82,18 @@ ACCESS_CELLS: dict[str, Definition] = {
     "fare_mean_eur": _D("Mean of what one person pays. Empty: no fare is known.", "EUR", "asks with an offer"),
 }  # fmt: skip
 
+ACCESS_CELL_HOUR_DTYPES = {
+    "cell": _INT, "kind": _TEXT, "means": _TEXT, "hour": _INT, "offered_share": _FLOAT, "time_median_s": _FLOAT,
+}  # fmt: skip
+ACCESS_CELL_HOURS: dict[str, Definition] = {
+    "cell": _CELL,
+    "kind": _KIND,
+    "means": _MEANS,
+    "hour": _D("Hour of the day in which people wish to depart.", "h"),
+    "offered_share": _D("Share of wished departures for which a centre can be reached.", "", _ASKS),
+    "time_median_s": _D(f"Median of the time from the wished departure to the nearest centre. {_NEVER}", "s", _ASKS),
+}
+
 ACCESS_HOUR_DTYPES = {
     "kind": _TEXT, "means": _TEXT, "hour": _INT, "offered_share": _FLOAT, "offered_half_width": _FLOAT,
     "time_median_s": _FLOAT, "time_p90_s": _FLOAT,
@@ -116,6 +131,7 @@ ACCESS_FIGURES: dict[str, Definition] = {
 TABLES = {
     "accessibility": (ACCESSIBILITY_DTYPES, ACCESSIBILITY),
     "access_cells": (ACCESS_CELL_DTYPES, ACCESS_CELLS),
+    "access_cell_hours": (ACCESS_CELL_HOUR_DTYPES, ACCESS_CELL_HOURS),
     "access_hours": (ACCESS_HOUR_DTYPES, ACCESS_HOURS),
     "access_figures": (ACCESS_FIGURE_DTYPES, ACCESS_FIGURES),
 }

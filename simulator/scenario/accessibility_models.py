@@ -157,7 +157,17 @@ class AccessibilityConfig(Section):
         max_length=96,
         description="Wished departures at which feeders are asked, which take longer to answer",
     )
-    walk: Walk = Walk(limit_m=1000)
+    car_access_s: Seconds = quantity(
+        5 * MINUTE_S,
+        unit="s",
+        name="car_access",
+        ge=0,
+        le=HOUR_S,
+        description="By car, to it and from where it parks [s]",
+    )
+    walk: Walk = Field(
+        Walk(limit_m=1000), description="Who is nearer to a centre goes there on foot, whatever the means"
+    )
     thresholds: dict[Kind, Threshold] = Field({}, description="By kind; basic, middle, upper: else those of RIN 2008")
 
     @model_validator(mode="after")
