@@ -228,7 +228,7 @@ def test_hours_that_drawn_times_break_are_told_in_the_log() -> None:
     ],
 )
 def test_no_driver_on_strike_waits_for_a_repair(until_s: int, rows: list[tuple[int, Event]], waits: bool) -> None:
-    shifts = pd.DataFrame({"vehicle": [0], "start_s": [0]})
+    shifts = pd.DataFrame({"vehicle": [0, 0], "start_s": [0, 4500]})
     audit = AbsenceAudit(shifts, no_rows(EVENT_DTYPES))
     out = [(3500, Event.OUT_OF_SERVICE, 0, -1, 1), (3500, Event.OUT_UNTIL, 0, -1, until_s)]
     told_rows = [*out, *((time_s, kind, 0, -1, 4) for time_s, kind in rows)]
@@ -243,3 +243,21 @@ def test_who_boards_in_the_second_in_which_a_strike_begins_is_not_taken_new() ->
     assert told(AbsenceAudit(shifts, no_rows(EVENT_DTYPES)), cut, boards) == []
     late = told(AbsenceAudit(shifts, no_rows(EVENT_DTYPES)), cut, changed(boards, time_s=-3999))
     assert late == ["takes somebody new, though its shift was cut short at -4000 s"]
+
+
+def test_a_shift_is_cut_short_once_and_the_next_one_begins_in_time() -> None:
+    """In its time, or within a minute of the end of the one before; the second shift is planned from 4500 s."""
+    shifts = pd.DataFrame({"vehicle": [0, 0, 1], "start_s": [0, 4500, 4600]})
+    cut: Told = (4000, Event.SHIFT_CUT, 0, -1, 4)
+    ended: Told = (4400, Event.SHIFT_ENDED, 0, -1, 0)
+
+    def begins(ended_s: int, time_s: int) -> list[str]:
+        audit = AbsenceAudit(shifts, no_rows(EVENT_DTYPES))
+        return told(audit, cut, changed(ended, time_s=ended_s), (time_s, Event.SHIFT_STARTED, 0, -1, 0))
+
+    assert [begins(*its) for its in ((4400, 4500), (4500, 4560), (4700, 4760))] == [[], [], []]
+    late = ["the shift begins at 4500 s"]
+    assert [begins(*its) for its in ((4400, 4501), (4499, 4550), (4500, 4561))] == [late] * 3
+    audit = AbsenceAudit(shifts, no_rows(EVENT_DTYPES))
+    assert told(audit, cut, changed(cut, vehicle=1), changed(cut, time_s=4100)) == ["it was cut short already"]
+    assert told(audit, ended, (4500, Event.SHIFT_STARTED, 0, -1, 0), changed(cut, time_s=5000)) == []

@@ -9,6 +9,8 @@ from simulator.event_kinds import Event
 
 ABSENCE_KINDS = (Event.DRIVER_ABSENT, Event.ABSENT_FOR, Event.SHIFT_CUT, Event.RESERVE_CALLED)
 
+LOOKS_AGAIN_S = 60  # so soon after its last shift the next one of a vehicle begins
+
 _STANDS = (Event.OUT_UNTIL, Event.SHIFT_CUT, Event.ARRIVED, Event.DIVERTED, Event.STOP_ENDED)
 
 
@@ -21,6 +23,7 @@ class AbsenceAudit:
         self._last: Row | None = None
         self._cut_s: dict[int, int] = {}  # vehicle -> when its shift was cut short
         self._left_s: dict[int, int] = {}  # vehicle -> when it left the last time
+        self._free_s: dict[int, int] = {}  # vehicle -> when its last shift ended
         self._out = _Out()
         began, ended = (
             events[events["kind"] == kind].set_index("value")["time_s"].to_dict()
@@ -36,10 +39,15 @@ class AbsenceAudit:
             return self._of_its_time(row)
         self._out.follow(row)
         if row.kind == Event.SHIFT_CUT:
+            twice = row.vehicle in self._cut_s
             self._cut_s[row.vehicle] = row.time_s
-        elif row.kind == Event.SHIFT_STARTED:
+            return [f"{row}: it was cut short already"] if twice else []
+        if row.kind == Event.SHIFT_STARTED:
             self._cut_s.pop(row.vehicle, None)
-        elif row.kind == Event.DEPARTED:
+            return self._late(row)
+        if row.kind == Event.SHIFT_ENDED:
+            self._free_s[row.vehicle] = row.time_s
+        if row.kind == Event.DEPARTED:
             self._left_s[row.vehicle] = row.time_s
             if self._out.waited(row) and row.vehicle in self._cut_s:
                 return [f"{row}: its driver waited until it was repaired, though the shift was cut short"]
@@ -48,6 +56,16 @@ class AbsenceAudit:
         ):
             return [f"{row}: takes somebody new, though its shift was cut short at {cut_s} s"]
         return []
+
+    def _late(self, row: Row) -> list[str]:
+        """Tell a shift that begins later than planned, and than a minute after the one before has ended."""
+        planned = [start_s for vehicle, start_s in self._shifts if vehicle == row.vehicle and start_s <= row.time_s]
+        free_s = self._free_s.get(row.vehicle)
+        if not planned or row.time_s <= max(planned):
+            return []
+        if free_s is not None and max(planned) <= free_s and row.time_s <= free_s + LOOKS_AGAIN_S:
+            return []
+        return [f"{row}: the shift begins at {max(planned)} s"]
 
     def _absence(self, row: Row) -> list[str]:
         self._last, shift = row, (row.vehicle, row.value)
