@@ -18,6 +18,7 @@ MORE_PARAMETERS = {
     "kernels/paths.py::measure_path",
     "kernels/timing.py::stop_times",
     "experiments/compare.py::compare",
+    "simulation/simulate.py::simulate",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

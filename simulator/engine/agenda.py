@@ -21,6 +21,11 @@ AFTER_VEHICLES = 2  # rank of travellers
 NOTHING = event_order.NOTHING  # the key where nothing is to come
 
 
+def before_travellers(time_s: int) -> int:
+    """Return the key of what comes behind all vehicles of a second and before all travellers."""
+    return key_of(time_s, AFTER_VEHICLES, 0) - 1
+
+
 class Agenda(Protocol):
     """What is to happen to many who need no simpy event each. first: the least key of all that is to come."""
 

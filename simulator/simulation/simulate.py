@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 
 from simulator import registry
-from simulator.engine.agenda import Clock
+from simulator.engine.agenda import NOTHING, Clock
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
 from simulator.services.charging import LONGEST_CHARGING_S
 from simulator.services.day_of_all import day_of_all
+from simulator.services.probes import Probed, Probes
 from simulator.services.protocol import Day, Service
+from simulator.simulation.probing import Probing
 from simulator.travellers.life import Travellers
 from simulator.world.build import World
 
@@ -32,24 +34,32 @@ def simulate(
     known: list[Any] | None = None,
     asking: list[Any] | None = None,
     prospects: list[Any] | None = None,
+    probes: Sequence[Probes] = (),
+    probed: list[Probed] | None = None,
 ) -> pd.DataFrame:
     """Simulate until every request has ended and every vehicle is home; return the event log.
 
     ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
     now and then. ``seen`` gets what people who choose chose from, see ``travellers.seen``; ``known`` what those do
     who ask nobody, see ``travellers.screening``; ``asking`` why people ask services or do not, see
-    ``travellers.expecting``; ``prospects`` whom services could win, see ``travellers.prospects``. The columns of the
-    log are those of ``tables.EVENT_DTYPES``.
+    ``travellers.expecting``; ``prospects`` whom services could win, see ``travellers.prospects``. ``probes`` are asked
+    in the run and change nothing of it; ``probed`` gets the answers to each of them. The columns of the log are those
+    of ``tables.EVENT_DTYPES``.
     """
     doubtful: set[int] = set()
     while True:
         days = _begin_days(world, seen, doubtful, debug=debug)
         services = [*days.services.values()]
+        probing = Probing(days.env, days.services, probes) if probes else None
         run_until(days.env, world.ends_s + LONGEST_CHARGING_S, [days.travellers, *services], progress)
         days.travellers.close()
+        if probing is not None:
+            probing.advance(NOTHING)
         new = days.travellers.in_doubt()
         if not new:
             _tell(days.travellers, known, asking, prospects)
+            if probing is not None and probed is not None:
+                probed += probing.answers
         for service in reversed(services):
             service.close()
         if not new:

@@ -57,6 +57,7 @@ class Booking:
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
         self._just_rearranged = False
+        self.number_as: int | None = None  # for who asks without having a number; None: that of the request
         self._newest = (0, 0)  # vehicle and ride that was last put into its plan
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
@@ -92,8 +93,9 @@ class Booking:
             return None
         request, fields = attempt.request, self._rides.fields[attempt.request]
         self._rides.restore(request)
+        number = request if self.number_as is None else self.number_as
         for pickup, dropoff in self._nearest_pairs(request):
-            found = self._replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now_s)
+            found = self._replanner.fit_in(newcomer_columns(number, fields, pickup, dropoff), now_s)
             if found is None:
                 continue
             ready_s = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])

@@ -72,6 +72,8 @@ class Front:
     """
 
     rides: Rides
+    tells_times = False  # also to who takes whatever comes
+    every_s: int | None  # in so long periods requests are answered together
 
     def __init__(
         self, day: Day, behind: Behind, dispatch: DispatchConfig | None = None, before: Front | None = None
@@ -91,7 +93,7 @@ class Front:
         self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
         self._reach = PartsInReach(world, rides, offers, costs)
         self.booking = Booking(behind.fleet, rides, views, offers, behind.replanner)
-        every_s: int | None = getattr(policy, "every_s", None)
+        every_s = self.every_s = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self._answer_s = answer_times(own.answer, world.requests, world.days.clock, every_s)
         self._retry_every_s = own.retry_every_s
@@ -175,8 +177,8 @@ class Front:
         return reason if others_move is None else [others_move]
 
     def _plain(self, attempt: Attempt, row: int, answer: Assignment, now_s: int) -> Offer:
-        """Return the ride for who takes any, with its times where a rule judges by them."""
-        if self._eligibility.judges_offers:
+        """Return the ride for who takes any, with its times where anybody wants to know them."""
+        if self.tells_times or self._eligibility.judges_offers:
             return self._answers.timed(attempt, row, answer, now_s)
         return self.offers.plain(attempt, row, answer, now_s)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -113,6 +115,13 @@ class Replanner:
         if vehicle == NOBODY or not energy_lasts(fleet, problem, found):
             return None
         return Fit(numbers, problem, found, int(numbers[vehicle]), *planned_times(problem, found, number))
+
+    @contextmanager
+    def on_trial(self) -> Iterator[None]:
+        """Let what is searched meanwhile change nothing of what is found later."""
+        luck = self._random.bit_generator.state
+        yield
+        self._random.bit_generator.state = luck
 
     def _fleet(self, now_s: int) -> Fleet:
         plans = self._plans

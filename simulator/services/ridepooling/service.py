@@ -15,6 +15,7 @@ from simulator.event_kinds import Event
 from simulator.kernels.layout import DROPOFF
 from simulator.network.drawn_legs import DrawnLegs
 from simulator.services.best_offers import BestOffers, together
+from simulator.services.probes import Ints, Probed, Probes
 from simulator.services.protocol import (
     ANY_TERMS,
     Along,
@@ -44,6 +45,7 @@ from simulator.services.ridepooling.front import Behind, Front, costs_of
 from simulator.services.ridepooling.holds import Holds
 from simulator.services.ridepooling.idle import Idle, idle_policy
 from simulator.services.ridepooling.late_drivers import LateDrivers
+from simulator.services.ridepooling.probing import Probings
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
@@ -130,6 +132,7 @@ class Ridepooling:
         self.most = world.config.offers.most
         self._log = log
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
+        self._probings = Probings()
         self.hold = Holds(fleet, replanner, outages).hold
 
     def change(self, later: RidepoolingWorld, is_later: NDArray[np.bool_]) -> None:
@@ -180,6 +183,14 @@ class Ridepooling:
     def reach(self, request: int, nodes: NDArray[np.int32], now_s: int) -> Reach:
         """Return what rides between the places of a request and these nodes are like."""
         return self._front_of(request).reach(request, nodes, now_s)
+
+    def probes_answered_at(self, probes: Probes) -> Ints:
+        """Return when each of them is answered [s], int64 (probes,)."""
+        return self._probings.answered_at(probes, self._front)
+
+    def probe(self, probes: Probes, rows: Ints, now_s: int) -> Probed:
+        """Return what some of the probes are answered now, each as if it was the first that is answered this second."""
+        return self._probings.answers(probes, self._front, rows, now_s)
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether all that offers depend on is as it was, so that all of them can be booked."""

@@ -1,0 +1,72 @@
+"""What a ridepooling service would offer phantom requests: its own answer to them, before the fleet as it is."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+
+import numpy as np
+
+from simulator.engine.log import EventLog
+from simulator.services.probes import OFFERED, Ints, Probed, Probes
+from simulator.services.protocol import Attempt, Offer, Refusal
+from simulator.services.ridepooling.front import Front
+from simulator.services.ridepooling.phantoms import Phantoms
+from simulator.services.rules import answer_times
+
+LAST_NUMBER = 2**31 - 1  # behind all rides there are
+
+
+class Probings:
+    """Answers probes on the terms that hold for requests of that moment; remembers what it has measured for them."""
+
+    def __init__(self) -> None:
+        self._phantoms = dict[tuple[int, int], Phantoms]()  # by probes, and the world on whose terms they ask
+
+    def answered_at(self, probes: Probes, front: Front) -> Ints:
+        """Return when each of them is answered [s]. front: what answers requests."""
+        world = front.day.tables
+        every = np.arange(len(probes))
+        asked = self._of(probes, front).tables(every).requests
+        return np.array(answer_times(world.config.dispatch.answer, asked, world.days.clock, front.every_s), np.int64)
+
+    def answers(self, probes: Probes, front: Front, rows: Ints, now_s: int) -> Probed:
+        """Return what some of the probes are answered, each alone. front: what answers requests now."""
+        asks, replanner = self._front(probes, front, rows), front.behind.replanner
+        found, asked_s = Probed.empty(len(rows)), probes.asked_s[rows].tolist()
+        found.answered_s[:] = now_s
+        for row, asked in enumerate(asked_s):
+            attempt = Attempt(row, row, 0, asked, compares=probes.compares)
+            with nullcontext() if replanner is None else replanner.on_trial():
+                (answer,) = asks.answered([(attempt,)], now_s)
+            if isinstance(answer, Refusal):
+                found.reason[row] = answer.reason
+            else:
+                put_offer(found, row, min((offer for (offer,) in answer), key=lambda offer: offer.arrival_s))
+        return found
+
+    def _front(self, probes: Probes, front: Front, rows: Ints) -> Front:
+        """Return what answers some of the probes as requests are answered by another one."""
+        day, phantoms = front.day, self._of(probes, front)
+        tables = phantoms.tables(rows)
+        services = {**day.world.services, tables.part.name: tables}
+        world = replace(day.world, demand=probes.demand_of(rows), services=services)
+        unread = EventLog(room=16).of(front.behind.number)
+        asks = Front(replace(day, world=world, tables=tables, log=unread), front.behind)
+        asks.tells_times, asks.booking.number_as = True, LAST_NUMBER
+        return asks
+
+    def _of(self, probes: Probes, front: Front) -> Phantoms:
+        world = front.day.tables
+        key = id(probes), id(world)
+        if key not in self._phantoms:
+            self._phantoms[key] = Phantoms(probes, world)
+        return self._phantoms[key]
+
+
+def put_offer(into: Probed, row: int, offer: Offer) -> None:
+    """Write what is offered to a row."""
+    into.reason[row] = OFFERED
+    for name in ("departure_s", "boarding_s", "alighting_s", "arrival_s", "walk_s", "wait_s", "ride_s", "changes"):
+        getattr(into, name)[row] = getattr(offer, name)
+    into.fare_eur[row] = np.nan if offer.fare_eur is None else offer.fare_eur
