@@ -16,6 +16,7 @@ from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
+from simulator.analysis.audit.equity import audit_equity
 from simulator.analysis.audit.first_answers import follow_first_answers
 from simulator.analysis.audit.marks import audit_marks
 from simulator.analysis.audit.outages import first_tries
@@ -84,6 +85,10 @@ def audit_run(
     found += _audit_twin(folder, whole.events) + _audit_marks(folder, whole.events, services)
     territories = read_if_any(folder, "by_territory")
     found += [] if territories is None else audit_by_territory(territories, whole.events, world)
+    equity, inequality = (read_if_any(folder, name) for name in ("equity", "inequality"))
+    if equity is not None and inequality is not None:
+        by_home = read_if_any(folder, "persons") is not None
+        found += audit_equity(equity, inequality, read_table(folder, "journeys"), by_home=by_home)
     asking = read_if_any(folder, "asking")
     return found if asking is None else found + audit_asking(asking, whole.events, world.scenario, services)
 
@@ -118,6 +123,8 @@ def audit_result(result: RunResult) -> list[str]:
         found += audit_marks(result.journeys, result.disturbed.facts.promises, log, names)
     if result.world.territories is not None:
         found += audit_by_territory(by_territory(result), result.events, result.world)
+    if told := result.equity.tables():
+        found += audit_equity(told["equity"], told["inequality"], result.journeys, by_home=bool(result.people))
     return found + audit_asking(result.asking, result.events, result.world.scenario, result.services)
 
 

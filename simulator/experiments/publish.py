@@ -176,7 +176,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables |= {"disruptions": result.disturbed.table, "broken_promises": result.disturbed.facts.promises}
     if len(world.disturbed_roads):
         tables["disturbed_roads"] = world.disturbed_roads
-    tables |= result.people
+    tables |= result.people | result.equity.tables()
     if isinstance(result, BesideTwin):
         tables |= result.resilience.tables
     if len(result.journey_alternatives):

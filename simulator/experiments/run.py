@@ -21,6 +21,7 @@ from simulator.analysis.choices import choice_table
 from simulator.analysis.counted import EVER, windows_of_days
 from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.disruptions.promises import promise_broken_by
+from simulator.analysis.equity.compared import Equity
 from simulator.analysis.gateways import gateway_requests
 from simulator.analysis.groups import Grouped, Metric
 from simulator.analysis.journeys import build_journeys
@@ -29,6 +30,7 @@ from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis_of_services
 from simulator.analysis.kpis.disruptions import disruption_kpis
+from simulator.analysis.kpis.equity import equity_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
@@ -49,6 +51,7 @@ from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
 from simulator.experiments.disturbed import Disturbed
 from simulator.experiments.end_areas import with_end_areas
+from simulator.experiments.equity import equity_of, has_places
 from simulator.experiments.given import GivenToRun
 from simulator.experiments.latent_demand import latent_table
 from simulator.experiments.notes import notes_of
@@ -192,7 +195,14 @@ class RunResult(GivenToRun):
             figures |= tour_kpis(self.tour_ends, self.journeys, self.events)
         if self.disturbed is not None:
             figures |= disruption_kpis(self.disturbed.happened, self.disturbed.facts)
+        if has_places(self.world):
+            figures |= equity_kpis(self.equity)
         return figures | kpis_of_people(self.people)
+
+    @cached_property
+    def equity(self) -> Equity:
+        """Return who is left behind of those who asked."""
+        return equity_of(self.world, self.journeys, self.tables, self.people, self.grouped.places)
 
     @cached_property
     def changed_timetables(self) -> dict[str, ChangedTimetable]:

@@ -15,15 +15,21 @@ def nearest_names(places: pd.DataFrame, lon: NDArray[np.float64], lat: NDArray[n
 
     places: name, lon, lat; all in one region.
     """
-    names, known = np.full(len(lon), "", dtype=object), np.isfinite(lon) & np.isfinite(lat)
+    of_rows: NDArray[np.object_] = np.append(places["name"].to_numpy(dtype=object), "")
+    return of_rows[nearest_rows(places, lon, lat)]
+
+
+def nearest_rows(places: pd.DataFrame, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the row of the place nearest to each point, int64 (points,); -1 where there is none, or no point."""
+    rows, known = np.full(len(lon), -1, dtype=np.int64), np.isfinite(lon) & np.isfinite(lat)
     if places.empty or not known.any():
-        return names
+        return rows
     at, points = (
         region_metres(np.column_stack([east, north]), places["lat"].mean())
         for east, north in ((places["lon"], places["lat"]), (lon[known], lat[known]))
     )
-    names[known] = places["name"].to_numpy(dtype=object)[Near(at).nearest(points)[0]]
-    return names
+    rows[known] = Near(at).nearest(points)[0]
+    return rows
 
 
 def region_metres(degrees: NDArray[np.float64], middle_lat: float) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from simulator.results import tour_definitions as tours
 from simulator.results import unmet_definitions as unmet
 from simulator.results.asking_definitions import ASKING, ASKING_DTYPES
 from simulator.results.entry import Entry, Kind
+from simulator.results.equity_definitions import EQUITY, EQUITY_DTYPES, INEQUALITY, INEQUALITY_DTYPES
 from simulator.results.journey_definitions import (
     CHOICES,
     JOURNEY_ALTERNATIVES,
@@ -142,6 +143,13 @@ _TERRITORIES = (
     Entry("by_territory", Kind.TABLE, "what each vehicle drove and how long it stood in each territory, cut at the "
           "borders; only where the scenario has territories", territory.BY_TERRITORY_DTYPES, territory.BY_TERRITORY,
           ("vehicle", "day", "territory"), optional=True, owner=RIDES),
+)  # fmt: skip
+
+_EQUITY = (
+    Entry("equity", Kind.TABLE, "how people in different places and groups are served; only where there are two with "
+          "ten requests or more", EQUITY_DTYPES, EQUITY, ("by", "group_name", "measure"), optional=True),
+    Entry("inequality", Kind.TABLE, "how unlike that is: who is worst off, and indices of inequality and poverty; only "
+          "with that table", INEQUALITY_DTYPES, INEQUALITY, ("by", "measure"), optional=True),
 )  # fmt: skip
 
 _GATEWAYS = (
@@ -330,6 +338,7 @@ _ENTRIES = (
     *_TOURS,
     *_RESILIENCE,
     *_TERRITORIES,
+    *_EQUITY,
     *_GATEWAYS,
     *_DISRUPTIONS,
     *_PEOPLE,

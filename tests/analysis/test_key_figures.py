@@ -26,6 +26,7 @@ from tests.analysis import (
     test_tours,
     test_unmet_needs,
 )
+from tests.analysis.equity import test_compared
 from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
 from tests.timetable import test_key_figures as by_timetable
@@ -318,6 +319,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_unmet_needs.EXPECTED,
         test_latent_demand.EXPECTED,
         test_resilience.EXPECTED,
+        test_compared.EXPECTED,
         late_figures.EXPECTED,
         test_more_costs.EXPECTED,
         line_costs.EXPECTED,

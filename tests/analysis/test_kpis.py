@@ -25,6 +25,7 @@ from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.disruptions import disruption_kpis
+from simulator.analysis.kpis.equity import EQUITY_KPIS
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
@@ -77,6 +78,7 @@ from tests.analysis import (
     tiny_day,
 )
 from tests.analysis.changed_timetable import changed_timetable, journeys
+from tests.analysis.equity import test_compared
 from tests.analysis.random_day import random_day
 
 EXPECTED = {
@@ -251,6 +253,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(tour_kpis(tours, test_tours.journeys(), no_rows(EVENT_DTYPES)))
     outputs |= {name: list(table) for name, table in test_resilience.resilience().tables.items()}
     outputs["kpis"] += list(test_resilience.resilience().kpis)
+    outputs |= {name: list(table) for name, table in test_compared.equity().tables().items()}
+    outputs["kpis"] += EQUITY_KPIS
     outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
     people = people_by_class(test_people.PERSONS, test_people.CLASSES, test_people.trips(), 1)
     outputs |= {"people_trips": list(test_people.trips()), "tours": list(tour_table(test_people.trips()))}

@@ -424,6 +424,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "not there for a booked trip": _value(Event.TOUR_CUT, Unasked.TOO_LATE),
     "went on with what they came with": _kind(Event.SAME_MEANS),
     "rental of a whole tour": _value(Event.NOT_ASKED, Unasked.IN_RENTAL),
+    "people compared in groups": lambda day: bool(day.equity.tables()),
     "expected too little to ask": lambda day: bool((~day.asking["asks"]).any()),
     "expected enough to ask": lambda day: bool(day.asking["asks"].any()),
 }

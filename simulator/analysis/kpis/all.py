@@ -21,6 +21,7 @@ from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS
 from simulator.analysis.kpis.drivers import driver_kpis
 from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
+from simulator.analysis.kpis.equity import EQUITY_KPIS
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
@@ -163,6 +164,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         | LATENT_KPIS
         | DISRUPTION_KPIS
         | RESILIENCE_KPIS
+        | EQUITY_KPIS
         | MORE_MONEY_KPIS
         | LINE_COST_KPIS
         | TRANSPORT_KPIS
@@ -185,6 +187,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         *LATENT_KPIS,
         *DISRUPTION_KPIS,
         *RESILIENCE_KPIS,
+        *EQUITY_KPIS,
         *(figure for figures in of_kinds.values() for figure in figures),
     }
     of_rides = {figure: known[figure] for figure in known if figure not in others}

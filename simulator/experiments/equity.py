@@ -1,0 +1,42 @@
+"""Who is left behind in a run: its people in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.equity.compared import Equity
+from simulator.analysis.equity.fares import fares_by_request
+from simulator.analysis.equity.groups import Groups, Residents
+from simulator.analysis.equity.indices import Floats
+from simulator.analysis.equity.measures import asked_for, people_on, values_of
+from simulator.analysis.tables import ResultTables
+from simulator.analysis.tours import trips_of_demand
+from simulator.experiments.prices import prices_of_run
+from simulator.world.build import World
+
+
+def has_places(world: World) -> bool:
+    """Return whether anything has a name by which people of a run can be told apart."""
+    stops = (its.stops for its in world.with_requests.values())
+    return world.places is not None or any(its is not None and "name" in its.table for its in stops)
+
+
+def equity_of(
+    world: World, journeys: pd.DataFrame, tables: ResultTables, people: Mapping[str, pd.DataFrame], places: pd.DataFrame
+) -> Equity:
+    """Return who of a run is compared. people: the tables about all people, empty without a population."""
+    asked = asked_for(trips_of_demand(journeys))
+    residents = None
+    if people:
+        trips = people["people_trips"]
+        own = trips[trips["request"] >= 0]
+        person = pd.Series(own["person"].to_numpy(np.int64), index=own["request"].to_numpy(np.int64))
+        residents = Residents(person, people["persons"], people["households"], world.territories)
+
+    def paid_eur() -> Floats:
+        return fares_by_request(asked, tables, prices_of_run(world))
+
+    return Equity(people_on(asked), values_of(asked, paid_eur), Groups(asked, places, residents).names())
