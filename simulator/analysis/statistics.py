@@ -12,6 +12,7 @@ from scipy import special
 T_METHOD = "Student t"
 PAIRED_METHOD = "paired t, same seeds"
 ORDER_METHOD = "order statistics"
+RATIO_METHOD = "Fieller, same seeds"
 FEW_RUNS = 10  # fewer: Student's interval rests on runs being normally distributed, which so few cannot show
 
 
@@ -80,6 +81,28 @@ def paired_estimate(sample: ArrayLike, base: ArrayLike, level: float = 0.95) -> 
     if error == 0:
         return estimate, 1.0 if estimate.value == 0 else 0.0
     return estimate, float(2 * special.stdtr(estimate.n - 1, -abs(estimate.value) / error))
+
+
+def ratio_estimate(sample: ArrayLike, base: ArrayLike, level: float = 0.95) -> Estimate:
+    """Return the ratio of the means of pairs, sample by base, with the interval of Fieller (1954).
+
+    doi:10.1111/j.2517-6161.1954.tb00159.x: all ratios r for which the mean of sample - r base may be 0. Its ends are
+    NaN where that is no interval, as the mean of base may be 0 itself.
+    """
+    pairs = np.array([np.asarray(sample, dtype=np.float64), np.asarray(base, dtype=np.float64)])
+    pairs = pairs[:, ~np.isnan(pairs).any(axis=0)]
+    n = pairs.shape[1]
+    (above, below), nan = (pairs.mean(axis=1).tolist() if n else (0.0, 0.0)), float("nan")
+    value = above / below if below else nan
+    if n < 2:
+        return Estimate(n, value, nan, nan, level, RATIO_METHOD)
+    t = float(special.stdtrit(n - 1, (1 + level) / 2))
+    (of_above, of_both), (_, of_below) = (np.cov(pairs) * t * t / n).tolist()
+    a, b, c = below**2 - of_below, above * below - of_both, above**2 - of_above
+    if a <= 0:
+        return Estimate(n, value, nan, nan, level, RATIO_METHOD)
+    root = sqrt(max(b * b - a * c, 0.0))
+    return Estimate(n, value, (b - root) / a, (b + root) / a, level, RATIO_METHOD)
 
 
 def holm(p_values: ArrayLike) -> NDArray[np.float64]:

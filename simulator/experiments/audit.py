@@ -44,7 +44,7 @@ from simulator.experiments.run import RunResult
 from simulator.experiments.territories import by_territory
 from simulator.experiments.world_of_run import numbered_as, read_manifest, with_ids, world_of_run
 from simulator.results.catalogue import CATALOGUE
-from simulator.results.reader import read_if_any, read_named, read_services, read_table
+from simulator.results.reader import read_if_any, read_kpis, read_services, read_table
 from simulator.scenario.models import ServicePart
 from simulator.scenario.turns import first_asked
 from simulator.tables import CARS, OWN_MEANS, RIDES, ServiceName, as_met
@@ -336,6 +336,6 @@ def changed_files(folder: Path) -> list[str]:
 
 def _kpis(folder: Path) -> dict[str, float | None]:
     try:
-        return read_named(folder, "kpis")
+        return read_kpis(folder)
     except ResultError as error:
         raise ResultError(f"{folder}: kpis.json is missing or broken: not the results of a run") from error

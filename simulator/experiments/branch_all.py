@@ -17,7 +17,7 @@ from simulator.experiments.plan import read_experiment
 from simulator.experiments.publish import write_run
 from simulator.experiments.side_by_side import SideBySide, side_by_side
 from simulator.experiments.twin import run_beside_kept_twin
-from simulator.results.reader import read_named
+from simulator.results.reader import read_kpis
 from simulator.scenario.loader import load_scenario
 from simulator.whole import write_whole
 
@@ -82,7 +82,7 @@ def _parent(work: Work, variant: int, replication: int, place: Place) -> Path:
     scenario = load_scenario(task.base, task.overrides, allow_outside_paths=place.outside)
     result = run_beside_kept_twin(scenario, task.seed)
     parent = write_run(result, place.out, {}, figures=False)
-    told, before = read_named(parent, "kpis"), read_named(task.target, "kpis")
+    told, before = read_kpis(parent), read_kpis(task.target)
     if told != {name: before.get(name) for name in told}:
         raise ResultError(
             f"{task.target}: cannot be repeated: it comes to something else today; do the experiment again"

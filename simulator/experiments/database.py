@@ -10,12 +10,15 @@ import pandas as pd
 from simulator.errors import ResultError
 from simulator.results.catalogue import of_kind
 from simulator.results.entry import Kind
-from simulator.results.reader import read_named
+from simulator.results.reader import read_kpis, read_named
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OF_EXPERIMENTS = ("kpis", "summary", "differences", "sensitivity", "resilience_bands", "resilience_times")
+OF_EXPERIMENTS = (
+    "kpis", "summary", "differences", "sensitivity", "resilience_bands", "resilience_times", "scorecard",
+    "scorecard_prices",
+)  # fmt: skip
 OF_RUNS = tuple(entry.name for entry in of_kind(Kind.LOG, Kind.TABLE))
 EXAMPLE = '"select variant, avg(service_rate) from kpis group by 1"'
 
@@ -105,7 +108,7 @@ def _runs_alone(results: Path) -> pd.DataFrame:
         if (folder.parent / "experiment.yaml").is_file() or ".unfinished-" in str(path):
             continue
         try:
-            kpis, manifest = read_named(folder, "kpis"), read_named(folder, "manifest")
+            kpis, manifest = read_kpis(folder), read_named(folder, "manifest")
             rows.append({"scenario": manifest["scenario"], "run": f"{folder.parent.name}/{folder.name}",
                          "seed": manifest["seed"], **kpis})  # fmt: skip
         except (ResultError, KeyError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pandas as pd
 
 from simulator import registry
 from simulator.analysis.comparison import paired_differences, summarise
+from simulator.analysis.scorecard_compared import compared_scorecard, scorecard_prices
 from simulator.analysis.statistics import narrow_enough
 from simulator.errors import ResultError
 from simulator.experiments.bands import band_tables
@@ -25,6 +25,7 @@ from simulator.experiments.parts import Part
 from simulator.experiments.plan import RUNS, Experiment, Variant, load_base, variants_of
 from simulator.experiments.publish import check_place
 from simulator.experiments.task import Task, is_done
+from simulator.results.reader import read_kpis
 from simulator.scenario.models import Scenario
 from simulator.whole import alone_in, clean, write_whole
 
@@ -219,7 +220,7 @@ def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
     for number, variant in enumerate(work.variants):
         for replication in range(replications):
             task = work.task(number, replication)
-            kpis = json.loads((Path(task.folder) / task.name / "kpis.json").read_text(encoding="utf-8"))
+            kpis = read_kpis(task.target)
             told = {
                 "replication": replication, "seed": task.seed, "days": work.days[number], "run": f"{RUNS}/{task.name}",
             }  # fmt: skip
@@ -246,6 +247,9 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
     tables = {"kpis": runs, "summary": summarise(runs, metrics, experiment.level)}
     if len(work.variants) > 1:
         tables["differences"] = paired_differences(runs, metrics, experiment.level)
+    if experiment.design in ("grid", "list"):  # points of others lie all over; the first of them is no base
+        tables["scorecard"] = compared_scorecard(runs, experiment.level)
+        tables["scorecard_prices"] = scorecard_prices(runs, tables["scorecard"])
     tables |= band_tables(work.folder, runs)
     for name, table in tables.items():
         parquet = io.BytesIO()

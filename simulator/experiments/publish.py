@@ -20,6 +20,7 @@ from simulator.analysis.guarded import guards
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.kpis.all import Named
 from simulator.analysis.modal_split import modal_split
+from simulator.analysis.scorecard import with_scorecard
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, of_kind, with_names
 from simulator.analysis.timetable_changes import changed_timetables_by_name
@@ -98,7 +99,7 @@ def _write_files(
     write_text(folder, "scenario", scenario_yaml)
     if world.branch is not None:
         write_text(folder, "parent", scenario_to_yaml(world.branch.before))
-    write_json(folder, "kpis", result.kpis)
+    write_json(folder, "kpis", with_scorecard(result.kpis))
     write_json(folder, "notes", [note.plain for note in result.notes])
     write_json(folder, "columns", column_dictionary(_named(result)))
     imported = import_of(world.scenario)

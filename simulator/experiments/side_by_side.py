@@ -18,7 +18,7 @@ from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.metrics import OF_ALL, OF_DISRUPTIONS, OF_RIDES, OF_SHARED_CARS, check_metric
 from simulator.experiments.world_of_run import read_manifest
-from simulator.results.reader import missing_files, read_named, read_table
+from simulator.results.reader import missing_files, read_kpis, read_table
 
 AS_IT_WAS = "as it was"
 USUAL = (*OF_RIDES, *OF_ALL, *OF_SHARED_CARS, *OF_DISRUPTIONS)
@@ -98,7 +98,7 @@ def _first(folder: Path, given: Mapping[str, Path]) -> Path:
 
 def _figures(folder: Path, metrics: Sequence[str], moments: Mapping[str, int]) -> dict[str, Any]:
     """Return the key figures of a run, and those of who wants to leave after some moments [s]."""
-    kpis = read_named(folder, "kpis")
+    kpis = read_kpis(folder)
     found = {metric: kpis.get(metric) for metric in metrics or USUAL if metrics or metric in kpis}
     if missing_files(folder, ("requests",)):
         return found

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator import registry
+from simulator.analysis.scorecard import with_scorecard
 from simulator.errors import ResultError
-from simulator.results.reader import read_named
+from simulator.results.reader import read_kpis
 from simulator.results.writer import replace_json, write_json, write_tables
 from simulator.whole import draft_folder, sync_tree
 
@@ -48,7 +49,7 @@ class Task:
     @property
     def missing(self) -> tuple[str, ...]:
         """Return which of the key figures of groups a run that is there does not tell; it was done for others."""
-        told = read_named(self.target, "kpis") if self.grouped else {}
+        told = read_kpis(self.target) if self.grouped else {}
         return tuple(metric for metric in self.grouped if metric not in told)
 
 
@@ -68,15 +69,16 @@ def do(task: Task) -> str:
     result = run_beside_kept_twin(scenario, task.seed)
     try:
         if target.is_dir():
-            told = read_named(target, "kpis") | {metric: result.figure(metric) for metric in task.missing}
-            replace_json(target, "kpis", told)
+            told = read_kpis(target) | {metric: result.figure(metric) for metric in task.missing}
+            replace_json(target, "kpis", with_scorecard(told))
             return task.name
         with draft_folder(Path(task.folder)) as draft:
             if task.keep_all:
                 write_into(result, draft)
             elif isinstance(result, BesideTwin):
                 write_tables(draft, {name: result.resilience.tables[name] for name in OVER_TIME})
-            write_json(draft, "kpis", result.kpis | {metric: result.figure(metric) for metric in task.grouped})
+            told = result.kpis | {metric: result.figure(metric) for metric in task.grouped}
+            write_json(draft, "kpis", with_scorecard(told))
             sync_tree(draft)
             try:
                 draft.rename(target)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simulator import registry
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.task import Task, is_done
-from simulator.results.reader import read_named
+from simulator.results.reader import read_kpis
 from simulator.scenario.loader import load_scenario
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _without_overrides(task: Task, error: str) -> str:
 
 def _told(tasks: list[Task], refused: dict[Task, str]) -> Told | str:
     why = next((refused[task] for task in tasks if task in refused), None)
-    return [read_named(task.target, "kpis") for task in tasks] if why is None else why
+    return [read_kpis(task.target) for task in tasks] if why is None else why
 
 
 def of_days(told: Told, figure: str) -> NDArray[np.float64]:

@@ -292,7 +292,8 @@ _DOCUMENTS = (
           optional=True, ending=".json"),
     Entry("notes", Kind.DOCUMENT, "what in scenario and figures somebody should look at once more, see "
           "[plausibility](scenario-files.md#plausibility)", ending=".json"),
-    Entry("kpis", Kind.DOCUMENT, "the key figures; `null` where nothing could be measured", ending=".json"),
+    Entry("kpis", Kind.DOCUMENT, "the key figures; `null` where nothing could be measured; under `scorecard` those of "
+          "the [three sustainabilities](scorecard.md)", ending=".json"),
     Entry("columns", Kind.DOCUMENT, "definition, unit and denominator of every column and key figure, also in "
           "[columns.md](columns.md)", ending=".json"),
     Entry("figures", Kind.PICTURE, "demand and service, waits, vehicle states, map, power, shared cars in use; "

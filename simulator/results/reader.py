@@ -129,6 +129,11 @@ def read_named(folder: Path, name: str) -> dict[str, Any]:
     return content
 
 
+def read_kpis(folder: Path) -> dict[str, Any]:
+    """Read the key figures of a run, without the scorecard that is made of them. Raises ResultError."""
+    return {name: value for name, value in read_named(folder, "kpis").items() if not isinstance(value, dict)}
+
+
 def read_yaml(folder: Path, name: str) -> dict[str, Any]:
     """Read a document of keys and values in YAML. Raises ResultError."""
     from ruamel.yaml import YAML

@@ -62,6 +62,7 @@ EXPECTED: dict[str, float] = {
     "all_cost_eur": 570.5,
     "all_revenue_eur": 80.25,
     "all_subsidy_eur": 570.5 - 80.25,
+    "all_people_moved": 10,
     "all_subsidy_per_person_eur": 490.25 / 10,  # eight by bus and car, two more rentals; nobody on foot or by line
     "all_cost_per_person_eur": 570.5 / 10,
     "all_co2_kg": 45,

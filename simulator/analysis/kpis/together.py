@@ -84,6 +84,7 @@ TOGETHER_KPIS: dict[str, Definition] = {
         "none of the common demand; institutions left out.",
         "persons",
     ),
+    "all_people_moved": _D("People moved by ridepooling and car-sharing, on parts of journeys too.", "persons"),
     "all_cost_eur": _D("Cost of all ridepooling and car-sharing services; null if one of them is not known.", "EUR"),
     "all_revenue_eur": _D("Fares and rental prices of all these services; null if one of them is not known.", "EUR"),
     "all_subsidy_eur": _D(
@@ -215,6 +216,7 @@ def _sums(kpis: Mapping[str, Number], kinds: set[str], people: Number, car_g_per
     if CARS in kinds:
         by_car.append(None if car_g_per_km is None else float(kpis["carsharing_km"] or 0) * car_g_per_km / 1000)
     return {
+        "all_people_moved": people if there else None,
         "all_cost_eur": None if cost is None else in_cents(cost),
         "all_revenue_eur": None if revenue is None else in_cents(revenue),
         "all_subsidy_eur": None if subsidy is None else in_cents(subsidy),

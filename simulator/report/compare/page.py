@@ -29,6 +29,7 @@ from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import comparison_labels
 from simulator.report.page.language import LANGUAGES, MISSING, Language
+from simulator.report.scorecard.compared import compared_block, read_scorecards
 from simulator.report.style import BLUE
 from simulator.texts import text_in
 from simulator.whole import write_whole
@@ -56,7 +57,7 @@ def write_comparison_page(folder: Path) -> Path:
 
 def comparison_page(experiment: Experiment) -> str:
     """Return the page of an experiment."""
-    maps, told = small_maps(experiment), read_over_time(experiment)
+    maps, told, scorecards = small_maps(experiment), read_over_time(experiment), read_scorecards(experiment.folder)
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code)
@@ -65,6 +66,7 @@ def comparison_page(experiment: Experiment) -> str:
         mains[code] = render_main(
             "compare.html",
             over_time=over_time,
+            scorecard=compared_block(scorecards, words, partial(short_name, words=words)),
             words=words,
             title=text_in(experiment.titles, code),
             description=text_in(experiment.descriptions, code),

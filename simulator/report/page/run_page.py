@@ -46,6 +46,7 @@ from simulator.report.page.unmet import unmet_block
 from simulator.report.page.who_asks import caution, people_headline
 from simulator.report.plain_words import only_parts, shows_rides
 from simulator.report.replay.payload import build_replay
+from simulator.report.scorecard.of_run import scorecard_block
 from simulator.texts import text_in
 from simulator.whole import write_whole
 
@@ -109,7 +110,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
             "unmet": unmet,
         }
         resilience, wrong = resilience_block(run, words), disruptions_block(run, words)
-        blocks |= {"resilience": resilience, "disruptions": wrong}
+        blocks |= {"resilience": resilience, "disruptions": wrong, "scorecard": scorecard_block(run.kpis, words)}
         content = _content(run, name, words, shown, replay) | blocks
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")

@@ -1,0 +1,1 @@
+"""The scorecard of the three sustainabilities, as people read it."""
