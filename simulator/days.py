@@ -6,6 +6,7 @@ every day since then, and the clock time of that day. The two differ only beyond
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
@@ -84,6 +85,10 @@ class DayTypes:
         day = np.searchsorted(np.array(self.starts_s, dtype=np.int64), time_s, side="right") - 1
         found: Seconds = np.array(self.types, dtype=np.int64)[np.maximum(day, 0)]
         return found
+
+    def row_at(self, time_s: int) -> int:
+        """Return which of the simulated days a moment is in, from 0; before the first day it, after the last one it."""
+        return max(bisect_right(self.starts_s, time_s) - 1, 0)
 
 
 NO_CHANGE = LocalClock()

@@ -89,10 +89,11 @@ class Rides:
 
 
 class Paid(NamedTuple):
-    """What each party pays, and would pay if nobody held a season ticket, int64 (rides,) [cent]."""
+    """What each party pays, would if nobody held a season ticket, and pays as surcharges, int64 (rides,) [cent]."""
 
     cents: Ints
     without_ticket: Ints
+    on_top: Ints
 
 
 def paid_by(tariff: Tariff, rides: Rides) -> Paid:
@@ -101,7 +102,7 @@ def paid_by(tariff: Tariff, rides: Rides) -> Paid:
     extra = _in_cents(_fine(tariff.surcharge_eur, rides.kinds) * _ON_TOP)
     extra = extra + _in_cents(rides.on_request * np.int64(_whole(tariff.on_request_eur)) * _ON_TOP)
     paying = ~rides.holds if tariff.season_ticket else np.ones_like(rides.holds)
-    return Paid(rides.riders * (fare * paying + extra), rides.riders * (fare + extra))
+    return Paid(*(rides.riders * each for each in (fare * paying + extra, fare + extra, extra)))
 
 
 def paid_across(tariffs: Sequence[Tariff], at_border: str, rides: Rides, ends: tuple[Ints, Ints]) -> Paid:
@@ -117,7 +118,7 @@ def paid_across(tariffs: Sequence[Tariff], at_border: str, rides: Rides, ends: t
     if at_border == "sum":
         halves = ([paid_by(tariff, rides.half(first=one)) for tariff in tariffs] for one in (True, False))
         one, other = (_each(paid, its) for paid, its in zip(halves, (first, second), strict=True))
-        across = Paid(one.cents + other.cents, one.without_ticket + other.without_ticket)
+        across = Paid(*(first + second for first, second in zip(one, other, strict=True)))
     elif at_border == "higher":
         dearer = origin.without_ticket >= destination.without_ticket
         across = _chosen(dearer, origin, destination)
@@ -172,12 +173,10 @@ def _in_cents(amounts: Ints) -> Ints:
 
 
 def _chosen(is_first: Bools, first: Paid, second: Paid) -> Paid:
-    cents, without = (np.where(is_first, one, other).astype(np.int64) for one, other in zip(first, second, strict=True))
-    return Paid(cents, without)
+    return Paid(*(np.where(is_first, one, other).astype(np.int64) for one, other in zip(first, second, strict=True)))
 
 
 def _each(paid: Sequence[Paid], number: Ints) -> Paid:
     """Return what is paid by the tariff of each ride. number: of it."""
     rows = np.arange(len(number))
-    cents, without = (np.array([its[part] for its in paid], dtype=np.int64)[number, rows] for part in (0, 1))
-    return Paid(cents, without)
+    return Paid(*(np.array(each, dtype=np.int64)[number, rows] for each in zip(*paid, strict=True)))

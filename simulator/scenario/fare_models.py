@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NoReturn, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -160,13 +160,16 @@ def _no_fare(fares: TariffKeys) -> None:
     """Raise a pydantic error where something changes a fare that is not there."""
     for name in _ON_TOP:
         if getattr(fares, name) != type(fares).model_fields[name].default:
-            key = name.removesuffix("_eur")
-            raise PydanticCustomError(
-                "surcharge",
-                "{key}: goes with a fare, on top of a fare or off it: expected per_rider, per_km or steps, 0 EUR where "
-                "there is none",
-                {"key": key},
-            )
+            _goes_with_fare(name.removesuffix("_eur"))
+
+
+def _goes_with_fare(key: str) -> NoReturn:
+    raise PydanticCustomError(
+        "surcharge",
+        "{key}: goes with a fare, on top of a fare or off it: expected per_rider, per_km or steps, 0 EUR where "
+        "there is none",
+        {"key": key},
+    )
 
 
 def _steps_in_order(fares: TariffKeys) -> None:
@@ -196,6 +199,14 @@ class RideFares(TariffKeys):
         exclude_if=is_none,
         description="What somebody else pays for a ride of each rider with a valid season ticket [EUR]; null: nothing",
     )
+    max_per_day_eur: Price | None = quantity(
+        None,
+        unit="eur",
+        name="max_per_day",
+        exclude_if=is_none,
+        description="Most that each rider pays for the rides of a day, surcharges aside, as with a day ticket [EUR]; "
+        "null: no limit",
+    )
     by_territory: dict[PlaceName, TariffKeys] = Field(
         {},
         exclude_if=is_empty,
@@ -211,7 +222,7 @@ class RideFares(TariffKeys):
     @property
     def is_plain(self) -> bool:
         """Return whether there is nothing but what is paid at once, by kilometre, and on top."""
-        return super().is_plain and not self.by_territory
+        return super().is_plain and not self.by_territory and self.max_per_day_eur is None
 
     @model_validator(mode="before")
     @classmethod
@@ -220,6 +231,8 @@ class RideFares(TariffKeys):
 
     @model_validator(mode="after")
     def _border_between_tariffs(self) -> Self:
+        if self.max_per_day_eur is not None and not self.has_fare:
+            _goes_with_fare("max_per_day")
         if self.at_border is not None and not self.by_territory:
             raise PydanticCustomError("at_border", "at_border goes with by_territory")
         tariffs: dict[str, TariffKeys] = {"beside by_territory": self, **self.by_territory} if self.by_territory else {}

@@ -11,5 +11,6 @@ PRESETS: dict[str, dict[str, Any]] = {
     "prignitzbus": {"surcharge": "1 EUR"},  # Landkreis Prignitz, 2016
     "stendalbus": {"surcharge": "1.50 EUR"},  # Landkreis Stendal, 2019
     "vlp": {"on_request": "1 EUR"},  # Landkreis Ludwigslust-Parchim, 6/2024
-    "wendland-ondemand": {"per_rider": "5 EUR", "surcharge": "1 EUR"},  # Landkreis Lüchow-Dannenberg, 2024
+    # Landkreis Lüchow-Dannenberg, 2024: a day ticket of the county, and 1 EUR for each ride.
+    "wendland-ondemand": {"per_rider": "5 EUR", "surcharge": "1 EUR", "max_per_day": "5 EUR"},
 }

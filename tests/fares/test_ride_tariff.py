@@ -152,7 +152,8 @@ def test_to_the_cent_as_fractions_have_it(
     more = {"holds": holds, "kinds": int(kind), "on_request": on_request, "classes": [name] * 3}
     asked = rides([direct_m, direct_m + 1500, direct_m], riders, zones=[zones, zones, zones + 1], **more)
     paid = paid_by(tariff, asked)
-    cents, waived = _both(fares, _Ride(riders, direct_m, holds, kind, name, zones, on_request))  # type: ignore[arg-type]
+    each = _both(fares, _Ride(riders, direct_m, holds, kind, name, zones, on_request))  # type: ignore[arg-type]
+    cents, waived = riders * (each.fare + each.on_top), riders * each.waived
     assert (paid.cents[0], (paid.without_ticket - paid.cents)[0]) == (cents, waived)
     assert (paid.cents[1:] >= paid.cents[0]).all()
     if fares.maximum_eur is not None:

@@ -52,6 +52,16 @@ def _crossed(day: RunResult) -> bool:
     return bool((served[f"origin_{kind}"] != served[f"destination_{kind}"]).any())
 
 
+def _paid_up_to_so_much(day: RunResult) -> bool:
+    """Return whether somebody known pays for two rides by tariffs that let nobody pay more than so much in a day."""
+    fares = [getattr(part.config, "fares", None) for part in day.world.scenario.parts]
+    if all(getattr(its, "max_per_day_eur", None) is None for its in fares) or "person" not in day.world.demand:
+        return False
+    paid = day.events.loc[day.events["kind"] == Event.FARE, "request"].unique()
+    persons = day.world.demand["person"].to_numpy()[paid]
+    return bool((np.unique(persons[persons >= 0], return_counts=True)[1] > 1).any())
+
+
 def _of_bus(event: Event) -> Callable[[RunResult], bool]:
     def happened(day: RunResult) -> bool:
         rows = day.events[day.events["kind"] == event]
@@ -365,6 +375,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "told of a journey and taken": lambda day: bool(day.kpis["timetable_told"]),
     "surcharged": _kind(Event.SURCHARGED),
     "paid by a tariff": _kind(Event.FARE),
+    "paid for several rides up to so much a day": _paid_up_to_so_much,
     "break": _kind(Event.BREAK_STARTED),
     "changeover": _kind(Event.CHANGEOVER_STARTED),
     "energy does not last": _value(Event.REJECTED, Reason.NO_ENERGY),

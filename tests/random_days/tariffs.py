@@ -26,6 +26,8 @@ def write_tariffs(draw: Any, where: Any, settings: Settings, folder: Path) -> No
         places["territories"] = {"file": _bands(draw, where, folder / "tariff-territories.geojson", names)}
         tariff["by_territory"] = {name: _tariff(draw, classes, zones=zones) for name in names[: draw.whole(1, 2)]}
         tariff["at_border"] = draw.one_of("origin", "destination", "higher", "sum", "through")
+    if draw.coin(0.9):
+        tariff["max_per_day"] = draw.one_of("3.50 EUR", "6 EUR")
     settings["services"]["random"]["fares"] = tariff
 
 

@@ -25,7 +25,37 @@ from simulator.world.build import World
 from simulator.world.places import zones_of
 
 SIDE_BY_SIDE = 1e-4  # degrees, see docs/fares.md
-_KINDS = (Event.SUBMITTED, Event.ACCEPTED, Event.PLANNED_DROPOFF, Event.FARE, Event.FARE_WAIVED)
+_GIVEN_BACK = (Event.CANCELLED, Event.CANCELLED_BY_OPERATOR, Event.LEFT_STRANDED)
+_KINDS = (Event.SUBMITTED, Event.ACCEPTED, Event.PLANNED_DROPOFF, Event.FARE, Event.FARE_WAIVED, *_GIVEN_BACK)
+
+
+class _Told(NamedTuple):
+    """A row of the log, and its place among them."""
+
+    request: int
+    node: int
+    value: int
+    place: int
+
+
+_NOTHING = _Told(-1, NO_NODE, -1, -1)
+
+
+class _Each(NamedTuple):
+    """What each of so many riders pays [cent], what a season ticket waives of that, and what comes on top."""
+
+    fare: int
+    waived: int
+    on_top: int
+    riders: int
+
+
+class _Whose(NamedTuple):
+    """Who asks for what, and on which day they want to leave."""
+
+    person: int
+    day: int
+    request: int
 
 
 class _Ride(NamedTuple):
@@ -46,26 +76,25 @@ def check(
         return  # in a branch the log before it is that of the run
     log = without_parts(events)
     log = log[log["kind"].isin(_KINDS) & (log["service"] == part.number)]
-    told: dict[int, dict[int, tuple[int, int, int]]] = {}
+    told: dict[int, dict[int, _Told]] = {}
     asked_s: dict[int, int] = {}
-    for kind, request, ride, node, value, time_s in zip(
-        *(log[name].tolist() for name in ("kind", "request", "ride", "node", "value", "time_s")), strict=True
-    ):
+    rows = zip(*(log[name].tolist() for name in ("kind", "request", "ride", "node", "value", "time_s")), strict=True)
+    for place, (kind, request, ride, node, value, time_s) in enumerate(rows):
         if kind == Event.SUBMITTED:
             asked_s[request] = time_s
             continue
-        told.setdefault(ride, {}).setdefault(kind, (request, node, value))
+        told.setdefault(ride, {}).setdefault(kind, _Told(request, node, value, place))
         if kind == Event.ACCEPTED:
-            told[ride].setdefault(Event.SUBMITTED, (request, NO_NODE, asked_s.get(request, 0)))
-    prices = _Prices(part, world, requests)
+            told[ride].setdefault(Event.SUBMITTED, _Told(request, NO_NODE, asked_s.get(request, 0), place))
+    prices, tickets = _Prices(part, world, requests), _DayTickets(part.config.fares)
     paid: dict[int, int] = {}
-    for ride, rows in told.items():
-        if Event.ACCEPTED not in rows:
-            continue
-        request, pickup, _ = rows[Event.ACCEPTED]
-        dropoff = rows.get(Event.PLANNED_DROPOFF, (request, NO_NODE, 0))[1]
-        cents, waived = prices.of(request, (pickup, dropoff), rows[Event.SUBMITTED][2])
-        found = rows.get(Event.FARE, (0, 0, -1))[2], rows.get(Event.FARE_WAIVED, (0, 0, 0))[2]
+    for ride, its in sorted((one for one in told.items() if Event.ACCEPTED in one[1]), key=_booked_at):
+        request, pickup, _, place = its[Event.ACCEPTED]
+        dropoff = its.get(Event.PLANNED_DROPOFF, _NOTHING)[1]
+        expected = prices.of(request, (pickup, dropoff), its[Event.SUBMITTED].value)
+        gone = min((its[kind].place for kind in _GIVEN_BACK if kind in its), default=len(log))
+        cents, waived = tickets.paid(prices.ticket_of(request, its[Event.SUBMITTED].value), expected, (place, gone))
+        found = its.get(Event.FARE, _NOTHING).value, max(its.get(Event.FARE_WAIVED, _NOTHING).value, 0)
         paid[request] = found[0]
         if found != (cents, waived):
             yield (
@@ -89,6 +118,32 @@ def _compared(events: pd.DataFrame, paid: Mapping[int, int], revenue_eur: float,
         yield f"the fares of those served add up to {cents / 100:.2f} EUR, reported are {revenue_eur:.2f} EUR"
 
 
+def _booked_at(ride: tuple[int, dict[int, _Told]]) -> int:
+    return ride[1][Event.ACCEPTED].place
+
+
+class _DayTickets:
+    """Adds up what people have paid for the rides of a day that they had not given back."""
+
+    def __init__(self, fares: RideFares) -> None:
+        self._most = None if fares.max_per_day_eur is None else _half_up(100 * _exact(fares.max_per_day_eur))
+        self._kept: dict[tuple[int, int], dict[int, tuple[int, tuple[list[int], list[int]]]]] = {}
+
+    def paid(self, whose: _Whose, each: _Each, kept: tuple[int, int]) -> tuple[int, int]:
+        """Return what a party pays and what is waived. kept: places of the rows at which they book and give back."""
+        booked, gone = kept
+        fares, full = [each.fare] * each.riders, [each.fare + each.waived] * each.riders
+        if self._most is not None:
+            before = self._kept.setdefault((whose.person, whose.day), {}) if whose.person >= 0 else {}
+            others = [its for other, its in before.items() if other != whose.request and its[0] > booked]
+            for rider in range(each.riders):
+                for which, amounts in enumerate((fares, full)):
+                    spent = sum(its[1][which][rider] for its in others if rider < len(its[1][which]))
+                    amounts[rider] = min(amounts[rider], max(self._most - spent, 0))
+            before[whose.request] = gone, (fares, full)
+        return sum(fares) + each.riders * each.on_top, sum(full) - sum(fares)
+
+
 class _Prices:
     """Works out prices of requests, as its own reading of the tariffs says."""
 
@@ -99,9 +154,17 @@ class _Prices:
         ends = (f"{end}_{what}" for end in ("origin", "destination") for what in ("node", "lon", "lat"))
         table = requests.set_index("request")[[*columns, *ends]]
         self._requests: dict[Any, dict[Any, Any]] = table.to_dict("index")
+        persons = world.demand.get("person")
+        self._persons = [-1] * len(world.demand) if persons is None else persons.tolist()
 
-    def of(self, request: int, nodes: tuple[int, int], asked_s: int) -> tuple[int, int]:
-        """Return what the party pays, and what its season ticket waives [cent]. asked_s: for the ride that it got."""
+    def ticket_of(self, request: int, asked_s: int) -> _Whose:
+        """Return who asks, and for which day."""
+        row, starts_s = self._requests[request], self._world.days.kinds.starts_s
+        leaves_s = max(int(row["earliest_departure_s"]), asked_s)
+        return _Whose(self._persons[request], sum(start_s <= leaves_s for start_s in starts_s[1:]), request)
+
+    def of(self, request: int, nodes: tuple[int, int], asked_s: int) -> _Each:
+        """Return what each rider of a party pays. asked_s: for the ride that it got."""
         row = self._requests[request]
         origin, destination = (self._place(row, end) for end in ("origin", "destination"))
         ride = _Ride(
@@ -117,11 +180,12 @@ class _Prices:
         if fares.at_border == "through":
             return _both(fares, ride)
         if fares.at_border == "higher":
-            return max((_both(its, ride) for its in (first, second)), key=sum)
+            return max((_both(its, ride) for its in (first, second)), key=lambda its: sum(its[:3]))
         one = ride._replace(direct_m=Fraction(-(-ride.direct_m // 2)), zones=Fraction(-(-ride.zones // 2)))
         other = ride._replace(direct_m=ride.direct_m - one.direct_m, zones=ride.zones - one.zones)
         halves = _both(first, one), _both(second, other)
-        return halves[0][0] + halves[1][0], halves[0][1] + halves[1][1]
+        fare, waived, on_top = (sum(both) for both in zip(*(its[:3] for its in halves), strict=True))
+        return _Each(fare, waived, on_top, ride.riders)
 
     def _kind(self, departure_s: int) -> DayType:
         kinds = self._world.days.kinds
@@ -172,13 +236,13 @@ def _area_at(areas: Territories, place: tuple[float, float]) -> str | None:
     return next((name for name, area in zip(areas.names, areas.areas, strict=True) if area.covers(point)), None)
 
 
-def _both(keys: TariffKeys, ride: _Ride) -> tuple[int, int]:
-    """Return what the party pays by a tariff, and what a season ticket waives [cent]."""
+def _both(keys: TariffKeys, ride: _Ride) -> _Each:
+    """Return what each rider pays by a tariff, what a season ticket waives, and what comes on top."""
     each = _half_up(100 * _fare(keys, ride))
     on_top = _half_up(100 * _price(keys.surcharge_eur, ride.kind))
     on_top += _half_up(100 * _exact(keys.on_request_eur)) if ride.on_request else 0
     waived = each if ride.holds and keys.season_ticket else 0
-    return ride.riders * (each + on_top - waived), ride.riders * waived
+    return _Each(each - waived, waived, on_top, ride.riders)
 
 
 def _fare(keys: TariffKeys, ride: _Ride) -> Fraction:

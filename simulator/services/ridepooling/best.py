@@ -77,7 +77,8 @@ class Best:
         if self._pricing is not None:
             own = np.full(len(size), OWN)
             asked = Asked(request, size, np.maximum(direct_m, 0), kinds.at(departure_s), (own, own))
-            return self._pricing.paid(asked).cents / 100
+            paid = self._pricing.paid(asked)
+            return (paid.cents if self._world.config.fares.max_per_day_eur is None else paid.on_top) / 100
         days = [kinds.at(departure_s)]
         if any_day:
             days = [np.full_like(departure_s, kind) for kind in range(len(DayType))]

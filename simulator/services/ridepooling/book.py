@@ -138,19 +138,20 @@ class Booking:
         self._promise(request, found.vehicle, boarding_s, what.ready_s, what.nodes, now_s)
         return Booked(self._plans.number(found.vehicle), boarding_s)
 
-    def cancel(self, request: int, now_s: int) -> None:
-        """Take a ride out of its plan; when the vehicle cannot turn off any more, nobody comes instead."""
+    def cancel(self, request: int, now_s: int) -> bool:
+        """Take a ride out of its plan; return whether it is: when the vehicle cannot turn off, nobody comes instead."""
         plans = self._plans
         vehicle = plans.vehicle_awaited(request)
         if vehicle is None:
-            return
+            return False
         if plans.must_serve_next(vehicle, request):
             plans.nobody_comes(vehicle, request)
-            return
+            return False
         notice_s = plans.planned_start(vehicle, request, f.PICKUP) - now_s
         self._log.add(now_s, Event.CANCELLED, plans.number(vehicle), ride=request, value=notice_s)
         if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
+        return True
 
     def _promise(
         self, request: int, vehicle: int, boarding_s: int, ready_s: int, nodes: tuple[int, int], now_s: int

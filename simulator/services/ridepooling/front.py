@@ -29,6 +29,7 @@ from simulator.services.protocol import (
 )  # fmt: skip
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
+from simulator.services.ridepooling.day_tickets import DayTickets
 from simulator.services.ridepooling.eligibility import Eligibility
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
@@ -56,11 +57,12 @@ _FINAL = {
 class Behind:
     """What does the work, whatever the terms are: the fleet, what it stores, who makes its plans anew, if anybody.
 
-    number: of the service.
+    number: of the service. tickets: what people have paid of a day, on whatever terms.
     """
 
     fleet: Operation
     number: int
+    tickets: DayTickets
     energy: Energy | None = None
     replanner: Replanner | None = None
 
@@ -87,7 +89,7 @@ class Front:
         self.rides = rides
         self._eligibility: Eligibility = Eligibility(day, rides) if before is None else before._eligibility
         views = self.views = Views(plans, world.roads, rides, costs, behind.energy)
-        offers = self.offers = Offers(world, policy, rides, plans, behind.number)
+        offers = self.offers = Offers(world, policy, rides, plans, (behind.number, behind.tickets))
         limited = behind.energy is not None
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
@@ -131,7 +133,17 @@ class Front:
             self._eligibility.note_booked(offer, booked, ride, now_s)
         if paid is not None:
             self._note_fare(paid, booked.vehicle, ride, now_s)
+        if self.offers.limits_a_day(offer.attempt):
+            self.behind.tickets.book(offer.attempt.request, ride)
         return booked
+
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether all that offers depend on is as it was, prices included."""
+        if any(self.offers.limits_a_day(its.attempt) for its in offers):
+            tickets = self.behind.tickets
+            if not all(tickets.is_as_told(its.attempt.request) for its in offers):
+                return False
+        return self.booking.are_good(offers, now_s)
 
     def _note_fare(self, paid: Paid, vehicle: int, ride: int, now_s: int) -> None:
         """Tell the fare of a ride that has just been booked, where prices of riders and kilometres do not tell it."""

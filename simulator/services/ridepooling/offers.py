@@ -19,6 +19,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.network.travel_times import NO_WAY
 from simulator.services.protocol import Attempt, Measured, Offer
+from simulator.services.ridepooling.day_tickets import DayTickets
 from simulator.services.ridepooling.pricing import OWN, Asked, Pricing
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.services.ridepooling.rides import Rides
@@ -44,10 +45,12 @@ class Proposal(NamedTuple):
 
 
 class Offers:
-    """Makes offers. Nothing changes until one is booked. number: of the service."""
+    """Makes offers. Nothing changes until one is booked. behind: number of the service, and what people have paid."""
 
-    def __init__(self, world: RidepoolingWorld, policy: Policy, rides: Rides, plans: Plans, number: int) -> None:
-        config = world.config
+    def __init__(
+        self, world: RidepoolingWorld, policy: Policy, rides: Rides, plans: Plans, behind: tuple[int, DayTickets]
+    ) -> None:
+        config, (number, self._tickets) = world.config, behind
         self._rule, self._policy, self._rides = config.offers, policy, rides
         self._at_departures = getattr(policy, "at_departures", None)
         self._plans, self._number, self._roads = plans, number, world.roads
@@ -57,6 +60,8 @@ class Offers:
         self._prices, self._kinds, self._requests = ride_rates(config.fares), world.days.kinds, world.requests
         self._pricing = None if config.fares.is_plain else Pricing(world)
         self.tells_fares = self._pricing is not None  # each one when it is booked
+        most_eur = config.fares.max_per_day_eur
+        self._most_cents = None if most_eur is None else round(100 * most_eur)
         self._holds = self._requests["season_ticket"].to_numpy(np.bool_)
 
     @cached_property
@@ -172,7 +177,14 @@ class Offers:
         kinds, own = self._kinds.at(np.array([wish_s], dtype=np.int64)), np.array(ends, dtype=np.int64)[:, np.newaxis]
         whose, sizes, metres = (np.array([its], dtype=np.int64) for its in (request, size, direct_m))
         asked = Asked(whose, sizes, metres, kinds, (own[0], own[1]))
-        return pricing.paid(asked, pricing.is_on_request(nodes))
+        paid = pricing.paid(asked, pricing.is_on_request(nodes))
+        if self._most_cents is None or not self.limits_a_day(attempt):
+            return paid
+        return self._tickets.paid(request, self._kinds.row_at(wish_s), paid, size, self._most_cents)
+
+    def limits_a_day(self, attempt: Attempt) -> bool:
+        """Return whether what is paid for other rides of the day counts, as it does not for parts of journeys."""
+        return self._most_cents is not None and attempt.ends is None and not attempt.within
 
     def _whole_way_s(self, attempt: Attempt) -> int:
         """Return when somebody can leave who asks for the whole way; fares are those of that day [s]."""

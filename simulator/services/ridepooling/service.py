@@ -38,6 +38,7 @@ from simulator.services.protocol import (
 )  # fmt: skip
 from simulator.services.ridepooling.best import Best
 from simulator.services.ridepooling.crew import Crew
+from simulator.services.ridepooling.day_tickets import DayTickets
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.fallen_promises import FallenPromises
@@ -109,7 +110,8 @@ class Ridepooling:
         outages = dispatch_outages(day.world).get(number, ())
         self._idle = Idle(crew, roster, outages)
         self._idle.begin(rules.idle, world)
-        self._front = Front(day, Behind(fleet, self.number, energy, replanner))
+        self._tickets = DayTickets(day.world.demand, self.let_down)
+        self._front = Front(day, Behind(fleet, self.number, self._tickets, energy, replanner))
         self._fronts = [self._front]  # in the order of their terms
         self._terms: NDArray[np.int64] | None = None  # of each request, once they have changed
         self.together = self._front.together
@@ -194,7 +196,7 @@ class Ridepooling:
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether all that offers depend on is as it was, so that all of them can be booked."""
-        return self._front_of(offers[0].attempt.request).booking.are_good(offers, now_s)
+        return self._front_of(offers[0].attempt.request).are_good(offers, now_s)
 
     def rearrange(self, now_s: int) -> None:
         """Make plans better for all, after something was booked."""
@@ -245,7 +247,8 @@ class Ridepooling:
 
     def cancel(self, ride: int, now_s: int) -> None:
         """Take a ride back; who is about to be met counts as somebody who did not come."""
-        self._front.booking.cancel(ride, now_s)
+        if self._front.booking.cancel(ride, now_s):
+            self._tickets.give_back(ride)
         if ride in self._fleet.when_over and self._plans.vehicle_with(ride) is None:
             self._fleet.is_over(ride, How.ABSENT)
 
