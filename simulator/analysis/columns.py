@@ -9,6 +9,7 @@ from simulator.analysis.kpis.by_group import HALF_KPIS
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS
+from simulator.analysis.kpis.ecology import ECOLOGY_KPIS
 from simulator.analysis.kpis.equity import EQUITY_KPIS
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
@@ -47,6 +48,7 @@ TABLES: dict[str, dict[str, Definition]] = {
     | LATENT_KPIS
     | RESILIENCE_KPIS
     | EQUITY_KPIS
+    | ECOLOGY_KPIS
     | MORE_MONEY_KPIS
     | LINE_COST_KPIS
     | TRANSPORT_KPIS,

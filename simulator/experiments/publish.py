@@ -29,6 +29,7 @@ from simulator.analysis.timetable_loads import TIMETABLE_TABLES
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table
+from simulator.experiments.ecology import tables_of_ecology
 from simulator.experiments.run import RunResult
 from simulator.experiments.territories import tables_of_territories
 from simulator.experiments.twin import BesideTwin
@@ -169,6 +170,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     if result.cars:
         tables |= _of_cars(result)
     tables |= tables_of_territories(result)
+    tables |= tables_of_ecology(result, tables.get("by_territory"))
     if len(outside := gateway_requests(world.demand)):
         tables |= {"gateway_requests": outside, "gateways": gateway_table(result.journeys, outside)}
     if len(result.tour_requests):

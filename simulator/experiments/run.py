@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
 from simulator.experiments.disturbed import Disturbed
+from simulator.experiments.ecology import Former, chooses_again, former_of, kpis_of_ecology
 from simulator.experiments.end_areas import with_end_areas
 from simulator.experiments.equity import equity_of, has_places
 from simulator.experiments.given import GivenToRun
@@ -83,7 +84,8 @@ class RunResult(GivenToRun):
     ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``. seen: what people who
     choose chose from. other_means: who asked nobody, and what they do. wished: the demand as everybody wished it, where
     it has tours. asking: who asked a service on demand, and who expected too little of it. reach: what brings
-    all people of a population where they want to be, see ``analysis.unmet_needs``.
+    all people of a population where they want to be, see ``analysis.unmet_needs``. former: what people do without
+    the services on demand that were not there before, where the scenario wants to know that of those who choose.
     """
 
     seen: Sequence[Any] = field(default=(), repr=False)
@@ -91,6 +93,7 @@ class RunResult(GivenToRun):
     wished: pd.DataFrame | None = field(default=None, repr=False)
     asking: pd.DataFrame = field(default_factory=nobody_asking, repr=False)
     reach: pd.DataFrame | None = field(default=None, repr=False)
+    former: Former | None = field(default=None, repr=False)
 
     @cached_property
     def choices(self) -> pd.DataFrame:
@@ -186,7 +189,9 @@ class RunResult(GivenToRun):
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
-        figures = self._figures(self._all_tables, self.world.scenario.calendar.days)
+        days = self.world.scenario.calendar.days
+        figures = self._figures(self._all_tables, days)
+        figures |= kpis_of_ecology(self, figures, days)
         if self.changed_timetables:
             figures |= timetable_change_kpis(self.changed_timetables, self.journeys)
         if len(outside := gateway_requests(self.world.demand)):
@@ -329,4 +334,9 @@ def run(
     really = as_asked(asked, told, known[0])
     told_asking = asking_table(asking, really.demand, service_names(scenario))
     others = who_asked_nobody(really, known[0])
-    return RunResult(really, told, tuple(seen), others, asked.demand, told_asking, reach_of(world, hoped))
+    result = RunResult(really, told, tuple(seen), others, asked.demand, told_asking, reach_of(world, hoped))
+    if not chooses_again(scenario):
+        return result
+    report("simulating the day once more, without the services that were not there before")
+    then = run(scenario.before, world.scenario.seed, cache=cache, progress=progress)
+    return replace(result, former=former_of(scenario, then.journeys, then.kpis))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results import car_definitions as cars
 from simulator.results import disruption_definitions as wrong
+from simulator.results import ecology_definitions as ecology
 from simulator.results import gateway_definitions as gateways
 from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
@@ -150,6 +151,18 @@ _EQUITY = (
           "ten requests or more", EQUITY_DTYPES, EQUITY, ("by", "group_name", "measure"), optional=True),
     Entry("inequality", Kind.TABLE, "how unlike that is: who is worst off, and indices of inequality and poverty; only "
           "with that table", INEQUALITY_DTYPES, INEQUALITY, ("by", "measure"), optional=True),
+)  # fmt: skip
+
+_ECOLOGY = (
+    Entry("former_journeys", Kind.INPUT, "what people of the demand do without the services on demand that were not "
+          "there before; only where the scenario has ecology, and tells no shares", ecology.FORMER_DTYPES,
+          ecology.FORMER, ("request_id",), optional=True),
+    Entry("ecology", Kind.TABLE, "how people of the demand went before and go now, and how far private cars are driven "
+          "for them; only where the scenario has ecology", ecology.ECOLOGY_DTYPES, ecology.ECOLOGY, ("request_id",),
+          optional=True),
+    Entry("ecology_by_territory", Kind.TABLE, "CO2 and private car-km saved in each territory; only where the scenario "
+          "has ecology and territories", ecology.ECOLOGY_BY_TERRITORY_DTYPES, ecology.ECOLOGY_BY_TERRITORY,
+          ("territory",), optional=True),
 )  # fmt: skip
 
 _GATEWAYS = (
@@ -340,6 +353,7 @@ _ENTRIES = (
     *_RESILIENCE,
     *_TERRITORIES,
     *_EQUITY,
+    *_ECOLOGY,
     *_GATEWAYS,
     *_DISRUPTIONS,
     *_PEOPLE,

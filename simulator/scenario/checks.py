@@ -11,6 +11,7 @@ from simulator.scenario.accessibility_checks import check_accessibility
 from simulator.scenario.choice_checks import check_choices
 from simulator.scenario.demand_models import SyntheticDemand
 from simulator.scenario.demand_parts import DistanceBand
+from simulator.scenario.ecology_checks import check_ecology
 from simulator.scenario.emission_factors import DIRECT
 from simulator.scenario.energy_models import Climate, Powered
 from simulator.scenario.models import Scenario
@@ -34,6 +35,7 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
         *check_choices(scenario),
         *_check_sites(scenario),
         *check_accessibility(scenario),
+        *check_ecology(scenario),
     ]
     synthetic = scenario.demand.as_synthetic
     if synthetic is not None:

@@ -23,6 +23,7 @@ from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.day_models import hours_on
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.disruptions.common import DisruptionConfig
+from simulator.scenario.ecology_models import EcologyConfig
 from simulator.scenario.energy_models import EnergyConfig
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.money_models import MoneyConfig
@@ -37,6 +38,7 @@ from simulator.scenario.traveller_models import People
 from simulator.scenario.turns import Turns, with_feeders
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 from simulator.spans import Span
+from simulator.tables import RIDES
 from simulator.units import HOUR_S
 
 
@@ -148,6 +150,9 @@ class Scenario(Section):
     accessibility: AccessibilityConfig | None = Field(
         None, exclude_if=lambda value: value is None, description="Which places people want to reach; null: none"
     )
+    ecology: EcologyConfig | None = Field(
+        None, exclude_if=lambda value: value is None, description="What people did before; null: nothing is told of it"
+    )
     assumptions: dict[KeyPattern, Assumption] = Field(
         {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"
     )
@@ -160,9 +165,33 @@ class Scenario(Section):
     @property
     def undisturbed(self) -> Scenario:
         """Return the same scenario with nothing going wrong: its undisturbed twin."""
-        twin = self.model_copy(update={"disruptions": ()})
-        twin._origin = self._origin
-        return twin
+        return self._with(disruptions=(), ecology=None)
+
+    @property
+    def on_demand(self) -> tuple[str, ...]:
+        """Return the names of ridepooling services that were not there before, and of those that join their rides."""
+        told = None if self.ecology is None else self.ecology.without
+        rides = [part.name for part in self.parts if part.kind == RIDES and (told is None or part.name in told)]
+        joined = [name for name, its in self.services.items() if {*its.partners_among(self.services)} & {*rides}]
+        return (*rides, *joined)
+
+    @property
+    def before(self) -> Scenario:
+        """Return the same scenario in which nobody asks services on demand that were not there before."""
+        gone = {*self.on_demand}
+        left = {
+            name: tuple(
+                its for its in (tuple(one for one in turn if one not in gone) for turn in self.asks(name)) if its
+            )
+            for name in self.people.classes
+        }
+        classes = {name: its.model_copy(update={"asks": left[name]}) for name, its in self.people.classes.items()}
+        return self._with(people=self.people.model_copy(update={"classes": classes}), ecology=None)
+
+    def _with(self, **changed: Any) -> Scenario:
+        other = self.model_copy(update=changed)
+        other._origin = self._origin
+        return other
 
     @property
     def parts(self) -> tuple[ServicePart[Any], ...]:

@@ -70,6 +70,7 @@ from simulator.tables import (
 )
 from tests.analysis import (
     test_disruptions,
+    test_ecology,
     test_latent_demand,
     test_people,
     test_resilience,
@@ -241,6 +242,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["gateway_requests"] = list(gateway_requests(no_rows({})))
     outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs |= {name: list(CATALOGUE[name].dtypes) for name in ("territories_input", "by_territory")}
+    outputs |= {name: list(CATALOGUE[name].dtypes) for name in ("former_journeys", "ecology", "ecology_by_territory")}
     outputs["requests"] += END_AREA_DTYPES
     outputs["requests_input"] += END_AREA_DTYPES
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
@@ -263,6 +265,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(people_kpis(people))
     outputs["unmet_needs"] = list(test_unmet_needs.table())
     outputs["latent_demand"] = list(test_latent_demand.table())
+    outputs["kpis"] += test_ecology.EXPECTED
     outputs["kpis"] += [*MORE_MONEY_KPIS, *LINE_COST_KPIS, *TRANSPORT_KPIS]  # see test_more_costs, test_line_costs
     outputs["kpis"] += [*unmet_kpis(test_unmet_needs.table()), *latent_kpis(test_latent_demand.table())]
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]

@@ -19,6 +19,7 @@ from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import CO2_KPIS, FLEET_KPIS, KPIS, RIDER_KPIS
 from simulator.analysis.kpis.disruptions import DISRUPTION_KPIS
 from simulator.analysis.kpis.drivers import driver_kpis
+from simulator.analysis.kpis.ecology import ECOLOGY_KPIS
 from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.analysis.kpis.equity import EQUITY_KPIS
@@ -168,6 +169,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         | MORE_MONEY_KPIS
         | LINE_COST_KPIS
         | TRANSPORT_KPIS
+        | ECOLOGY_KPIS
     )
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
@@ -188,6 +190,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         *DISRUPTION_KPIS,
         *RESILIENCE_KPIS,
         *EQUITY_KPIS,
+        *ECOLOGY_KPIS,
         *(figure for figures in of_kinds.values() for figure in figures),
     }
     of_rides = {figure: known[figure] for figure in known if figure not in others}

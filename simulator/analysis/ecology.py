@@ -1,0 +1,160 @@
+"""What people of the demand drove by private car before there were services on demand, and drive now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.analysis.chained_rides import JOINED
+from simulator.analysis.missing import Ints
+from simulator.analysis.modal_split import MEANS, means_of
+from simulator.analysis.request_table import SERVED
+from simulator.analysis.tours import trips_of_demand
+from simulator.network.cut_legs import cut_legs, shared_out
+from simulator.network.graph import RoadNetwork
+from simulator.network.territories import Territories
+from simulator.results.ecology_definitions import ECOLOGY_BY_TERRITORY_DTYPES, ECOLOGY_DTYPES, FORMER_DTYPES
+from simulator.tables import NO_NODE, RIDES, typed
+from simulator.units import METRES_PER_KM
+
+_CAR = MEANS.index("car")
+_NOT_GOING = MEANS[-1]
+_ENDS = ("origin_node", "destination_node")
+
+
+class Before(NamedTuple):
+    """What was before. services: that were not there. shares: of riders by means, None: ``former`` tells.
+
+    lift_share: of the way in people's own cars, that on which somebody drives them and comes back without them.
+    """
+
+    services: Collection[str]
+    shares: Mapping[str, float] | None = None
+    lift_share: float = 0.0
+
+
+def former_table(journeys: pd.DataFrame) -> pd.DataFrame:
+    """Return what is kept of the journeys without the services. journeys: of the catalogue."""
+    return typed(trips_of_demand(journeys)[list(FORMER_DTYPES)], FORMER_DTYPES)
+
+
+def ecology_table(journeys: pd.DataFrame, former: pd.DataFrame | None, before: Before) -> pd.DataFrame:
+    """Return one row for each request of the demand that is on any of both days, ``ECOLOGY_DTYPES``.
+
+    journeys: of the catalogue. former: ``FORMER_DTYPES``, None where shares are told.
+    """
+    now = trips_of_demand(journeys)
+    lifts = 1 + before.lift_share
+    ridden = now["service"].isin([*before.services]) & _on_demand(now) & (now["end"] == SERVED)
+    table = pd.DataFrame(
+        {
+            **{name: now[name] for name in ("request_id", "traveller_class", "party_size", *_ENDS, "direct_m")},
+            "rider": ridden.fillna(value=False).to_numpy(bool),
+            "means": np.array(MEANS, dtype=object)[means_of(now)],
+            "car_m": _car_m(now, lifts),
+        }
+    )
+    if before.shares is not None:
+        of_direct = before.shares.get("car", 0.0) + 2 * before.shares.get("lift", 0.0)
+        expected_m = np.rint(of_direct * table["direct_m"].fillna(0).to_numpy(np.float64)).astype(np.int64)
+        # Nobody else does anything else than before.
+        former_m = np.where(table["rider"], expected_m, table["car_m"])
+        return typed(table.assign(former_means=None, former_car_m=former_m), ECOLOGY_DTYPES)
+    assert former is not None
+    told = former[["request_id", "traveller_class", "party_size", *_ENDS]].assign(
+        former_means=np.array(MEANS, dtype=object)[means_of(former)], former_car_m=_car_m(former, lifts)
+    )
+    return typed(_beside(table, told), ECOLOGY_DTYPES)
+
+
+def _beside(now: pd.DataFrame, former: pd.DataFrame) -> pd.DataFrame:
+    """Return the requests of both days; on a day without it, nobody goes."""
+    table = now.merge(former, on="request_id", how="outer", suffixes=("", "_then"), sort=False)
+    for name in ("traveller_class", "party_size", *_ENDS):
+        table[name] = table[name].fillna(table[f"{name}_then"])
+    for name in ("means", "former_means"):
+        table[name] = table[name].fillna(_NOT_GOING)
+    for name in ("car_m", "former_car_m"):
+        table[name] = table[name].fillna(0)
+    return table.assign(rider=table["rider"].fillna(value=False).astype(bool)).sort_values("request_id", kind="stable")
+
+
+def _on_demand(journeys: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return who had a ride on demand, alone or as a part."""
+    whole = (journeys["mode"] == RIDES).fillna(value=False)
+    parts = (f"{JOINED}{chain}{JOINED}" for chain in journeys["chain"].fillna("").tolist())
+    joined = np.array([f"{JOINED}{RIDES}{JOINED}" in chain for chain in parts], dtype=bool)
+    return np.asarray(whole.to_numpy(bool) | joined)
+
+
+def _car_m(journeys: pd.DataFrame, lifts: float) -> Ints:
+    """Return what is driven for them in their own cars [m], int64 (journeys,)."""
+    by_car = means_of(journeys) == _CAR
+    ridden_m = journeys["ride_m"].fillna(0).to_numpy(np.float64)
+    return np.where(by_car, np.rint(lifts * ridden_m), 0).astype(np.int64)
+
+
+class Fleet(NamedTuple):
+    """What vehicles that were not there before drive in territories. metres: int64 (vehicles, territories + 1).
+
+    co2_g: of each vehicle, float64; None where one is not known.
+    """
+
+    metres: Ints
+    co2_g: NDArray[np.float64] | None
+
+
+def ecology_by_territory(
+    table: pd.DataFrame, fleet: Fleet, car_g_per_km: float | None, territories: Territories, network: RoadNetwork
+) -> pd.DataFrame:
+    """Return what is saved in each territory, ``ECOLOGY_BY_TERRITORY_DTYPES``: all together, to the metre and gram.
+
+    table: ``ECOLOGY_DTYPES``. Private cars take the direct way over everyday roads. Who leaves the roads of the area
+    drives where the way begins.
+    """
+    driven = table[(table["former_car_m"] > 0) | (table["car_m"] > 0)]
+    cut = cut_legs(territories, network, _ways(driven), None).of_metres
+    metres = {name: shared_out(driven[name].to_numpy(np.int64), cut).sum(axis=0) for name in ("former_car_m", "car_m")}
+    factor = np.nan if car_g_per_km is None else car_g_per_km / METRES_PER_KM
+    then_g, now_g = (_grams(its * factor) for its in metres.values())
+    service_g = np.full(len(then_g), np.nan) if fleet.co2_g is None else _grams(_by_metres(fleet.metres, fleet.co2_g))
+    saved_g = then_g - now_g
+    rows = pd.DataFrame(
+        {
+            "territory": [*territories.names, ""],
+            **metres,
+            "service_m": fleet.metres.sum(axis=0),
+            "car_co2_saved_g": saved_g,
+            "service_co2_g": service_g,
+            "co2_saved_g": saved_g - service_g,
+        }
+    )
+    used = rows[["former_car_m", "car_m", "service_m"]].any(axis=1)
+    return typed(rows[used].reset_index(drop=True), ECOLOGY_BY_TERRITORY_DTYPES)
+
+
+def _ways(driven: pd.DataFrame) -> pd.DataFrame:
+    """Return the ways as legs; who leaves the area, or comes in, stays at the end that lies in it."""
+    start, end = (driven[name].to_numpy(np.int64) for name in _ENDS)
+    told = {"from_node": np.where(start == NO_NODE, end, start), "to_node": np.where(end == NO_NODE, start, end)}
+    length_m = driven["direct_m"].fillna(0).to_numpy(np.int64)
+    return pd.DataFrame({**told, "departed_s": 0, "arrived_s": 0, "length_m": length_m})
+
+
+def _by_metres(metres: Ints, co2_g: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return CO2 [g] of vehicles by territory, float64 (territories + 1,)."""
+    total = metres.sum(axis=1)
+    there = total > 0
+    return np.asarray((co2_g[there, None] * metres[there] / total[there, None]).sum(axis=0))
+
+
+def _grams(exact: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return whole grams that add up to the rounded sum; NaN stays."""
+    if np.isnan(exact).any() or not exact.sum() > 0:
+        return exact
+    whole = shared_out(np.array([round(float(exact.sum()))]), exact[None, :])
+    return np.asarray(whole[0], dtype=np.float64)
