@@ -1,15 +1,19 @@
 """Phantom requests: they get what a request would get, and leave no trace."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from simulator import load_scenario
+from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.probes import OFFERED, Probed, Probes, moments, ways_between
 from simulator.simulation.simulate import simulate
 from simulator.tables import NO_TIME, PEOPLE_DTYPES
 from simulator.world.build import World, build_world
+from tests.worlds import demand_of, line_network, random_requests, world_of
 
 
 def test_each_probe_is_a_row_of_a_demand_with_its_own_times() -> None:
@@ -55,7 +59,8 @@ def test_what_it_is_told_is_as_by_hand_and_nobody_notices(tiny: World) -> None:
     at 08:23. Before 07:30 and after 10:00 nobody is taken. 3 EUR each.
     """
     ends = [tiny.network.lon[[1, 0]], tiny.network.lat[[1, 0]]]
-    ways = ways_between(*np.array(ends).T[:, None, :], "adult")
+    origin, destination = np.array(ends).T
+    ways = ways_between(origin[None], destination[None], "adult")
     times = [at("08:00"), at("08:03"), at("07:29"), at("10:01")]
     log, found = asked(tiny, ways, times, times)
     assert log.equals(simulate(tiny))
@@ -73,3 +78,43 @@ def test_what_it_is_told_is_as_by_hand_and_nobody_notices(tiny: World) -> None:
 def at(clock: str) -> int:
     hours, minutes = clock.split(":")
     return 3600 * int(hours) + 60 * int(minutes)
+
+
+LIMITS = {"limits": {"default": {"max_wait_s": 600, "hard": False}}, "dwell_s": 30}
+HARD = {"limits": {"default": {"max_wait_s": 400, "hard": True}}, "dwell_s": 30}
+
+
+@pytest.mark.parametrize("service", [LIMITS, HARD])
+def test_a_probe_is_told_what_a_request_at_its_place_and_second_is_told(service: dict[str, Any]) -> None:
+    """Each run with one more request is another run from then on; the day with all probes is none."""
+    random = np.random.default_rng(5)
+    network, requests = line_network(9), random_requests(np.random.default_rng(3), 9)
+    more = [
+        {"submitted_s": when, "earliest_departure_s": when + ahead, "origin_node": origin, "destination_node": there}
+        for when, ahead in zip(random.integers(600, 6600, 8).tolist(), [0, 900] * 4, strict=True)
+        for origin, there in [random.choice(9, 2, replace=False).tolist()]
+    ]
+    world, ways = world_of(network, requests, service=service), demand_of(more)
+    asked_s, departure_s = (ways[name].to_numpy(np.int64) for name in ("submitted_s", "earliest_departure_s"))
+    found: list[Probed] = []
+    log = simulate(world, probes=[Probes("test", ways, np.arange(len(ways)), asked_s, departure_s)], probed=found)
+    assert log.equals(simulate(world))
+    told = [told_in(simulate(world_of(network, [row, *requests], service=service)), row, requests) for row in more]
+    order = np.argsort([row["submitted_s"] for row in more], kind="stable")
+    answers = [
+        (OFFERED, *times) if reason == OFFERED else (reason,)
+        for reason, *times in zip(
+            found[0].reason.tolist(), found[0].boarding_s.tolist(), found[0].alighting_s.tolist(), strict=True
+        )
+    ]
+    assert answers == [told[row] for row in order.tolist()]
+    assert {len(answer) for answer in answers} == ({1, 3} if service is HARD else {3})
+
+
+def told_in(log: pd.DataFrame, row: dict[str, Any], others: list[dict[str, Any]]) -> tuple[int, ...]:
+    """Return what one more request is told, the first one of its second."""
+    number = sum(other["submitted_s"] < row["submitted_s"] for other in others)
+    its = log[log["request"] == number].set_index("kind")["value"]
+    if Event.REJECTED in its.index:
+        return (int(its[Event.REJECTED]),)
+    return OFFERED, int(its[Event.ACCEPTED]), int(its[Event.PLANNED_DROPOFF])

@@ -51,6 +51,8 @@ class Probings:
         tables = phantoms.tables(rows)
         services = {**day.world.services, tables.part.name: tables}
         world = replace(day.world, demand=probes.demand_of(rows), services=services)
+        for its, told in ((world, day.world), (tables, day.tables)):
+            its.__dict__["days"] = told.days  # the same, and slow to read
         unread = EventLog(room=16).of(front.behind.number)
         asks = Front(replace(day, world=world, tables=tables, log=unread), front.behind)
         asks.tells_times, asks.booking.number_as = True, LAST_NUMBER
