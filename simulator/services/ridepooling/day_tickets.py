@@ -31,6 +31,13 @@ class DayTickets:
         self._is_let_down = is_let_down
         self._booked: dict[tuple[int, int], dict[int, tuple[int, Fares]]] = {}  # by person and day: by request
         self._given_back, self._told = set[int](), dict[int, _Told]()
+        self._of_phantoms = False
+
+    def of_phantoms(self, requests: pd.DataFrame) -> DayTickets:
+        """Return what tells phantom requests, with numbers of their own, what their persons would pay."""
+        tickets = DayTickets(requests, self._is_let_down)
+        tickets._booked, tickets._given_back, tickets._of_phantoms = self._booked, self._given_back, True
+        return tickets
 
     def paid(self, request: int, day: int, full: Paid, riders: int, most_cents: int) -> Paid:
         """Return what a party pays for a ride on a day. full: where nothing limits that, one row."""
@@ -57,6 +64,6 @@ class DayTickets:
     def _spent(self, request: int, day: int) -> Fares:
         spent = Fares()
         for other, (ride, fares) in self._booked.get((self._persons[request], day), {}).items():
-            if other != request and ride not in self._given_back and not self._is_let_down(ride):
+            if (self._of_phantoms or other != request) and ride not in self._given_back and not self._is_let_down(ride):
                 spent = spent.and_also(fares)
         return spent

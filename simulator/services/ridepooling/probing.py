@@ -32,7 +32,7 @@ class Probings:
 
     def answers(self, probes: Probes, front: Front, rows: Ints, now_s: int) -> Probed:
         """Return what some of the probes are answered, each alone. front: what answers requests now."""
-        asks, replanner = self._front(probes, front, rows), front.behind.replanner
+        asks, replanner = self.front(probes, front, rows), front.behind.replanner
         found, asked_s = Probed.empty(len(rows)), probes.asked_s[rows].tolist()
         found.answered_s[:] = now_s
         for row, asked in enumerate(asked_s):
@@ -45,16 +45,18 @@ class Probings:
                 put_offer(found, row, min((offer for (offer,) in answer), key=lambda offer: offer.arrival_s))
         return found
 
-    def _front(self, probes: Probes, front: Front, rows: Ints) -> Front:
+    def front(self, probes: Probes, front: Front, rows: Ints) -> Front:
         """Return what answers some of the probes as requests are answered by another one."""
         day, phantoms = front.day, self._of(probes, front)
         tables = phantoms.tables(rows)
         services = {**day.world.services, tables.part.name: tables}
-        world = replace(day.world, demand=probes.demand_of(rows), services=services)
+        demand = probes.demand_of(rows)
+        world = replace(day.world, demand=demand, services=services)
+        behind = replace(front.behind, tickets=front.behind.tickets.of_phantoms(demand))
         for its, told in ((world, day.world), (tables, day.tables)):
             its.__dict__["days"] = told.days  # the same, and slow to read
         unread = EventLog(room=16).of(front.behind.number)
-        asks = Front(replace(day, world=world, tables=tables, log=unread), front.behind)
+        asks = Front(replace(day, world=world, tables=tables, log=unread), behind)
         asks.tells_times, asks.booking.number_as = True, LAST_NUMBER
         return asks
 
