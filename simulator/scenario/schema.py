@@ -150,6 +150,8 @@ def _both_spellings(part: dict[str, Any]) -> None:
             choices = value.get("anyOf", ())
             optional = any(choice.get("type") == "null" for choice in choices)
             text = {"type": ["string", "null"] if optional else "string", "pattern": _with_unit(units)}
+            if value.get("type") == "array":
+                text = value | {"items": text}
             by_day = [choice for choice in choices if "$ref" in choice]
             properties[key] = ({"anyOf": [text, *by_day]} if by_day else text) | {"description": example}
         if part.get("title") in _OF_MONEY:

@@ -52,6 +52,12 @@ def test_both_spellings_say_the_same_and_the_text_names_its_units() -> None:
     assert pairs > 60
 
 
+def test_a_list_of_amounts_is_one_of_texts() -> None:
+    FITS.validate({"money": {"year": {"fund": {"paid_in": ["2000000 EUR", "1000000 EUR"]}}}})
+    with pytest.raises(jsonschema.ValidationError):
+        FITS.validate({"money": {"year": {"fund": {"paid_in": "2000000 EUR"}}}})
+
+
 @pytest.mark.parametrize("value", ["20:00", None])
 def test_one_clock_time_is_a_text(value) -> None:
     FITS.validate({"services": {"a": {"dispatch": {"answer": {"when": "evening_before", "at": value}}}}})

@@ -226,6 +226,8 @@ _NAMES = {
     "year.years": N_("years of the plan"),
     "year.discount_rate": N_("interest at which later years count less"),
     "year.price_rise": N_("share by which costs rise each year"),
+    "split.served_share": N_("share of requests to be served by whoever pays a common service"),
+    "split.most_vehicles": N_("largest fleet that is tried for a common service"),
     "elasticity.low": N_("elasticity of demand with the fare, where many stay away"),
     "elasticity.base": N_("elasticity of demand with the fare"),
     "elasticity.high": N_("elasticity of demand with the fare, where few stay away"),

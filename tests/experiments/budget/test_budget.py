@@ -242,6 +242,18 @@ def test_days_are_counted_by_the_calendar_or_said(said: dict[str, int] | None, c
         assert str(day.calendar.first_day) == kind.date
 
 
+def test_the_days_of_2026_are_counted_by_its_school_holidays() -> None:
+    """By hand: 52 Saturdays, three of them public holidays (3 and 31 October, 26 December), 52 Sundays, 7 others."""
+    its = days_of_year(load_scenario("prignitz/year"))
+    assert (its.basis, its.year, its.days) == ("counted", 2026, 365)
+    assert {kind.name: (kind.days, kind.date) for kind in its.kinds} == {
+        "school_day": (190, "2026-05-06"),
+        "holiday_weekday": (64, "2026-05-15"),
+        "saturday": (49, "2026-05-09"),
+        "sunday": (62, "2026-05-03"),
+    }
+
+
 def test_days_of_types_without_a_date_have_to_be_said() -> None:
     by_type = 'services.line.fares.per_rider={"weekday":"3 EUR","saturday":"2 EUR","sunday":"2 EUR"}'
     with pytest.raises(ScenarioError, match=r"money.year.days.*without a date"):
