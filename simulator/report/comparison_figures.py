@@ -12,6 +12,7 @@ from simulator.analysis.comparison import efficient, means_by_variant, measured
 from simulator.analysis.statistics import FEW_RUNS
 from simulator.report import style
 from simulator.report.plots.style_files import paper_figure
+from simulator.report.scorecard.picture import draw_scorecard
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +53,8 @@ def draw_experiment(
     if sensitivities is not None:
         names.append("sensitivities")
         _tornado(sensitivities, target)
-    return [target / f"{name}.{ending}" for name in names for ending in ("png", "svg")]
+    drawn = [target / f"{name}.{ending}" for name in names for ending in ("png", "svg")]
+    return drawn + draw_scorecard(folder, target, _short)
 
 
 def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[str], folder: Path) -> None:

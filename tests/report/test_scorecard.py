@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from simulator.analysis.kpis.by_group import half
 from simulator.analysis.scorecard import PILLARS, TOPICS, scorecard
 from simulator.analysis.scorecard_compared import compared_scorecard, scorecard_prices
+from simulator.report import style
 from simulator.report.compare.metrics import METRICS
 from simulator.report.page.language import Language
 from simulator.report.scorecard.compared import Scorecards, compared_block, read_scorecards
 from simulator.report.scorecard.of_run import scorecard_block
+from simulator.report.scorecard.picture import draw_scorecard
 from simulator.report.scorecard.words import NEEDS, PILLAR_WORDS, ROWS, WHOM
 from tests.analysis.test_scorecard import BASE, MORE_BUSES, RUN, runs
 
@@ -137,3 +142,29 @@ def test_an_experiment_without_a_scorecard_has_no_section(tmp_path: Path) -> Non
     read = read_scorecards(tmp_path)
     assert read is not None
     assert len(replace(read).rows) == 6
+
+
+def test_a_picture_of_the_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = runs(base=BASE, more=MORE_BUSES, again=BASE)
+    rows = compared_scorecard(table)
+    rows.to_parquet(tmp_path / "scorecard.parquet")
+    scorecard_prices(table, rows).to_parquet(tmp_path / "scorecard_prices.parquet")
+    drawn: list[Figure] = []
+
+    @contextmanager
+    def figure(_path: Path, **_size: object) -> Iterator[Figure]:
+        drawn.append(Figure())
+        yield drawn[0]
+
+    monkeypatch.setattr(style, "figure", figure)
+    assert draw_scorecard(tmp_path, tmp_path, str.upper) == [tmp_path / "scorecard.png"]
+    more, again = drawn[0].axes
+    assert (more.get_title("left") or more.get_title(), len(more.collections)) == ("MORE", 6 + 5)  # co2 is by no luck
+    points = [
+        tuple(its.get_offsets()[0]) for its in more.collections if hasattr(its, "get_sizes") and its.get_sizes().any()
+    ]
+    assert points[0] == pytest.approx((20, 0))  # cost: 200 of 1,000
+    assert [y for _x, y in points] == [0, -1, -3, -5, -6, -7]  # a row is left for the name of each pillar
+    assert {x for x, _y in [tuple(its.get_offsets()[0]) for its in again.collections]} == {0}
+    assert [text.get_text() for text in more.texts] == ["Economy", "Ecology", "Social justice"]
+    assert draw_scorecard(tmp_path / "nowhere", tmp_path, str) == []
