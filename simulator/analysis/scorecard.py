@@ -23,7 +23,7 @@ class Topic:
     """What a row of the scorecard is about.
 
     figures: key figures that tell of it, the widest first: the first that a run tells counts. better: more or less of
-    it. whom: who feels it. needs: what a run lacks that does not tell it.
+    it; none where only a study of its own tells it. whom: who feels it. needs: what a run lacks that does not tell it.
     """
 
     pillar: str
@@ -56,6 +56,8 @@ TOPICS = (
     Topic(ECOLOGY, "co2", ("all_co2_kg", "co2_kg", "carsharing_co2_kg"), LESS, "climate", "consumption"),
     Topic(ECOLOGY, "co2_per_km", ("co2_g_per_direct_rider_km",), LESS, "climate", "both"),
     Topic(ECOLOGY, "driving", ("fleet_km_per_direct_km",), LESS, "roads", "rides"),
+    Topic(ECOLOGY, "co2_saved", ("co2_kg_saved",), MORE, "climate", "ecology"),
+    Topic(ECOLOGY, "car_km_saved", ("car_km_saved",), MORE, "roads", "ecology"),
     Topic(SOCIAL, "riders", ("all_people_moved", "carsharing_used", "riders_served"), MORE, "riders", "requests"),
     Topic(SOCIAL, "served", ("common_service_rate", "service_rate", "carsharing_grant_rate"), MORE, "riders",
           "requests"),
@@ -63,6 +65,7 @@ TOPICS = (
     Topic(SOCIAL, "left_behind", ("equity_served_share_poverty",), LESS, "worst_place", "places"),
     Topic(SOCIAL, "wait", ("wait_p95_s",), LESS, "riders", "rides"),
     Topic(SOCIAL, "punctual", ("told_within_5_min_share",), MORE, "riders", "rides"),
+    Topic(SOCIAL, "guarantee", (), MORE, "without_car", "access"),
     Topic(SOCIAL, "unmet", ("unmet_needs_with_ride_share", "unmet_needs_share"), LESS, "without_car", "population"),
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from simulator.analysis.scorecard import COST, LESS, OF_ALL, OF_SEVERAL, SUBSIDY
 from simulator.analysis.statistics import Estimate, holm, mean_estimate, paired_estimate, ratio_estimate
 
 IMPROVED, WORSE, UNSURE, SAME = "improved", "worse", "unsure", "same"
-EFFECTS = [topic for name in ("riders", "co2") for topic in TOPICS if topic.name == name]  # money is told for each
+EFFECTS = (("riders",), ("co2_saved", "co2"))  # what money is told for: of each the first row that there is
 ROWS = (
     "pillar", "row", "for_whom", "better", "variant", "base", "figure", "n", "base_value", "value", "half_width",
     "change", "change_half_width", "level", "p", "p_holm", "verdict",
@@ -98,14 +98,18 @@ def scorecard_prices(runs: pd.DataFrame, scorecard: pd.DataFrame) -> pd.DataFram
     sure that there is a gain or loss at all.
     """
     by_variant, paid = _Runs.of(runs), [_column(runs, topic) for topic in (SUBSIDY, COST)]
+    columns = {topic.name: _column(runs, topic) for topic in TOPICS if any(topic.name in names for names in EFFECTS)}
+    judged = {(row["row"], row["variant"]): row for row in scorecard.to_dict("records") if row["verdict"]}
     found = []
-    for effect in (_column(runs, topic) for topic in EFFECTS):
-        rows = scorecard[(scorecard["row"] == effect.topic.name) & (scorecard["verdict"] != "")]
-        for row in rows.to_dict("records"):
-            gained = by_variant.changes(effect, row["variant"], row["base"])
-            gained = -gained if effect.topic.better == LESS else gained
+    for effect in EFFECTS:
+        for variant in [*by_variant.rows][1:]:
+            row = next((judged[name, variant] for name in effect if (name, variant) in judged), None)
+            if row is None:
+                continue
+            gained = by_variant.changes(columns[row["row"]], variant, row["base"])
+            gained = -gained if row["better"] == LESS else gained
             for money in paid:
-                spent = by_variant.changes(money, row["variant"], row["base"])
+                spent = by_variant.changes(money, variant, row["base"])
                 if np.isfinite(spent + gained).any():
                     found.append(_price(row, money.topic.name, spent, gained))
                     break

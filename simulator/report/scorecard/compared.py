@@ -157,6 +157,7 @@ _EFFECTS = {  # what is said of more and of less of it, and of what is not known
         N_("Whether there is more or less greenhouse gas is not sure: there is no price for it."),
     ),
 }
+_EFFECTS["co2_saved"] = _EFFECTS["co2"]
 _PAID = {
     "subsidy": N_("Counted is public money, after fares."),
     "cost": N_("Counted is the cost; fares are not known."),

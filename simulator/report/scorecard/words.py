@@ -26,6 +26,8 @@ NEEDS = {
     "both": N_("ridepooling with riders, and a consumption"),
     "consumption": N_("vehicles with a consumption"),
     "requests": N_("requests"),
+    "ecology": N_("the section ecology"),
+    "access": N_("elbe-drt access"),
     "places": N_("two places with ten requests or more"),
     "population": N_("a population"),
 }
@@ -53,6 +55,15 @@ ROWS = {
     "co2": replace(_like("vehicle_km", N_("Greenhouse gases of the vehicles")), write=_kg, write_change=_kg),
     "co2_per_km": _like("co2_g_per_direct_rider_km", N_("Greenhouse gases for each rider and kilometre")),
     "driving": _like("fleet_km_per_direct_km"),
+    "co2_saved": replace(
+        _like("vehicle_km", N_("Greenhouse gases saved against what people did before")),
+        better=1,
+        write=_kg,
+        write_change=_kg,
+    ),
+    "car_km_saved": replace(
+        _like("vehicle_km", N_("Kilometres by private car saved against what people did before")), better=1
+    ),
     "riders": replace(_like("riders_per_vehicle_hour", N_("People carried")), write=_people, write_change=_people),
     "served": _like("service_rate", N_("Wishes to travel that were met")),
     "worst_place": _like("service_rate", N_("Served where it is worst")),
@@ -61,6 +72,7 @@ ROWS = {
     ),
     "wait": _like("wait_p95_s"),
     "punctual": _like("told_within_5_min_share"),
+    "guarantee": _like("service_rate", N_("Hours of the day in which one gets away within an hour")),
     "unmet": replace(_like("service_rate", N_("What people cannot reach in time without a car")), better=-1),
 }
 
