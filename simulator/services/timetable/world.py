@@ -14,8 +14,6 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.gtfs.feed import Feed
 from simulator.network.gtfs_changes.chosen_trips import UnknownNameError
 from simulator.network.snapping import Cuts, NodeSnapper
-from simulator.network.timetable.beeline import beeline_m
-from simulator.network.timetable.reach import StopsInReach, WalksOfPlaces
 from simulator.network.timetable.stored import load_feed, load_timetable
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
@@ -32,6 +30,7 @@ from simulator.services.timetable.outside import StopsOutside
 from simulator.services.timetable.plausibility import notes_on_feed
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables, with_actual_times
+from simulator.services.timetable.ways import Ways, places_of, ways_of
 from simulator.services.timetable.what_changes import Before, WhatChanges, notes_on_changes, what_changes
 from simulator.services.timetable.wheelchairs import Search, closed_calls
 from simulator.tables import NO_NODE
@@ -39,21 +38,6 @@ from simulator.world.gateways import ENDS, outside_ends
 from simulator.world.parts import Done, Ground, WorldPart
 
 RANK = 3  # its vehicles are numbered behind those of all fleets
-
-
-@dataclass(frozen=True)
-class Ways:
-    """Where people can walk to, by request.
-
-    starts, ends: stops near the origin and the destination. walk_m: float64 (requests,), from the one to the other.
-    origin, destination: int32 (requests,), the nodes of the roads next to them; NO_NODE: outside of the area.
-    """
-
-    starts: WalksOfPlaces
-    ends: WalksOfPlaces
-    walk_m: NDArray[np.float64]
-    origin: NDArray[np.int32]
-    destination: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -135,20 +119,15 @@ class Part(WorldPart):
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Find the stops near all origins and destinations."""
-        walk, junctions = self.part.config.walk, NodeSnapper(self.snapper.network)
+        junctions = NodeSnapper(self.snapper.network)
+        lon, lat = places_of(demand, junctions.network)
         given = np.concatenate([demand[f"{end}_node"].to_numpy() for end in ENDS])
-        lon, lat = (
-            np.where(given != NO_NODE, of_node[given], np.concatenate([demand[f"{end}_{axis}"] for end in ENDS]))
-            for axis, of_node in (("lon", junctions.network.lon), ("lat", junctions.network.lat))
-        )
         node = np.where(given != NO_NODE, given, junctions.snap(lon, lat)[0]).astype(np.int32)
         node[np.concatenate(outside_ends(demand))] = NO_NODE
-        in_reach, count = StopsInReach(self._timetable.stops).within(lon, lat, walk), len(demand)
         outside = StopsOutside(self.part.scenario, self._feed, self._timetable)
-        starts, ends = in_reach[:count], in_reach[count:]
-        walk_m = beeline_m(lon[:count], lat[:count], lon[count:], lat[count:]) * walk.detour_factor
-        starts, ends = outside.put_in(starts, demand, ENDS[0]), outside.put_in(ends, demand, ENDS[1])
-        self._ways = Ways(starts, ends, walk_m, node[:count], node[count:])
+        ways = ways_of((lon, lat), node, self._timetable, self.part.config.walk)
+        starts, ends = outside.put_in(ways.starts, demand, ENDS[0]), outside.put_in(ways.ends, demand, ENDS[1])
+        self._ways = replace(ways, starts=starts, ends=ends)
         lon, lat = (self._timetable.stops[axis].to_numpy() for axis in ("lon", "lat"))
         node, off_m = junctions.snap(lon, lat)
         self._stop_node = np.where(off_m <= self.part.scenario.network.max_snap_m, node, NO_NODE).astype(np.int32)
