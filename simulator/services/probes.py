@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.services.protocol import Offer
 from simulator.tables import NO_NODE, NO_TIME, PEOPLE_DTYPES, typed
 
 OFFERED = -1  # instead of a reason
@@ -122,3 +123,11 @@ def moments(answered_s: Sequence[int] | Ints) -> list[tuple[int, Ints]]:
     order = np.argsort(times, kind="stable")
     each, first = np.unique(times[order], return_index=True)
     return list(zip(each.tolist(), np.split(order, first[1:]), strict=True))
+
+
+def put_offer(into: Probed, row: int, offer: Offer) -> None:
+    """Write what is offered to a row."""
+    into.reason[row] = OFFERED
+    for name in ("departure_s", "boarding_s", "alighting_s", "arrival_s", "walk_s", "wait_s", "ride_s", "changes"):
+        getattr(into, name)[row] = getattr(offer, name)
+    into.fare_eur[row] = np.nan if offer.fare_eur is None else offer.fare_eur

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.fares.tariff import line_cents
 from simulator.kernels import chains as k
 from simulator.network.timetable.reach import StopWalks
+from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
 from simulator.services.feeder.alone import Alone, Block
 from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
@@ -22,6 +23,16 @@ from simulator.services.protocol import Attempt, ChainingService, Day, Offer, Re
 from simulator.services.rules import Case
 from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
+
+
+class Listing(NamedTuple):
+    """What journeys are listed of: routers for everybody and for wheelchairs, and stops that anybody walks to or from.
+
+    stops: int32, sorted.
+    """
+
+    routers: tuple[Router, Router]
+    stops: NDArray[np.int32]
 
 
 class Ask(NamedTuple):
@@ -40,11 +51,13 @@ class Ask(NamedTuple):
 class Possible:
     """Lists the ways of requests. day: of the feeder. weights, limits: of all ways.
 
+    listing: None: of the timetable as it is known now, and of the stops of all requests.
+
     has_bounds: whether ways cost no less than is known of them beforehand; where ride weighs more than wait, the
     dispatcher gains by letting others board later.
     """
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, listing: Listing | None = None) -> None:
         tables: FeederWorld = day.tables
         config, demand, services = tables.part.config, day.world.demand, day.world.scenario.services
         lines: Any = day.world.services[str(tables.partners.timetable)]
@@ -69,10 +82,10 @@ class Possible:
             self._line_eur = self.fares.line_eur
         columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size")
         self._wishes = list(zip(*(demand[name].tolist() for name in columns), strict=True))
-        all_stops = np.unique(np.concatenate([walks.stop for walks in (*lines.ways.starts, *lines.ways.ends)]))
-        routers = [lines.search.for_all]
-        routers.append(lines.search.for_wheelchairs if (demand["wheelchairs"] > 0).any() else routers[0])
-        listed = [tables.journeys.of(router, tables.hubs, all_stops, most_changes + 1) for router in routers]
+        if listing is None:
+            listing = Listing((lines.search.for_all, lines.search.for_wheelchairs), stops_of(lines.ways))
+        self.listing, most_rides = listing, most_changes + 1
+        listed = [tables.journeys.of(router, tables.hubs, listing.stops, most_rides) for router in listing.routers]
         self._journeys = [listed[int(wheels > 0)] for wheels in demand["wheelchairs"].tolist()]
 
     def ask(self, attempt: Attempt, service: ChainingService, now_s: int) -> Ask:
@@ -188,3 +201,8 @@ class Possible:
 
     def _on_foot(self, walks: StopWalks) -> StopWalks:
         return walks if self.first is None else self.first.in_reach(walks)
+
+
+def stops_of(ways: Any) -> NDArray[np.int32]:
+    """Return the stops near both ends of ways, int32, sorted. ways: of requests by timetable."""
+    return np.unique(np.concatenate([walks.stop for walks in (*ways.starts, *ways.ends)]))

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.kernels.chains import BOUND, EVER, NO_WAY, ON_FOOT, RANK
 from simulator.reasons import Reason, nearest
 from simulator.services.feeder.chains import Chain, Place
-from simulator.services.feeder.possible import Ask, Possible
+from simulator.services.feeder.possible import Ask, Listing, Possible
 from simulator.services.feeder.world import FeederWorld
 from simulator.services.protocol import (
     Attempt,
@@ -51,10 +51,10 @@ class Found(NamedTuple):
 
 
 class Search:
-    """Finds journeys for requests. day: of the feeder, see ``Possible``."""
+    """Finds journeys for requests. day, listing: of the feeder, see ``Possible``."""
 
-    def __init__(self, day: Day) -> None:
-        self._day, self.possible = day, Possible(day)
+    def __init__(self, day: Day, listing: Listing | None = None) -> None:
+        self._day, self.possible = day, Possible(day, listing)
         tables: FeederWorld = day.tables
         self._partners, self._nodes = tables.partners, tables.hubs.node.tolist()
         config = tables.part.config

@@ -14,9 +14,11 @@ from simulator.event_kinds import Event
 from simulator.services.best_offers import BestOffers
 from simulator.services.feeder.best import Best
 from simulator.services.feeder.onward import Onward
+from simulator.services.feeder.phantoms import Phantoms
 from simulator.services.feeder.search import Search
 from simulator.services.feeder.told import as_one
 from simulator.services.feeder.under_way import UnderWay
+from simulator.services.probes import Ints, Probed, ProbedService, Probes
 from simulator.services.protocol import Along, Ask, Attempt, Booked, Bundle, Day, How, Offer, Planned, Refusal, Service
 
 
@@ -36,6 +38,7 @@ class Feeder:
         self.number, self._log, self._day = number, day.log, day
         self._search = Search(day)
         self._under_way = UnderWay(day, self._search, Onward(day, self._search))
+        self._phantoms = Phantoms(day, self._search)
         self._has_offered: dict[int, bool] = {}  # by request, the last time
         self._has_ride = False  # on demand, the journey that was booked last
 
@@ -53,6 +56,15 @@ class Feeder:
         if isinstance(found, Refusal):
             return found
         return [(as_one(self.number, attempt, found, self._search.wish_s(attempt.request, now_s)),)]
+
+    def probes_answered_at(self, probes: Probes) -> Ints:
+        """Return when each of them is answered [s], int64 (probes,): as the rides on demand are."""
+        on_demand: ProbedService = cast(Any, self._search.on_demand)
+        return on_demand.probes_answered_at(probes)
+
+    def probe(self, probes: Probes, rows: Ints, now_s: int) -> Probed:
+        """Return what some of the probes are answered now; they have no bike, and nobody drives a shared car."""
+        return self._phantoms.answers(probes, rows, now_s)
 
     @cached_property
     def best(self) -> Best:

@@ -8,13 +8,24 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.engine.log import EventLog
-from simulator.services.probes import OFFERED, Ints, Probed, Probes
-from simulator.services.protocol import Attempt, Offer, Refusal
+from simulator.services.probes import Ints, Probed, Probes, put_offer
+from simulator.services.protocol import Attempt, Refusal
 from simulator.services.ridepooling.front import Front
 from simulator.services.ridepooling.phantoms import Phantoms
 from simulator.services.rules import answer_times
 
 LAST_NUMBER = 2**31 - 1  # behind all rides there are
+
+
+class Parts:
+    """Tells what rides that are parts of ways would be like for phantom requests, see ``ChainingService``.
+
+    front: what answers these. tables: of the service, as they are for them.
+    """
+
+    def __init__(self, front: Front) -> None:
+        self.number, self.tables = front.behind.number, front.day.tables
+        self.cheapest_way, self.reach, self.waived_eur = front.cheapest_way, front.reach, front.offers.waived_eur
 
 
 class Probings:
@@ -66,11 +77,3 @@ class Probings:
         if key not in self._phantoms:
             self._phantoms[key] = Phantoms(probes, world)
         return self._phantoms[key]
-
-
-def put_offer(into: Probed, row: int, offer: Offer) -> None:
-    """Write what is offered to a row."""
-    into.reason[row] = OFFERED
-    for name in ("departure_s", "boarding_s", "alighting_s", "arrival_s", "walk_s", "wait_s", "ride_s", "changes"):
-        getattr(into, name)[row] = getattr(offer, name)
-    into.fare_eur[row] = np.nan if offer.fare_eur is None else offer.fare_eur

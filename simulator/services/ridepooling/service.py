@@ -46,7 +46,7 @@ from simulator.services.ridepooling.front import Behind, Front, costs_of
 from simulator.services.ridepooling.holds import Holds
 from simulator.services.ridepooling.idle import Idle, idle_policy
 from simulator.services.ridepooling.late_drivers import LateDrivers
-from simulator.services.ridepooling.probing import Probings
+from simulator.services.ridepooling.probing import Parts, Probings
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
@@ -193,6 +193,10 @@ class Ridepooling:
     def probe(self, probes: Probes, rows: Ints, now_s: int) -> Probed:
         """Return what some of the probes are answered now, each as if it was the first that is answered this second."""
         return self._probings.answers(probes, self._front, rows, now_s)
+
+    def for_probes(self, probes: Probes, rows: Ints) -> Parts:
+        """Return what tells what rides of ways would be like for some of the probes, numbered from 0 on."""
+        return Parts(self._probings.front(probes, self._front, rows))
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether all that offers depend on is as it was, so that all of them can be booked."""

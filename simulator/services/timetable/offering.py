@@ -49,7 +49,7 @@ class Offering(TripService):
 
     def __init__(self, day: Day, number: int, places: Places, cut: Known) -> None:
         super().__init__(day, number)
-        self._world = cast(TimetableWorld, day.tables)
+        self.tables = self._world = cast(TimetableWorld, day.tables)
         self._config = self._world.part.config
         self._places, self._cut = places, cut
         demand = day.world.demand

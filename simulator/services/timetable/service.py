@@ -17,12 +17,15 @@ from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
 from simulator.scenario.disruptions.timetable import KIND
 from simulator.services.best_offers import BestOffers
+from simulator.services.probes import Ints, Probed, Probes
 from simulator.services.protocol import Attempt, Booked, Day, Offer, Ridden, Service
 from simulator.services.timetable.best import Best
 from simulator.services.timetable.known import Known
 from simulator.services.timetable.offering import Offering
+from simulator.services.timetable.phantoms import Phantoms
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.under_way import Onward, UnderWay, Who
+from simulator.services.timetable.ways import Ways
 from simulator.services.timetable.wheelchairs import Search
 from simulator.services.timetable.world import TimetableWorld
 from simulator.services.trips import Goes, Trip
@@ -40,7 +43,7 @@ class Timetabled(Offering):
     def __init__(self, day: Day, number: int) -> None:
         world = cast(TimetableWorld, day.tables)
         super().__init__(day, number, Places(world), Known(world))
-        self._day = day
+        self._day, self._phantoms = day, Phantoms(day, number, (self._places, self._cut))
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
         self._shown_at: tuple[int, Search] | None = None
         day.disrupted.tell(KIND, self._cut.hear)
@@ -76,6 +79,22 @@ class Timetabled(Offering):
     def missed_change(self, offer: Offer) -> tuple[int, int] | None:
         """Return between which calls a change on a journey will fail, None where all will be made."""
         return self._under_way.missed_change(offer.what.rides)
+
+    def probes_answered_at(self, probes: Probes) -> Ints:
+        """Return when each of them is answered [s], int64 (probes,): at once."""
+        return probes.asked_s
+
+    def probe(self, probes: Probes, rows: Ints, now_s: int) -> Probed:
+        """Return what some of the probes are answered now."""
+        return self._phantoms.answers(probes, rows, now_s)
+
+    def for_probes(self, probes: Probes, rows: Ints) -> Offering:
+        """Return what answers some of the probes for parts of ways, numbered from 0 on."""
+        return self._phantoms.offering(probes, rows)
+
+    def ways_of(self, probes: Probes) -> Ways:
+        """Return the stops near the ends of all ways of probes."""
+        return self._phantoms.ways(probes)
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether there is room for all of them, and nothing is known to be in their way."""

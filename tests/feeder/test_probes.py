@@ -1,0 +1,90 @@
+"""Phantom requests to a feeder and to a timetable: they are told what requests are told, and leave no trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.reasons import Reason
+from simulator.scenario.loader import load_scenario
+from simulator.services.probes import OFFERED, Probed, Probes, ways_between
+from simulator.simulation.simulate import simulate
+from simulator.tables import NO_TIME
+from simulator.world.build import World, build_world
+from tests.feeder.days import write_feeder_day
+from tests.feeder.test_everything import drawn_day
+from tests.feeder.test_service import CHAINS, ONLY_THE_TRAIN, at
+from tests.probed_journeys import CHAINED, COMPARED, OFFERS, journey_probe_problems
+from tests.timetable.days import Settings
+from tests.worlds import DEGREE_M, NO_CACHE
+
+
+def world_of(folder: Path, rides: list[Settings], feeder: Settings, **more: Settings) -> World:
+    return build_world(load_scenario(write_feeder_day(folder, rides, feeder, **more)), cache=NO_CACHE)
+
+
+def asked(world: World, service: str, ways_m: list[tuple[int, int]], times: list[str]) -> tuple[pd.DataFrame, Probed]:
+    """Simulate with probes of ways along the road at some times each; return the log and the answers."""
+    places = np.array(ways_m)[:, :, None] / DEGREE_M * [0, 1] + [12.0, 53.0]
+    ways, found = ways_between(places[:, 0], places[:, 1], world.demand["traveller_class"].iloc[0]), list[Probed]()
+    way = np.repeat(np.arange(len(ways)), len(times))
+    times_s = np.tile([at(clock) for clock in times], len(ways))
+    log = simulate(world, probes=[Probes(service, ways, way, times_s, times_s)], probed=found)
+    return log, found[0]
+
+
+@pytest.fixture(scope="module")
+def train(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return the day on which somebody goes from kilometre 1 to 18 by train, the only line."""
+    folder = tmp_path_factory.mktemp("train")
+    return world_of(folder, [{"from": 1000, "to": 18_000}], CHAINS, lines=ONLY_THE_TRAIN)
+
+
+def test_to_the_train_and_on_from_it_as_by_hand(train: World) -> None:
+    """As in ``test_service``: boarding at 08:01, in E at 08:22, on at 08:23, there at 08:27; 8 EUR.
+
+    The rider of the day gets on at kilometre 1 from 08:01 on. Asked at 08:02, the minibus still stands there, takes
+    one more minute, and is at B at 08:07, in time for both to be off at 08:08; or it passes kilometre 3 at 08:04.
+    Asked at 08:05 no ride from kilometre 1 is in time, four minutes and one to board; one from kilometre 3 would be,
+    but the minibus is at 4, a minute from there. Two minutes are walked from vehicle to vehicle.
+    """
+    log, found = asked(train, "feeder", [(1000, 18_000), (3000, 18_000)], ["08:00", "08:02", "08:05"])
+    assert log.equals(simulate(train))
+    assert found.reason.tolist() == [OFFERED, OFFERED, Reason.NO_JOURNEY, OFFERED, OFFERED, Reason.NO_VEHICLE]
+    offered = found.offered
+    assert [found.departure_s[offered].tolist(), found.boarding_s[offered].tolist()] == [
+        [at(clock) for clock in clocks]
+        for clocks in (("08:00", "08:02", "08:00", "08:02"), ("08:01", "08:02", "08:01", "08:04"))
+    ]
+    for name, each in (("arrival_s", at("08:27")), ("fare_eur", 8.0), ("changes", 2), ("walk_s", 120)):
+        assert getattr(found, name)[offered].tolist() == [each] * 4
+    assert (found.ride_s[offered] // 60).tolist() == [4 + 7 + 3, 4 + 7 + 3, 2 + 7 + 3, 2 + 7 + 3]
+    on_the_way_s = found.walk_s + found.wait_s + found.ride_s + 2 * 60  # who gets on a minibus does so for a minute
+    assert (on_the_way_s == found.arrival_s - found.departure_s)[offered].all()
+    assert found.arrival_s[~offered].tolist() == [NO_TIME, NO_TIME]
+
+
+def test_a_timetable_alone_is_asked_as_well(train: World) -> None:
+    """From 5 km the train takes 7 minutes, with 400 m of walk at its end."""
+    log, found = asked(train, "lines", [(5000, 15_000), (1000, 18_000)], ["08:10", "08:16"])
+    assert log.equals(simulate(train))
+    assert found.reason.tolist()[0] == OFFERED
+    assert (found.boarding_s[0], found.alighting_s[0], found.fare_eur[0]) == (at("08:15"), at("08:22"), 2.0)
+    assert found.arrival_s[0] == found.alighting_s[0] + found.walk_s[0]
+    assert found.reason.tolist()[1:] == [Reason.NO_JOURNEY] + [Reason.NO_STOP_IN_WALKING_RANGE] * 2
+
+
+def test_probes_are_told_what_requests_of_that_moment_are_told(tmp_path: Path) -> None:
+    happened, found = Counter[str](), list[str]()
+    for seed in (107, 111, 116):
+        rides, feeder, rufbus = drawn_day(np.random.default_rng(seed), 8)
+        rides = [ride | {end: ride[end] // 1000 * 1000 for end in ("from", "to")} for ride in rides]
+        world = world_of(tmp_path / str(seed), rides, feeder, rufbus=rufbus)
+        found += journey_probe_problems(world, simulate(world), happened)
+    assert found == []
+    assert happened[COMPARED] == 24
+    assert happened[OFFERS] > happened[CHAINED] > 5
