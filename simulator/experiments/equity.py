@@ -12,6 +12,7 @@ from simulator.analysis.equity.fares import fares_by_request
 from simulator.analysis.equity.groups import Groups, Residents
 from simulator.analysis.equity.indices import Floats
 from simulator.analysis.equity.measures import asked_for, people_on, values_of
+from simulator.analysis.groups import Grouped
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.tours import trips_of_demand
 from simulator.experiments.prices import prices_of_run
@@ -25,7 +26,7 @@ def has_places(world: World) -> bool:
 
 
 def equity_of(
-    world: World, journeys: pd.DataFrame, tables: ResultTables, people: Mapping[str, pd.DataFrame], places: pd.DataFrame
+    world: World, journeys: pd.DataFrame, tables: ResultTables, people: Mapping[str, pd.DataFrame], grouped: Grouped
 ) -> Equity:
     """Return who of a run is compared. people: the tables about all people, empty without a population."""
     asked = asked_for(trips_of_demand(journeys))
@@ -36,7 +37,10 @@ def equity_of(
         person = pd.Series(own["person"].to_numpy(np.int64), index=own["request"].to_numpy(np.int64))
         residents = Residents(person, people["persons"], people["households"], world.territories)
 
+    starts_s = [window.from_s for window in grouped.days.values()]
+    days = np.searchsorted(starts_s, asked["earliest_departure_s"].to_numpy(np.int64), side="right")
+
     def paid_eur() -> Floats:
         return fares_by_request(asked, tables, prices_of_run(world))
 
-    return Equity(people_on(asked), values_of(asked, paid_eur), Groups(asked, places, residents).names())
+    return Equity(people_on(asked), days, values_of(asked, paid_eur), Groups(asked, grouped.places, residents).names())

@@ -207,7 +207,7 @@ class RunResult(GivenToRun):
     @cached_property
     def equity(self) -> Equity:
         """Return who is left behind of those who asked."""
-        return equity_of(self.world, self.journeys, self.tables, self.people, self.grouped.places)
+        return equity_of(self.world, self.journeys, self.tables, self.people, self.grouped)
 
     @cached_property
     def changed_timetables(self) -> dict[str, ChangedTimetable]:

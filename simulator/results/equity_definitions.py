@@ -30,15 +30,16 @@ EQUITY: dict[str, Definition] = {
 
 INEQUALITY_DTYPES = {
     "by": _TEXT, "measure": _TEXT, "groups": _INT, "requests": _INT, "people": _INT, "people_left_out": _INT,
-    "people_pooled": _INT, "people_without": _INT, "mean": _FLOAT, "worst_group": _TEXT, "worst_value": _FLOAT,
+    "people_pooled": _INT, "people_without": _INT, "mean": _FLOAT, "mean_half_width": _FLOAT, "worst_group": _TEXT,
     **dict.fromkeys(
         (
-            "worst_decile", "gini", "gini_by_luck", "theil", "theil_within", "palma", "atkinson", "line", "poverty",
-            "poverty_depth", "poverty_severity",
+            "worst_value", "worst_decile", "worst_decile_half_width", "gini", "gini_half_width", "gini_by_luck",
+            "theil", "theil_within", "palma", "atkinson", "line", "poverty", "poverty_depth", "poverty_severity",
         ),
         _FLOAT,
     ),
 }  # fmt: skip
+_HALF = "Half of the width of its 95 % interval over days, groups as they are; null: fewer than five days."
 _POORER = "worse off than the line"
 INEQUALITY: dict[str, Definition] = {
     "by": _BY,
@@ -50,10 +51,13 @@ INEQUALITY: dict[str, Definition] = {
     "people_pooled": _D("Of the people, those in groups with fewer than ten requests, which are one group together."),
     "people_without": _D("People who asked and have no value, as they were not served, or nothing tells it.", "people"),
     "mean": _D("Mean over the people. An index falls when all get worse: read it beside this.", _OF_MEASURE, "people"),
+    "mean_half_width": _D(_HALF, _OF_MEASURE, "days"),
     "worst_group": _D("The group that is worst off, the small ones together left out; null: all others have the same."),
     "worst_value": _D("Its mean.", _OF_MEASURE, "people"),
     "worst_decile": _D("Mean of the tenth of the people in the groups worst off, by the mean.", "ratio", "mean"),
+    "worst_decile_half_width": _D(_HALF, "ratio", "days"),
     "gini": _D("Gini index of the means of groups.", "index"),
+    "gini_half_width": _D(_HALF, "index", "days"),
     "gini_by_luck": _D("What it would be on average if all groups had the same chance, as few requests vary.", "index"),
     "theil": _D("Theil's index T of the means of groups: that between them.", "index"),
     "theil_within": _D("What people in the same group add to it.", "index"),

@@ -13,6 +13,7 @@ from simulator.analysis.equity import indices
 from simulator.analysis.equity.groups import Names
 from simulator.analysis.equity.indices import NAN, Floats, Ints
 from simulator.analysis.equity.measures import MEASURES
+from simulator.analysis.equity.over_days import half_widths
 from simulator.analysis.ratios import DIGITS
 from simulator.results.equity_definitions import EQUITY_DTYPES, INEQUALITY_DTYPES
 from simulator.tables import table_of
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 class Means(NamedTuple):
     """Groups with enough requests, with arrays of (groups,). variances: of each mean. of_each: values, people, group.
 
-    people_left_out: with a value, but in none. people_pooled: in small ones together, which are the last.
+    days: of these. people_left_out: with a value, but in none. people_pooled: in small ones together, the last.
     """
 
     names: list[str]
@@ -36,11 +37,12 @@ class Means(NamedTuple):
     each_mean: Floats
     variances: Floats
     of_each: tuple[Floats, Floats, Ints]
+    days: Ints
     people_left_out: float
     people_pooled: float
 
 
-def means_of_groups(values: Floats, people: Floats, groups: Names) -> Means:
+def means_of_groups(values: Floats, people: Floats, groups: Names, days: Ints) -> Means:
     """Return the mean of each group, and of small ones together, in the order of their names."""
     known = ~np.isnan(values)
     values, people, named = values[known], people[known], pd.factorize(groups[known], sort=True)
@@ -59,7 +61,7 @@ def means_of_groups(values: Floats, people: Floats, groups: Names) -> Means:
     inside = code >= 0
     each = values[inside], people[inside], code[inside]
     out, together = float(people[~inside].sum()), float(people[pooled].sum())
-    return Means(names, *_means(*each, len(names)), each, out, together)
+    return Means(names, *_means(*each, len(names)), each, days[known][inside], out, together)
 
 
 def _means(values: Floats, people: Floats, code: Ints, groups: int) -> tuple[Ints, Floats, Floats, Floats]:
@@ -77,9 +79,10 @@ def _means(values: Floats, people: Floats, code: Ints, groups: int) -> tuple[Int
 
 @dataclass(frozen=True)
 class Equity:
-    """People who asked, told apart. people: (journeys,). values, names: what gives those of measures and groups."""
+    """People who asked, told apart. people, days: (journeys,). values, names: what gives these of each."""
 
     people: Floats
+    days: Ints
     values: Mapping[str, Callable[[], Floats]]
     names: Mapping[str, Callable[[], Names]]
     _means: dict[tuple[str, str], Means] = field(default_factory=dict, repr=False)
@@ -91,7 +94,7 @@ class Equity:
             for key, gives in ((by, self.names), (measure, self.values)):
                 if key not in self._made:
                     self._made[key] = gives[key]()
-            self._means[by, measure] = means_of_groups(self._made[measure], self.people, self._made[by])
+            self._means[by, measure] = means_of_groups(self._made[measure], self.people, self._made[by], self.days)
         return self._means[by, measure]
 
     def row(self, by: str, measure: str) -> Row | None:
@@ -138,10 +141,17 @@ def _indices(its: Means, measure: str) -> Row:
     less, line = MEASURES[measure]
     groups = its.each_mean, its.people
     between, within = indices.theil_parts(*its.of_each)
-    found = {
-        "mean": indices.level(*groups),
-        "worst_decile": indices.worst_decile(*groups, less_is_better=less),
-        "gini": indices.gini(*groups),
+
+    def main(means: Floats, people: Floats) -> dict[str, float]:
+        return {
+            "mean": indices.level(means, people),
+            "worst_decile": indices.worst_decile(means, people, less_is_better=less),
+            "gini": indices.gini(means, people),
+        }
+
+    found, halves = main(*groups), half_widths(its.of_each, its.days, main)
+    found |= {f"{name}_half_width": halves.get(name, NAN) for name in found}
+    found |= {
         "gini_by_luck": indices.gini_by_luck(*groups, its.variances),
         "theil": between,
         "theil_within": within,

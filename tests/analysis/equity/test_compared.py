@@ -78,7 +78,12 @@ def equity(table: pd.DataFrame | None = None, fares_eur: float = 6.0) -> Equity:
     asked = asked_for(journeys() if table is None else table)
     villages = asked["origin_stop"].to_numpy(dtype=object)
     values = values_of(asked, lambda: np.full(len(asked), fares_eur))
-    return Equity(people_on(asked), values, {**Groups(asked, pd.DataFrame()).names(), "place": lambda: villages})
+    return Equity(
+        people_on(asked),
+        np.zeros(len(asked), dtype=np.int64),
+        values,
+        {**Groups(asked, pd.DataFrame()).names(), "place": lambda: villages},
+    )
 
 
 def test_key_figures_by_hand() -> None:
@@ -118,14 +123,16 @@ def test_what_else_is_told_by_hand() -> None:
 def test_small_groups_are_one_together_or_left_out() -> None:
     names = np.array(["big"] * LEAST + ["small"] * (LEAST - 1) + [""] * 2, dtype=object)
     values, people = np.ones(len(names)), np.full(len(names), 2.0)
-    alone = means_of_groups(values, people, names)
+    alone = means_of_groups(values, people, names, np.zeros(len(names), dtype=np.int64))
     assert (alone.names, alone.requests.tolist()) == (["big"], [LEAST])
     assert (alone.people_left_out, alone.people_pooled) == (2 * (LEAST - 1 + 2), 0)
     names[-1] = "tiny"
-    both = means_of_groups(values, people, names)
+    both = means_of_groups(values, people, names, np.zeros(len(names), dtype=np.int64))
     assert (both.names, both.requests.tolist()) == (["big", ""], [LEAST, LEAST])
     assert (both.people_left_out, both.people_pooled) == (2, 2 * LEAST)
-    none = means_of_groups(np.full(3, np.nan), np.ones(3), np.array(["a", "b", "c"], dtype=object))
+    none = means_of_groups(
+        np.full(3, np.nan), np.ones(3), np.array(["a", "b", "c"], dtype=object), np.zeros(3, dtype=np.int64)
+    )
     assert none.names == []
 
 
