@@ -20,6 +20,7 @@ from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_
 from simulator.analysis.series.calendar import Calendar, calendar_in
 from simulator.analysis.series.cars import CarSeries
 from simulator.analysis.series.departures import Boards
+from simulator.analysis.series.equity import EquitySeries, read_equity
 from simulator.analysis.series.passengers import passengers
 from simulator.analysis.series.people import People
 from simulator.analysis.series.resilience import ResilienceSeries, read_resilience
@@ -101,6 +102,7 @@ class RunData:
     territories: pd.DataFrame | None = None
     by_territory: pd.DataFrame | None = None
     guarded: bool = False
+    equity: EquitySeries | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -199,6 +201,7 @@ def read_run_data(
         territories=read_if_any(folder, "territories_input"),
         by_territory=read_if_any(folder, "by_territory"),
         guarded=guarded,
+        equity=read_equity(folder),
     )
 
 

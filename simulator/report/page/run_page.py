@@ -19,6 +19,7 @@ from simulator.report.page.chains import chains_blocks
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
 from simulator.report.page.disruptions import disruptions_block
+from simulator.report.page.equity import equity_block
 from simulator.report.page.gateways import gateway_tables
 from simulator.report.page.groups import group_tables
 from simulator.report.page.html import PLOTLY, render_main, render_page
@@ -108,6 +109,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
             "boards": boards,
             "people": people,
             "unmet": unmet,
+            "equity": equity_block(run, words),
         }
         resilience, wrong = resilience_block(run, words), disruptions_block(run, words)
         blocks |= {"resilience": resilience, "disruptions": wrong, "scorecard": scorecard_block(run.kpis, words)}
