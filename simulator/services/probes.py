@@ -122,7 +122,8 @@ def moments(answered_s: Sequence[int] | Ints) -> list[tuple[int, Ints]]:
     times = np.asarray(answered_s, dtype=np.int64)
     order = np.argsort(times, kind="stable")
     each, first = np.unique(times[order], return_index=True)
-    return list(zip(each.tolist(), np.split(order, first[1:]), strict=True))
+    last = [*first[1:].tolist(), len(order)]
+    return [(when_s, order[a:b]) for when_s, a, b in zip(each.tolist(), first.tolist(), last, strict=False)]
 
 
 def put_offer(into: Probed, row: int, offer: Offer) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+
+import numpy as np
 
 from simulator.engine.agenda import NOTHING, Clock, before_travellers
+from simulator.errors import ScenarioError
+from simulator.scenario.models import Scenario
 from simulator.services.probes import Ints, Probed, ProbedService, Probes, moments
 from simulator.services.protocol import Service
+from simulator.suggest import suggest
 
 
 class Probing:
@@ -16,14 +20,17 @@ class Probing:
     first: see ``Agenda``. Its keys are its own: they come before all others of their rank.
     """
 
-    def __init__(self, clock: Clock, services: Mapping[str, Service], probes: Sequence[Probes]) -> None:
+    def __init__(
+        self, clock: Clock, services: Mapping[str, Service], probes: Sequence[Probes], scenario: Scenario
+    ) -> None:
         self._clock = clock
         self.answers = [Probed.empty(len(its)) for its in probes]
-        self._coming: list[tuple[int, int, Ints]] = []
-        self._probes = [(cast(Any, services[its.service]), its) for its in probes]
-        for number, (service, its) in enumerate(self._probes):
-            asked: ProbedService = service
-            self._coming += [(when, number, rows) for when, rows in moments(asked.probes_answered_at(its))]
+        self._probes = [(_probed(services, its, scenario), its) for its in probes]
+        self._coming: list[tuple[int, int, Ints]] = [
+            (when_s, number, rows)
+            for number, (service, its) in enumerate(self._probes)
+            for when_s, rows in moments(service.probes_answered_at(its))
+        ]
         self._coming.sort(key=lambda moment: moment[:2], reverse=True)
         self.first = self._next()
         clock.add(self)
@@ -41,3 +48,22 @@ class Probing:
 
     def _next(self) -> int:
         return before_travellers(self._coming[-1][0]) if self._coming else NOTHING
+
+
+def _probed(services: Mapping[str, Service], probes: Probes, scenario: Scenario) -> ProbedService:
+    """Return the service that is asked. Raises ScenarioError where there is none, or it is not for who asks."""
+    name, known = probes.service, [its for its, service in services.items() if hasattr(service, "probe")]
+    if name not in known:
+        message = f'"{name}" is no service that tells what it would offer; {suggest(name, known) or _listed(known)}'
+        raise ScenarioError([scenario.problem("services", message)])
+    part = next(part for part in scenario.parts if part.name == name)
+    who = set(probes.ways["traveller_class"].iloc[np.unique(probes.way)]) - set(part.asked_by)
+    if who:
+        message = f'{", ".join(sorted(who))}: nobody of that class asks "{name}"; {_listed(part.asked_by)}'
+        raise ScenarioError([scenario.problem("people.classes", message)])
+    service: ProbedService = services[name]  # type: ignore[assignment]
+    return service
+
+
+def _listed(known: Sequence[str]) -> str:
+    return f"expected {', '.join(known)}" if known else "there is none"

@@ -50,7 +50,7 @@ def simulate(
     while True:
         days = _begin_days(world, seen, doubtful, debug=debug)
         services = [*days.services.values()]
-        probing = Probing(days.env, days.services, probes) if probes else None
+        probing = Probing(days.env, days.services, probes, world.scenario) if probes else None
         run_until(days.env, world.ends_s + LONGEST_CHARGING_S, [days.travellers, *services], progress)
         days.travellers.close()
         if probing is not None:

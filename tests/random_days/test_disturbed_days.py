@@ -10,12 +10,14 @@ import pytest
 from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
 from simulator.experiments.audit import audit_result
+from tests.probed import OFFERS, probe_problems
 from tests.random_days.conservation import group_problems, journey_problems, load_problems, tour_problems
 from tests.random_days.disturbed import features, write_disturbed_day
 from tests.random_days.features import LEAST_SHARE
 
 SAMPLE = 40
 FIRST = 1
+PROBED = 8  # on one day in so many all requests are probes, too
 RIGHTLY_REFUSED = "no open road leads", "need drives of at most 18 h"  # water and snow everywhere
 
 
@@ -35,6 +37,8 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
             happened[name] += did(day)
         found = [*audit_result(day)[:3], *journey_problems(day), *group_problems(day), *load_problems(day)]
         found += tour_problems(day)
+        if number % PROBED == 1:
+            found += probe_problems(day.world, day.events, happened)
     except Exception as error:
         found = [f"figures: {type(error).__name__}: {error}"]
     return [f"day {number}: {line}" for line in found]
@@ -51,6 +55,7 @@ def test_the_auditor_finds_nothing_and_everything_goes_wrong(tmp_path: Path) -> 
     assert found == []
     rare = {name: happened[name] for name in features() if happened[name] < LEAST_SHARE * SAMPLE}
     assert rare == {}
+    assert happened[OFFERS] >= 5
 
 
 @pytest.mark.slow

@@ -11,6 +11,8 @@ from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult
+from tests.probed import COMPARED as PROBES
+from tests.probed import OFFERS, probe_problems
 from tests.random_days.conservation import group_problems, journey_problems, load_problems, tour_problems
 from tests.random_days.drawing import write_day
 from tests.random_days.features import FEATURES, LEAST_SHARE, SELDOM
@@ -18,6 +20,7 @@ from tests.random_days.screened import COMPARED, QUIET, chooses_own_means, scree
 
 SAMPLE = 80
 FIRST = 1
+PROBED = 8  # on one day in so many all requests are probes, too
 
 
 def simulated(number: int, folder: Path) -> RunResult:
@@ -36,6 +39,8 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
     except Exception as error:  # a defect to be reported with the number of its day
         return [f"day {number}: {type(error).__name__}: {error}"]
     found = _with_screening(day, folder / "day.yaml", happened) if number % 3 else []
+    if number % PROBED == 1:
+        found += probe_problems(day.world, day.events, happened)
     for name, did in FEATURES.items():
         happened[name] += did(day)
     others = [*journey_problems(day), *group_problems(day), *load_problems(day), *tour_problems(day)]
@@ -73,6 +78,8 @@ def test_the_auditor_finds_nothing_and_everything_happens(tmp_path: Path) -> Non
     assert rare == {}
     assert happened["refused"] < LEAST_SHARE * SAMPLE
     assert happened[QUIET] >= LEAST_SHARE * SAMPLE
+    assert happened[OFFERS] >= 10
+    assert happened[PROBES] >= 40
 
 
 @pytest.mark.parametrize("number", [3, 4])

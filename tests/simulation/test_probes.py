@@ -1,5 +1,6 @@
 """Phantom requests: they get what a request would get, and leave no trace."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario
+from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.probes import OFFERED, Probed, Probes, moments, ways_between
@@ -29,6 +31,7 @@ def test_each_probe_is_a_row_of_a_demand_with_its_own_times() -> None:
 def test_probes_of_one_moment_are_answered_together_in_their_order() -> None:
     found = [(when, rows.tolist()) for when, rows in moments([7, 3, 7, 3, 9])]
     assert found == [(3, [1, 3]), (7, [0, 2]), (9, [4])]
+    assert moments([]) == []
 
 
 def test_answers_are_put_where_their_probes_are() -> None:
@@ -118,3 +121,17 @@ def told_in(log: pd.DataFrame, row: dict[str, Any], others: list[dict[str, Any]]
     if Event.REJECTED in its.index:
         return (int(its[Event.REJECTED]),)
     return OFFERED, int(its[Event.ACCEPTED]), int(its[Event.PLANNED_DROPOFF])
+
+
+@pytest.mark.parametrize(
+    ("service", "who", "message"),
+    [
+        ("lime", "adult", 'services: "lime" is no service that tells what it would offer; did you mean "line"?'),
+        ("line", "child", 'people.classes: child: nobody of that class asks "line"; expected adult'),
+    ],
+)
+def test_who_can_be_asked_by_whom_is_told(tiny: World, service: str, who: str, message: str) -> None:
+    way, times = np.zeros(1, dtype=np.int64), np.array([at("08:00")])
+    ways = ways_between(np.array([[12.0, 53.0]]), np.array([[12.1, 53.0]]), who)
+    with pytest.raises(ScenarioError, match=re.escape(message)):
+        simulate(tiny, probes=[Probes(service, ways, way, times, times)])
