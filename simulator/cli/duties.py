@@ -61,9 +61,14 @@ def find_best_duties(
     else:
         best, told = found.best, found.against
         typer.echo(
-            f"Cheapest: {sum(map(len, best.vehicles))} duties on {len(best.vehicles)} vehicles, {best.hours.times}, "
-            f"{len(best.depots)} depots; {number(best.daily_eur)} EUR a day, "
+            f"Cheapest: {_counted(sum(map(len, best.vehicles)), 'duty', 'duties')} on "
+            f"{_counted(len(best.vehicles), 'vehicle', 'vehicles')}, {best.hours.times}, "
+            f"{_counted(len(best.depots), 'depot', 'depots')}; {number(best.daily_eur)} EUR a day, "
             f"{told['cost_eur'].value:+.0f} ± {told['cost_eur'].half_width:.0f} EUR beside the scenario as it is, "
             f"served share {100 * told['service_rate'].value:+.1f} ± {100 * told['service_rate'].half_width:.1f} points"
         )
     typer.echo(f"written to {folder}, see {page.name}")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ from simulator.world.disruptions import Disruption, disruptions_of
 
 # Columns of the event log that do not depend on who asks later on, as numbers of requests and rides do.
 _SURE = ["time_s", "service", "kind", "node", "value"]
+_DISRUPTIONS = "disruptions="
+_OF_DISRUPTION = re.compile(r"disruptions\[(\d+)\]\.?(.*)", re.DOTALL)
+_MOST_SHOWN = 60  # of an option, in a message
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def branch_run(
         message = f"is not after {manifest['at']}, from when on the run is a branch itself"
         raise ScenarioError([Problem(f"--at {changes.at}", 0, 0, "", message)])
     if problems := [*refused_changes(before, after), *_too_late(before, after, at_s)]:
-        raise ScenarioError(problems)
+        raise ScenarioError(_where_said(problems, before, changes))
     if not changed_keys(before, after):
         raise ScenarioError([Problem("--set", 0, 0, "", "nothing would be other than in the run; say what changes")])
     steps = [*earlier, (before, at_s)]
@@ -118,14 +122,33 @@ def _scenarios(folder: Path, changes: Changes, scenarios: Path | None, *, outsid
     overrides = [*changes.overrides]
     if changes.disruptions:
         overrides = [_with_disruptions(folder, changes.disruptions), *overrides]
-    return before, load_scenario(file, overrides, base=base, allow_outside_paths=outside)
+    try:
+        return before, load_scenario(file, overrides, base=base, allow_outside_paths=outside)
+    except ScenarioError as error:
+        raise ScenarioError(_where_said(error.problems, before, changes)) from error
+
+
+def _where_said(problems: Sequence[Problem], before: Scenario, changes: Changes) -> list[Problem]:
+    """Return problems of all disruptions, which are set as one, with what said each: an option, or the run."""
+    told = []
+    for its in problems:
+        found = _OF_DISRUPTION.match(its.key) if its.file.startswith(f"--set {_DISRUPTIONS}") else None
+        number = 0 if found is None else int(found[1]) - len(before.disruptions)
+        if found is None:
+            told.append(its)
+        elif number < 0:
+            told.append(before.problem(its.key, its.message))
+        else:
+            option = f"--disruption {changes.disruptions[number][:_MOST_SHOWN]}"
+            told.append(Problem(option, 0, 0, found[2], its.message))
+    return told
 
 
 def _with_disruptions(folder: Path, more: Sequence[str]) -> str:
     """Return the override that lets disruptions be those of a run, and more."""
     listed: list[Any] = list(read_yaml(folder, "scenario").get("disruptions", ()))
     listed += [parse_yaml(text, f"--disruption {text}").data for text in more]
-    return f"disruptions={json.dumps(listed)}"
+    return f"{_DISRUPTIONS}{json.dumps(listed)}"
 
 
 def _moment(at: str, scenario: Scenario) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from simulator.suggest import suggest
 MOST_BYTES = 20_000_000
 KINDS = ("Polygon", "MultiPolygon")
 PACKAGES = (".gpkg",)
+_FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 KEYS = ("key", "ags", "AGS", "ars", "ARS", "nuts", "NUTS")  # properties with the official key of an area
 
 
@@ -51,12 +53,22 @@ def read_areas_with_keys(path: Path, layer: str | None = None) -> list[Area]:
             if area.name in areas:
                 raise ValueError(f'"{area.name}" is the name of another area already')
         except ValueError as error:
-            problems.append(Problem(str(path), 0, 0, key, str(error)))
+            problems.append(Problem(str(path), line_of_feature(path, number), 0, key, str(error)))
         else:
             areas[area.name] = area
     if problems:
         raise RequestFileError(problems)
     return [*areas.values()]
+
+
+def line_of_feature(path: Path, number: int) -> int:
+    """Return the line on which a feature of a GeoJSON file says that it is one, from 1; 0 where that is not clear."""
+    if path.suffix.lower() in PACKAGES:
+        return 0
+    text = path.read_text(encoding="utf-8")
+    begins = [found.start() for found in _FEATURE.finditer(text)]
+    features = json.loads(text).get("features", [None])
+    return text.count("\n", 0, begins[number]) + 1 if len(begins) == len(features) else 0
 
 
 def areas_named(path: Path, names: Sequence[str] = ()) -> list[shapely.Geometry]:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import Problem, RequestFileError
 from simulator.kept import Kept, state_of
-from simulator.network.areas import read_areas_with_keys
+from simulator.network.areas import line_of_feature, read_areas_with_keys
 from simulator.network.graph import METRES_PER_DEGREE
 
 SLIVER_M2 = 10_000.0  # borders drawn twice differ by slivers; as much as a square of 100 m is none
@@ -60,7 +60,10 @@ def _read(path: Path, layer: str | None, approximate: bool) -> Territories:
     outlines = np.empty(len(areas), dtype=object)
     outlines[:] = [area.outline for area in areas]
     territories = Territories(tuple(a.name for a in areas), tuple(a.key for a in areas), outlines, approximate)
-    problems = [Problem(str(path), 0, 0, f"features[{row}]", text) for row, text in _overlaps(territories)]
+    problems = [
+        Problem(str(path), line_of_feature(path, row), 0, f"features[{row}]", text)
+        for row, text in _overlaps(territories)
+    ]
     if problems:
         raise RequestFileError(problems)
     return territories

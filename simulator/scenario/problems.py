@@ -44,8 +44,18 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
         follows = mistake["type"] == "missing" and path in misspelt
         around = mistake["type"] == "too_short" and any(inner[: len(path)] == path != inner for inner, _ in mistakes)
         if not (follows or around):
-            problems.append(where(document, path).problem(dotted(path), _message(mistake, path, model, data)))
+            at_odds = isinstance(mistake["input"], dict) and not mistake["msg"].startswith("Input ")
+            place = _said_last(document, path) if at_odds else where(document, path)
+            problems.append(place.problem(dotted(path), _message(mistake, path, model, data)))
     return problems
+
+
+def _said_last(document: Document, path: Path_) -> Position:
+    """Return where a section that is at odds with itself was made so: by the first key of who changed it last."""
+    section = where(document, path)
+    inside = [place for key, place in document.positions.items() if key[: len(path)] == path]
+    others = [place for place in inside if place.file != section.file]
+    return min((its for its in others if its.file == others[-1].file), key=lambda its: its.line, default=section)
 
 
 def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = ()) -> list[Problem]:
@@ -91,7 +101,7 @@ def known_keys(model: type[BaseModel]) -> list[str]:
         if field.exclude:
             continue
         alias = field.validation_alias
-        keys += [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [name]
+        keys += [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [alias or name]  # type: ignore[list-item]
     return keys
 
 

@@ -50,6 +50,15 @@ def test_a_package_tells_the_same_as_geojson_also_in_metres(tmp_path: Path) -> N
         read_territories(tmp_path / "two.gpkg", "towns")
 
 
+def test_features_are_told_with_their_lines(tmp_path: Path) -> None:
+    path = written(tmp_path / "two.geojson", WEST, shapely.box(12.09, 53.0, 12.3, 53.1))
+    path.write_text(json.dumps(json.loads(path.read_text()), indent=1))
+    lines = path.read_text().splitlines()
+    line = [number for number, text in enumerate(lines, 1) if text.strip() == '"type": "Feature",'][1]
+    with pytest.raises(RequestFileError, match=rf'two.geojson:{line}: features\[1\]: "b" overlaps "a"'):
+        read_territories(path)
+
+
 def test_overlaps_are_told_with_feature_size_and_place(tmp_path: Path) -> None:
     path = written(tmp_path / "two.geojson", WEST, shapely.box(12.09, 53.0, 12.3, 53.1))
     # 0.01 degrees of 66.9 km by 0.1 degrees of 111.2 km

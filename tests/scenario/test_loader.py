@@ -136,6 +136,17 @@ def test_a_quantity_replaces_itself_in_either_spelling(folder) -> None:
         )
 
 
+def test_who_makes_a_section_contradict_itself_is_named(folder) -> None:
+    """And no file that was in order by itself."""
+    write(folder / "parent.yaml", "extends: line.yaml\nservices: {line: {fares: {per_rider: 3 EUR, minimum: 2 EUR}}}\n")
+    child = write(folder / "child.yaml", "extends: parent.yaml\n\nservices: {line: {fares: {maximum: 1 EUR}}}\n")
+    message = "services.line.fares: minimum: 2 EUR is more than maximum: 1 EUR"
+    with pytest.raises(ScenarioError, match=f"child.yaml:3:27: {message}"):
+        load_scenario(child)
+    with pytest.raises(ScenarioError, match=f"^--set services.line.fares.maximum=1 EUR: {message}"):
+        load_scenario(folder / "parent.yaml", ["services.line.fares.maximum=1 EUR"])
+
+
 def test_sections_whose_names_look_like_units_stay_apart(folder) -> None:
     sets = "services: {line: {limits: {default: {}, night: {hard: false}}}}\n"
     write(folder / "parent.yaml", f"extends: line.yaml\n{sets}")

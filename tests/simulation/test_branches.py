@@ -253,8 +253,13 @@ def test_what_goes_wrong_from_then_on_is_all_that_differs(day: Path, tmp_path: P
     assert len(after.events) > len(first)
     broken = run(load_scenario("tiny/line", [f"disruptions=[{out}]"]))
     pd.testing.assert_frame_equal(after.events, broken.events)
-    with pytest.raises(ScenarioError, match='"engine" would be known or there at 08:50:00, which is before --at'):
+    late = '--disruption {name: engine, kind: vehicles.*: "engine" would be known or there at 08:50:00, which is before'
+    with pytest.raises(ScenarioError, match=f"^{late} --at"):
         branch_run(day, Changes("08:51", disruptions=(out,)))
+    with pytest.raises(
+        ScenarioError, match=r'^--disruption {kind.*form: noon}: form: unknown key; did you mean "from"\?'
+    ):
+        branch_run(day, Changes("08:30", disruptions=("{kind: vehicles, form: noon}",)))
 
 
 def test_what_was_known_cannot_change_and_what_is_to_come_can(tmp_path: Path) -> None:
