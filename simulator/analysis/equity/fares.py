@@ -15,8 +15,6 @@ from simulator.analysis.missing import known_ints
 from simulator.analysis.tables import ResultTables
 from simulator.fares.tariff import payers, rides_eur
 
-CENTS = 100
-
 
 def fares_by_request(asked: pd.DataFrame, tables: ResultTables, prices: Mapping[str, Economics]) -> Floats:
     """Return what the party of each journey paid [EUR], float64 (journeys,); NaN where nothing tells it.
@@ -45,7 +43,7 @@ def _of_rides(prices: Economics, requests: pd.DataFrame, events: pd.DataFrame) -
         return pd.concat([_of_rides(before, requests[is_earlier], events), later])
     surcharge_eur = requests["surcharge_eur"].fillna(0).to_numpy(np.float64)
     if prices.by_tariff:
-        paid: Floats | None = with_told_fares(requests, events)[FARE].to_numpy(np.float64) / CENTS
+        paid: Floats | None = with_told_fares(requests, events)[FARE].to_numpy(np.float64) / 100
     else:
         paid = _plain(prices, requests)
     paid = np.full(len(requests), NAN) if paid is None else paid + surcharge_eur
