@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from simulator.engine.log import EventLog
+from simulator.scenario.turns import first_asked
 from simulator.services.probes import Ints, Probed, Probes, put_offer
 from simulator.services.protocol import Attempt, Refusal
 from simulator.services.ridepooling.front import Front
 from simulator.services.ridepooling.phantoms import Phantoms
 from simulator.services.rules import answer_times
 
+NOBODY: Mapping[str, Any] = {}
 LAST_NUMBER = 2**31 - 1  # behind all rides there are
 
 
@@ -26,6 +30,22 @@ class Parts:
     def __init__(self, front: Front) -> None:
         self.number, self.tables = front.behind.number, front.day.tables
         self.cheapest_way, self.reach, self.waived_eur = front.cheapest_way, front.reach, front.offers.waived_eur
+
+
+class FeederBefore:
+    """Tells what a feeder has just answered those who ask it before, as rules want to know; it is asked when they do.
+
+    asked: the probes, rows of them, and when [s].
+    """
+
+    def __init__(self, feeder: Any, asked: tuple[Probes, Ints, int]) -> None:
+        self._feeder, self._asked = feeder, asked
+
+    def has_offered(self, request: int) -> bool:
+        """Return whether its answer to one of them is an offer."""
+        probes, rows, now_s = self._asked
+        found: Probed = self._feeder.probe(probes, rows[request : request + 1], now_s)
+        return bool(found.offered[0])
 
 
 class Probings:
@@ -43,7 +63,10 @@ class Probings:
 
     def answers(self, probes: Probes, front: Front, rows: Ints, now_s: int) -> Probed:
         """Return what some of the probes are answered, each alone. front: what answers requests now."""
-        asks, replanner = self.front(probes, front, rows), front.behind.replanner
+        day, replanner = front.day, front.behind.replanner
+        before = first_asked(day.tables.part.name, day.world.scenario.services)
+        feeders = {} if before is None else {before: FeederBefore(day.others[before], (probes, rows, now_s))}
+        asks = self.front(probes, front, rows, feeders)
         found, asked_s = Probed.empty(len(rows)), probes.asked_s[rows].tolist()
         found.answered_s[:] = now_s
         for row, asked in enumerate(asked_s):
@@ -56,8 +79,8 @@ class Probings:
                 put_offer(found, row, min((offer for (offer,) in answer), key=lambda offer: offer.arrival_s))
         return found
 
-    def front(self, probes: Probes, front: Front, rows: Ints) -> Front:
-        """Return what answers some of the probes as requests are answered by another one."""
+    def front(self, probes: Probes, front: Front, rows: Ints, others: Mapping[str, Any] = NOBODY) -> Front:
+        """Return what answers some of the probes as requests are answered by another one. others: asked by its rules."""
         day, phantoms = front.day, self._of(probes, front)
         tables = phantoms.tables(rows)
         services = {**day.world.services, tables.part.name: tables}
@@ -67,7 +90,7 @@ class Probings:
         for its, told in ((world, day.world), (tables, day.tables)):
             its.__dict__["days"] = told.days  # the same, and slow to read
         unread = EventLog(room=16).of(front.behind.number)
-        asks = Front(replace(day, world=world, tables=tables, log=unread), behind)
+        asks = Front(replace(day, world=world, tables=tables, log=unread, others={**day.others, **others}), behind)
         asks.tells_times, asks.booking.number_as = True, LAST_NUMBER
         return asks
 
