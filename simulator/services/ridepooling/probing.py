@@ -80,7 +80,7 @@ class Probings:
         return found
 
     def front(self, probes: Probes, front: Front, rows: Ints, others: Mapping[str, Any] = NOBODY) -> Front:
-        """Return what answers some of the probes as requests are answered by another one. others: asked by its rules."""
+        """Return what answers some of the probes as another one does requests. others: asked by its rules."""
         day, phantoms = front.day, self._of(probes, front)
         tables = phantoms.tables(rows)
         services = {**day.world.services, tables.part.name: tables}
