@@ -9,7 +9,7 @@ import pytest
 
 from simulator.analysis.budget.break_even import MOST_EUR, Today, break_even_fare, root_on
 from simulator.analysis.budget.lines import Line, Side, eur_of_year, subsidy, total
-from simulator.analysis.budget.plan import Fund, Money, Rules, empty_in, plan_of
+from simulator.analysis.budget.plan import Fund, Money, Rules, empty_in, plan_of, spread_of
 from simulator.analysis.budget.year import DayRuns, around, ratio_around, sums_of
 from simulator.analysis.kpis.cost_kinds import Driver
 
@@ -79,6 +79,20 @@ def test_the_years_of_a_plan_and_its_fund_by_hand() -> None:
     assert empty_in([first, second], fund) is None
     assert empty_in([first], None) is None
     assert "fund_in" not in plan_of(by_share, rules, None)[0]
+
+
+def test_a_plan_is_as_sure_as_the_plans_of_single_seeds() -> None:
+    """Two seeds, costs 90 and 110 EUR, fares 10 EUR: t of 1 degree of freedom is 12.7062, half of a difference 10."""
+    seeds = [{1.0: Money(cost, 10.0, 0.0)} for cost in (90.0, 110.0)]
+    first, second = spread_of(seeds, Rules(2, price_rise=0.5), Fund((95.0,), pays_share=0.5))
+    assert first["cost"] == pytest.approx(127.062, abs=1e-3)
+    assert (first["fares"], first["subsidy"]) == (0, first["cost"])
+    assert second["cost"] == pytest.approx(1.5 * first["cost"])
+    assert first["fund_pays"] == pytest.approx(first["cost"] / 2)  # 40 and 50 EUR; 55 and 45 EUR are left
+    assert first["fund_left"] == pytest.approx(first["cost"] / 2)
+    assert second["fund_left"] == 0  # 62.50 and 77.50 EUR are due
+    assert "fund_in" not in first
+    assert np.isnan(spread_of(seeds[:1], Rules(1), None)[0]["cost"])
 
 
 def test_a_fund_neither_pays_for_a_profit_nor_is_paid_by_it() -> None:

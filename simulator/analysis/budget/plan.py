@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from simulator.analysis.statistics import mean_estimate
 from simulator.fares.tariff import in_cents
+
+GIVEN = ("year", "share", "fund_in", "fund_in_public")  # whatever runs come to
 
 
 class Money(NamedTuple):
@@ -63,6 +68,21 @@ def plan_of(by_share: Mapping[float, Money], rules: Rules, fund: Fund | None) ->
             left = row["fund_left"]
         rows.append(row)
     return rows
+
+
+def spread_of(
+    by_seed: Sequence[Mapping[float, Money]], rules: Rules, fund: Fund | None, level: float = 0.95
+) -> list[dict[str, float]]:
+    """Return half the interval of each amount of ``plan_of`` [EUR]: Student's t of the plans that single seeds have.
+
+    by_seed: a year at each share of demand. NaN with one seed alone.
+    """
+    plans = [plan_of(its, rules, fund) for its in by_seed]
+    names = [name for name in plans[0][0] if name not in GIVEN]
+    return [
+        {name: mean_estimate(np.array([plan[row][name] for plan in plans]), level).half_width for name in names}
+        for row in range(rules.years)
+    ]
 
 
 def _fund_in(fund: Fund, year: int, subsidy: float, left: float) -> dict[str, float]:

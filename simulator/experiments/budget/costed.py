@@ -95,6 +95,12 @@ class Costed:
         return Money(*(self.sum_of(side) for side in (Side.COST, Side.FARES, Side.COMPENSATION)))
 
     @property
+    def money_of_seeds(self) -> list[Money]:
+        """Return the same for each seed, not rounded."""
+        sides = (self.seeds_of(side).tolist() for side in (Side.COST, Side.FARES, Side.COMPENSATION))
+        return [Money(*its) for its in zip(*sides, strict=True)]
+
+    @property
     def subsidy(self) -> float:
         """Return what is left to pay, in whole cents [EUR]."""
         return in_cents(float(subsidy(self.lines, self.eur)))

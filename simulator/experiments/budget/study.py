@@ -12,7 +12,7 @@ import pandas as pd
 
 from simulator.analysis.budget.break_even import Today
 from simulator.analysis.budget.lines import Side
-from simulator.analysis.budget.plan import Fund, Rules, plan_of
+from simulator.analysis.budget.plan import Fund, Rules, plan_of, spread_of
 from simulator.errors import ResultError
 from simulator.experiments.budget.costed import Costed, costed
 from simulator.experiments.budget.days import YearDays, days_of_year, year_config
@@ -78,6 +78,13 @@ class Budget:
     def plan(self) -> list[dict[str, float]]:
         """Return the years of the plan, see ``plan_of``."""
         return plan_of({share: its.money for share, its in self.by_share.items()}, self.rules, self.fund)
+
+    @cached_property
+    def plan_spread(self) -> list[dict[str, float]]:
+        """Return half the interval of each amount of the plan, see ``spread_of``."""
+        by_share = {share: its.money_of_seeds for share, its in self.by_share.items()}
+        by_seed = [dict(zip(by_share, its, strict=True)) for its in zip(*by_share.values(), strict=True)]
+        return spread_of(by_seed, self.rules, self.fund, self.chosen.level)
 
     @cached_property
     def figures(self) -> pd.DataFrame:

@@ -46,6 +46,7 @@ def told_of(found: Budget) -> BudgetTold:
         costs=costs_table(found),
         figures=found.figures,
         plan=found.plan,
+        plan_spread=found.plan_spread,
         rules=found.rules,
         fund=found.fund,
         today=found.today,
@@ -110,10 +111,19 @@ def days_table(found: Budget) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day_type", "days", "date", "figure", "mean", "deviation", "n"])
 
 
+def plan_table(found: Budget) -> pd.DataFrame:
+    """Return the years of the plan, with half the interval of each amount."""
+    rows = [
+        row | {f"{name}_half_width": half for name, half in spread.items()}
+        for row, spread in zip(found.plan, found.plan_spread, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
 def write_budget(found: Budget, told: BudgetTold, folder: Path) -> None:
     """Write the tables as Parquet, what they come to as JSON, and pictures. Raises ResultError."""
     tables = {
-        "year": found.figures, "costs": told.costs, "day_types": days_table(found), "plan": pd.DataFrame(found.plan),
+        "year": found.figures, "costs": told.costs, "day_types": days_table(found), "plan": plan_table(found),
     }  # fmt: skip
     if found.tornado is not None:
         tables["tornado"] = found.tornado
@@ -147,7 +157,11 @@ def _manifest(found: Budget, told: BudgetTold) -> dict[str, Any]:
             row["figure"]: {key: _number(row[key]) for key in ("value", "low", "high")} | {"unit": row["unit"]}
             for row in found.figures.to_dict("records")
         },
-        "plan": found.plan, "fund_short_in_year": empty_in(found.plan, found.fund),
+        "plan": [
+            row | {f"{name}_half_width": _number(half) for name, half in spread.items()}
+            for row, spread in zip(found.plan, found.plan_spread, strict=True)
+        ],
+        "fund_short_in_year": empty_in(found.plan, found.fund),
         "break_even_of_stated_demand": fares, "highest_fare_looked_at_eur": MOST_EUR,
         "break_even_of_simulated_demand_eur": told.simulated_fare, "chosen_by_fare": found.by_fare,
         "less_demand_simulated": found.simulated, "services_without_cost": found.without_cost,

@@ -200,11 +200,17 @@ def _plan(told: BudgetTold, words: Language) -> WideTable:
     if all(row["subsidy"] == row["subsidy_today"] for row in told.plan):
         shown.remove("subsidy_today")
     rows = [
-        [words.whole(row["year"]), words.percent(row["share"]), *(words.euro(row[name]) for name in shown)]
-        for row in told.plan
+        [words.whole(row["year"]), words.percent(row["share"])]
+        + [words.euro(row[name]) + _spread(spread.get(name), words) for name in shown]
+        for row, spread in zip(told.plan, told.plan_spread, strict=True)
     ]
     columns = [_("year"), _("demand reached"), *(_(PLAN[name]) for name in shown)]
     return WideTable(_("The years of the plan"), columns, rows if len(rows) > 1 or told.fund else [], open=True)
+
+
+def _spread(half: float | None, words: Language) -> str:
+    """Return half an interval behind an amount; nothing where the amount is given, or always the same."""
+    return f" ± {MISSING if isnan(half) else words.euro(half)}" if half else ""
 
 
 def _tornado(told: BudgetTold, words: Language) -> Chart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 
 from simulator.analysis.budget.lines import Line, Side, by_riders
 from simulator.report.budget.sheet import EUR_FORMAT, SHARE_FORMAT, Cell, Sheet, letter, text
@@ -167,29 +168,35 @@ def _ratios(sheet: Sheet, words: Language, assumed: Sheet, days: Sheet, shares: 
 
 def _start(told: BudgetTold, words: Language, assumed: Sheet, year: Sheet) -> Sheet:
     _ = words._
-    sheet = Sheet(_("Start-up"), (10, 16, 18, 18, 18, 18, 22))
+    sheet = Sheet(_("Start-up"), (10, 16, 18, 18, 18, 18, 22, 18))
     sheet.head(_("Year"), _("Share of demand"), _("Cost"), _("Fares"), _("Paid for season tickets"), _("Subsidy"),
-               _("Subsidy at today's value"))  # fmt: skip
+               _("Subsidy at today's value"), _("± of the subsidy"))  # fmt: skip
     columns = {share: column for column, share in _columns(list(told.by_share))}
-    for its in told.plan:
+    for its, spread in zip(told.plan, told.plan_spread, strict=True):
         row, number = len(sheet.rows) + 1, int(its["year"])
         cost, fares, paid = (f"'{year.name}'!${columns[its['share']]}${year.places[side]}" for side in SUMS)
         cells: list[Cell] = [
             number, its["share"], f"=ROUND({cost}*(1+{assumed.at(RISE)})^(A{row}-1),2)", f"={fares}", f"={paid}",
             f"=ROUND(C{row}-D{row}-E{row},2)", f"=ROUND(F{row}/(1+{assumed.at(DISCOUNT)})^(A{row}-1),2)",
+            _half(spread["subsidy"]),
         ]  # fmt: skip
         sheet.add(f"year {number}", *cells, number_format="#,##0.##")
     return sheet
+
+
+def _half(spread: float) -> float | None:
+    """Return half an interval as of the runs: no formula; nothing where there is none."""
+    return None if isnan(spread) else round(spread, 2)
 
 
 def _fund(told: BudgetTold, words: Language, assumed: Sheet, start: Sheet) -> Iterator[Sheet]:
     _ = words._
     if told.fund is None:
         return
-    sheet = Sheet(_("Fund"), (10, *(18 for _column in range(8))))
+    sheet = Sheet(_("Fund"), (10, *(18 for _column in range(9))))
     sheet.head(_("Year"), _("Subsidy"), _("In the fund before"), _("Paid in"), _("Of it public"), _("The fund pays"),
-               _("Left in the fund"), _("Others pay"), _("Public money"))  # fmt: skip
-    for its in told.plan:
+               _("Left in the fund"), _("Others pay"), _("Public money"), _("± of what is left"))  # fmt: skip
+    for its, spread in zip(told.plan, told.plan_spread, strict=True):
         row, number = len(sheet.rows) + 1, int(its["year"])
         there = f"ROUND(C{row}+D{row},2)"
         sheet.add(
@@ -197,7 +204,7 @@ def _fund(told: BudgetTold, words: Language, assumed: Sheet, start: Sheet) -> It
             0 if row == 2 else f"=G{row - 1}", its["fund_in"], f"=ROUND(D{row}*{assumed.at(PUBLIC)},2)",
             f"=MIN({there},ROUND(MAX(B{row},0)*{assumed.at(PAYS)},2))", f"=ROUND({there}-F{row},2)",
             f"=ROUND(B{row}-F{row},2)", f"=ROUND(E{row}+H{row}+{start.at(f'year {number}', 'E')},2)",
-            inputs=(4,), number_format="#,##0.##",
+            _half(spread["fund_left"]), inputs=(4,), number_format="#,##0.##",
         )  # fmt: skip
     yield sheet
 

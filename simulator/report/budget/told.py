@@ -40,7 +40,8 @@ class BudgetTold:
     """What was found, see ``experiments.budget.study``. titles: of the scenario, by language.
 
     days, basis, year: what the year is made of, how its days were counted, and which it is (0: none). by_share: a year
-    at each share of demand, all of it first. costs, figures, plan, tornado, fares: tables. break_even: fares of stated
+    at each share of demand, all of it first. costs, figures, plan, tornado, fares: tables.
+    plan_spread: half the interval of each amount of the plan. break_even: fares of stated
     demand by name of the elasticity, with that; simulated_fare: of simulated demand. ledger: all assumptions.
     """
 
@@ -54,6 +55,7 @@ class BudgetTold:
     costs: pd.DataFrame
     figures: pd.DataFrame
     plan: Sequence[Mapping[str, float]]
+    plan_spread: Sequence[Mapping[str, float]]
     rules: Rules
     fund: Fund | None
     today: Today
