@@ -46,7 +46,7 @@ def border(
             watch = (shown.step, lambda done, total: shown.runs(done, 0, total))
             found = study_border(base, days.replications, folder, watch)
         except KeyboardInterrupt:
-            interrupt.tell("stopped; nothing is kept")
+            interrupt.tell("stopped; the same command goes on from here")
             raise
     titles = {code: words_in(loaded.title, code) or loaded.name for code in LANGUAGES}
     page = write_border_page(folder, BorderTold(titles, found.figures, found.pairs, days.replications))

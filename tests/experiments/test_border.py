@@ -7,17 +7,44 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import ScenarioError
+from simulator.experiments.coalitions import border
 from simulator.experiments.coalitions.border import Border, _of_a_day, study_border
+from simulator.experiments.run import RunResult, run
 from simulator.experiments.variants import Variant
 from simulator.report.page.border_page import BorderTold, write_border_page
+from simulator.scenario.models import Scenario
 
 QUIET = (lambda _text: None, lambda _done, _total: None)
 TWO = Variant("elbe-valley/two-counties")
 
 
 @pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Border:
-    return study_border(TWO, 2, tmp_path_factory.mktemp("border"), QUIET)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("border")
+
+
+@pytest.fixture(scope="module")
+def closed(folder: Path) -> Border:
+    return study_border(TWO, 2, folder, QUIET)
+
+
+def test_days_that_are_there_are_not_done_again(closed: Border, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables are the same bytes; a day that is missing is done."""
+    tables = {path: path.read_bytes() for path in folder.glob("*.*")}
+    days = sorted((folder / "runs").iterdir())
+    assert (len(tables), len(days)) == (3, 4)
+    done: list[int] = []
+
+    def noted(its: Scenario, seed: int) -> RunResult:
+        done.append(seed)
+        return run(its, seed)
+
+    monkeypatch.setattr(border, "run", noted)
+    days[0].unlink()
+    again = study_border(TWO, 2, folder, QUIET)
+    assert done == [int(days[0].stem.rsplit("-", 1)[1])]
+    assert {path: path.read_bytes() for path in folder.glob("*.*")} == tables
+    assert again.pairs.equals(closed.pairs)
 
 
 def test_what_is_lost_is_the_difference_of_the_days(closed: Border) -> None:

@@ -14,15 +14,17 @@ import pandas as pd
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.statistics import mean_estimate, paired_estimate
 from simulator.errors import ScenarioError
+from simulator.experiments.coalitions.kept_days import KeptDays
 from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.run import RunResult, run
-from simulator.experiments.variants import Told, Variant, of_days
+from simulator.experiments.variants import TOGETHER, Told, Variant, of_days
 from simulator.scenario.models import Scenario
 from simulator.whole import write_whole
 from simulator.world.places import territories_of
 
-MANIFEST = "border.json"
+RUNS, MANIFEST = "runs", "border.json"
+ENDS = ("origin", "destination")
 SUMS = frozenset({"served", "riders_served", "vehicle_hours", "vehicle_km", "cost_eur", "subsidy_eur"})  # of a run
 FIGURES = (
     "service_rate", "served", "riders_served", "wait_mean_s", "wait_p95_s", "vehicle_hours", "vehicle_km", "cost_eur",
@@ -56,11 +58,13 @@ def study_border(
     told: dict[str, Told] = {"open": [], "closed": []}
     rides: dict[str, list[pd.DataFrame]] = {"open": [], "closed": []}
     loaded = {name: variant.load() for name, variant in variants.items()}
+    kept = {name: KeptDays(folder / RUNS, "border", its) for name, its in loaded.items()}
     for number in range(replications):
+        seed = scenario.seed + number
         for name, its in loaded.items():
-            result = run(its, scenario.seed + number)
-            told[name].append(_of_a_day(dict(result.kpis), scenario.calendar.days))
-            rides[name].append(_riders(result) / scenario.calendar.days)
+            day = kept[name].of(seed, lambda its=its, seed=seed: _told(run(its, seed)))  # type: ignore[misc]
+            told[name].append(_of_a_day(day["kpis"], scenario.calendar.days))
+            rides[name].append(_as_table(day["riders"]) / scenario.calendar.days)
         runs(number + 1, replications)
     found = Border(_figures(told), pd.DataFrame(list(_pairs(rides)), columns=list(PAIR_DTYPES)).astype(PAIR_DTYPES))
     write_csv(folder, "border.csv", found.figures)
@@ -82,13 +86,22 @@ def _variant(base: Variant, scenario: Scenario, *, closed: bool) -> Variant:
     return base
 
 
-def _riders(result: RunResult) -> pd.DataFrame:
-    """Return how many riders ask to go from each territory to each on a day, and how many are carried."""
+def _told(result: RunResult) -> dict[str, Any]:
+    """Return the key figures of a run, and how many riders ask to go from each territory to each, and are carried."""
     requests = result.tables.requests
-    ends = {end: requests[f"{end}_territory"].fillna("") for end in ("origin", "destination")}
+    ends = {end: requests[f"{end}_territory"].fillna("") for end in ENDS}
     riders = requests["party_size"].to_numpy(np.int64)
     carried = riders * (requests["status"] == SERVED).to_numpy(np.int64)
-    return pd.DataFrame({**ends, "riders": riders, "riders_served": carried}).groupby(list(ends), sort=True).sum()
+    pairs = pd.DataFrame({**ends, "riders": riders, "riders_served": carried}).groupby(list(ENDS), sort=True).sum()
+    names = {name for figure in FIGURES for name in (figure, TOGETHER.get(figure, figure))}
+    return {
+        "kpis": {name: result.kpis[name] for name in sorted(names & result.kpis.keys())},
+        "riders": pairs.reset_index().to_numpy().tolist(),
+    }
+
+
+def _as_table(riders: list[list[Any]]) -> pd.DataFrame:
+    return pd.DataFrame(riders, columns=[*ENDS, "riders", "riders_served"]).set_index(list(ENDS)).astype(np.int64)
 
 
 def _of_a_day(kpis: dict[str, Any], days: int) -> dict[str, Any]:

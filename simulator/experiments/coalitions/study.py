@@ -81,7 +81,8 @@ def study_payers(base: Variant, asked: Asked, folder: Path, executor: Executor, 
     fleets = find_fleets(game, search, executor, watch)
     size = fleets.smallest(game.everybody, asked.goals)
     watch[0]("the service of all, territory by territory")
-    use = days_of_use(game.variant(game.everybody, size), asked.replications, game.inhabitants, watch[1])
+    of_all = game.variant(game.everybody, size)
+    use = days_of_use(of_all, asked.replications, game.inhabitants, folder / RUNS, watch[1])
     costs = _costs(game, fleets, asked, scenario.seed)
     found = _found(game, fleets, costs, use, asked)
     for name in ("coalitions", "splits", "leaving", "dearer", "ranking"):

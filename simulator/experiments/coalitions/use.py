@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.payers.splits import Use
 from simulator.analysis.request_table import SERVED
-from simulator.experiments.run import run
+from simulator.experiments.coalitions.kept_days import KeptDays
+from simulator.experiments.run import RunResult, run
 from simulator.experiments.territories import by_territory
 from simulator.experiments.variants import Variant
 from simulator.units import HOUR_S, METRES_PER_KM
@@ -36,23 +38,33 @@ class DaysOfUse:
 
 
 def days_of_use(
-    variant: Variant, replications: int, inhabitants: Array | None, runs: Callable[[int, int], None]
+    variant: Variant, replications: int, inhabitants: Array | None, folder: Path, runs: Callable[[int, int], None]
 ) -> DaysOfUse:
-    """Simulate the service of all once more, and read its tables. runs: gets how many days of how many are done."""
+    """Simulate the service of all once more, and read its tables.
+
+    folder: of days that are kept. runs: gets how many days of how many are done.
+    """
     scenario = variant.load()
+    kept = KeptDays(folder, "use", scenario)
     days = []
     for number in range(replications):
-        result = run(scenario, scenario.seed + number)
-        names = list(result.world.territories.names) if result.world.territories is not None else []
-        where = by_territory(result).groupby("territory")[["driven_m", "driving_s", "standing_s"]].sum()
-        where = where.reindex(names, fill_value=0)
-        served = result.tables.requests[result.tables.requests["status"] == SERVED]
-        riders = served["party_size"].astype("float64")
-        told = served.assign(riders=riders, km=riders * served["direct_m"].astype("float64") / METRES_PER_KM)
-        rides = told.groupby("origin_territory")[["riders", "km"]].sum().reindex(names, fill_value=0.0)
-        hours = (where["driving_s"] + where["standing_s"]) / HOUR_S
-        days.append([where["driven_m"] / METRES_PER_KM, hours, rides["riders"], rides["km"]])
+        seed = scenario.seed + number
+        days.append(kept.of(seed, lambda seed=seed: _told(run(scenario, seed)))["use"])  # type: ignore[misc]
         runs(number + 1, replications)
     columns: Array = np.array(days, dtype=np.float64)
-    people = np.zeros(len(names)) if inhabitants is None else inhabitants
+    people = np.zeros(columns.shape[2]) if inhabitants is None else inhabitants
     return DaysOfUse(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3], people)
+
+
+def _told(result: RunResult) -> dict[str, list[list[float]]]:
+    """Return kilometres, hours, riders and ride-kilometres of a day in each territory."""
+    names = list(result.world.territories.names) if result.world.territories is not None else []
+    where = by_territory(result).groupby("territory")[["driven_m", "driving_s", "standing_s"]].sum()
+    where = where.reindex(names, fill_value=0)
+    served = result.tables.requests[result.tables.requests["status"] == SERVED]
+    riders = served["party_size"].astype("float64")
+    told = served.assign(riders=riders, km=riders * served["direct_m"].astype("float64") / METRES_PER_KM)
+    rides = told.groupby("origin_territory")[["riders", "km"]].sum().reindex(names, fill_value=0.0)
+    hours = (where["driving_s"] + where["standing_s"]) / HOUR_S
+    its = (where["driven_m"] / METRES_PER_KM, hours, rides["riders"], rides["km"])
+    return {"use": [column.astype("float64").tolist() for column in its]}
