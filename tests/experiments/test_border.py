@@ -31,7 +31,7 @@ def closed(folder: Path) -> Border:
 def test_days_that_are_there_are_not_done_again(closed: Border, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tables are the same bytes; a day that is missing is done."""
     tables = {path: path.read_bytes() for path in folder.glob("*.*")}
-    days = sorted((folder / "runs").iterdir())
+    days = sorted((folder / "days").iterdir())
     assert (len(tables), len(days)) == (3, 4)
     done: list[int] = []
 

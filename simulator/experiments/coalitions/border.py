@@ -23,7 +23,7 @@ from simulator.scenario.models import Scenario
 from simulator.whole import write_whole
 from simulator.world.places import territories_of
 
-RUNS, MANIFEST = "runs", "border.json"
+MANIFEST = "border.json"
 ENDS = ("origin", "destination")
 SUMS = frozenset({"served", "riders_served", "vehicle_hours", "vehicle_km", "cost_eur", "subsidy_eur"})  # of a run
 FIGURES = (
@@ -58,7 +58,7 @@ def study_border(
     told: dict[str, Told] = {"open": [], "closed": []}
     rides: dict[str, list[pd.DataFrame]] = {"open": [], "closed": []}
     loaded = {name: variant.load() for name, variant in variants.items()}
-    kept = {name: KeptDays(folder / RUNS, "border", its) for name, its in loaded.items()}
+    kept = {name: KeptDays(folder, "border", its) for name, its in loaded.items()}
     for number in range(replications):
         seed = scenario.seed + number
         for name, its in loaded.items():

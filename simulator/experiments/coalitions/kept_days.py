@@ -15,11 +15,11 @@ Told = dict[str, Any]  # as JSON has it
 
 
 class KeptDays:
-    """Days of a scenario in a folder, each by its seed. what: they are kept for."""
+    """Days of a scenario, each by its seed. folder: of the study. what: they are kept for."""
 
     def __init__(self, folder: Path, what: str, scenario: Scenario) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._name = folder, f"{what}-{scenario_digest(scenario)}"
+        self._folder, self._name = folder / "days", f"{what}-{scenario_digest(scenario)}"
+        self._folder.mkdir(parents=True, exist_ok=True)
 
     def of(self, seed: int, made: Callable[[], Told]) -> Told:
         """Return what a day came to, as it was made before or is made now."""

@@ -82,7 +82,7 @@ def study_payers(base: Variant, asked: Asked, folder: Path, executor: Executor, 
     size = fleets.smallest(game.everybody, asked.goals)
     watch[0]("the service of all, territory by territory")
     of_all = game.variant(game.everybody, size)
-    use = days_of_use(of_all, asked.replications, game.inhabitants, folder / RUNS, watch[1])
+    use = days_of_use(of_all, asked.replications, game.inhabitants, folder, watch[1])
     costs = _costs(game, fleets, asked, scenario.seed)
     found = _found(game, fleets, costs, use, asked)
     for name in ("coalitions", "splits", "leaving", "dearer", "ranking"):

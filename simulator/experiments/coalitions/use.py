@@ -42,7 +42,7 @@ def days_of_use(
 ) -> DaysOfUse:
     """Simulate the service of all once more, and read its tables.
 
-    folder: of days that are kept. runs: gets how many days of how many are done.
+    folder: of the study, in which days are kept. runs: gets how many days of how many are done.
     """
     scenario = variant.load()
     kept = KeptDays(folder, "use", scenario)
