@@ -101,6 +101,7 @@ class RunData:
     disturbed_roads: pd.DataFrame | None = None
     territories: pd.DataFrame | None = None
     by_territory: pd.DataFrame | None = None
+    ecology_by_territory: pd.DataFrame | None = None
     guarded: bool = False
     equity: EquitySeries | None = None
 
@@ -200,6 +201,7 @@ def read_run_data(
         disturbed_roads=read_if_any(folder, "disturbed_roads"),
         territories=read_if_any(folder, "territories_input"),
         by_territory=read_if_any(folder, "by_territory"),
+        ecology_by_territory=read_if_any(folder, "ecology_by_territory"),
         guarded=guarded,
         equity=read_equity(folder),
     )

@@ -35,6 +35,7 @@ from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.audit_asking import audit_asking
+from simulator.experiments.audit_ecology import audit_saved, audit_saved_in
 from simulator.experiments.audit_other_means import audit_quiet, rows_of_quiet
 from simulator.experiments.audit_outages import audit_outages
 from simulator.experiments.audit_territories import audit_by_territory
@@ -83,6 +84,7 @@ def audit_run(
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
     found += audit_log(whole, services, world, _kpis(folder), cars, tours)
     found += _audit_twin(folder, whole.events) + _audit_marks(folder, whole.events, services)
+    found += audit_saved_in(folder, whole.events, world.scenario, _kpis(folder))
     territories = read_if_any(folder, "by_territory")
     found += [] if territories is None else audit_by_territory(territories, whole.events, world)
     equity, inequality = (read_if_any(folder, name) for name in ("equity", "inequality"))
@@ -125,6 +127,7 @@ def audit_result(result: RunResult) -> list[str]:
         found += audit_by_territory(by_territory(result), result.events, result.world)
     if told := result.equity.tables():
         found += audit_equity(told["equity"], told["inequality"], result.journeys, by_home=bool(result.people))
+    found += audit_saved(result)
     return found + audit_asking(result.asking, result.events, result.world.scenario, result.services)
 
 

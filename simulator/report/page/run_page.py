@@ -19,6 +19,7 @@ from simulator.report.page.chains import chains_blocks
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
 from simulator.report.page.disruptions import disruptions_block
+from simulator.report.page.ecology import ecology_tables
 from simulator.report.page.equity import equity_block
 from simulator.report.page.gateways import gateway_tables
 from simulator.report.page.groups import group_tables
@@ -159,8 +160,8 @@ def _of_services(run: RunData, words: Language) -> list[Table]:
 
 
 def _of_ways(run: RunData, words: Language) -> list[Table]:
-    """Return the tables about ways to places outside, and from home and back."""
-    return [*gateway_tables(run, words), *tour_tables(run, words)]
+    """Return the tables about what people did before, ways to places outside, and from home and back."""
+    return [*ecology_tables(run, words), *gateway_tables(run, words), *tour_tables(run, words)]
 
 
 def _content(
