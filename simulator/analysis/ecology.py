@@ -52,7 +52,8 @@ def ecology_table(journeys: pd.DataFrame, former: pd.DataFrame | None, before: B
     ridden = now["service"].isin([*before.services]) & _on_demand(now) & (now["end"] == SERVED)
     table = pd.DataFrame(
         {
-            **{name: now[name] for name in ("request_id", "traveller_class", "party_size", *_ENDS, "direct_m")},
+            **{name: now[name] for name in ("request_id", "traveller_class", "party_size", "direct_m")},
+            **{name: now[name].fillna(NO_NODE) for name in _ENDS},
             "rider": ridden.fillna(value=False).to_numpy(bool),
             "means": np.array(MEANS, dtype=object)[means_of(now)],
             "car_m": _car_m(now, lifts),
@@ -74,8 +75,11 @@ def ecology_table(journeys: pd.DataFrame, former: pd.DataFrame | None, before: B
 def _beside(now: pd.DataFrame, former: pd.DataFrame) -> pd.DataFrame:
     """Return the requests of both days; on a day without it, nobody goes."""
     table = now.merge(former, on="request_id", how="outer", suffixes=("", "_then"), sort=False)
-    for name in ("traveller_class", "party_size", *_ENDS):
+    for name in ("traveller_class", "party_size"):
         table[name] = table[name].fillna(table[f"{name}_then"])
+    for name in _ENDS:  # bookings of shared cars do not tell them
+        here, then = (table[its].fillna(NO_NODE) for its in (name, f"{name}_then"))
+        table[name] = here.where(here != NO_NODE, then)
     for name in ("means", "former_means"):
         table[name] = table[name].fillna(_NOT_GOING)
     for name in ("car_m", "former_car_m"):
@@ -117,7 +121,7 @@ def ecology_by_territory(
     drives where the way begins.
     """
     driven = table[(table["former_car_m"] > 0) | (table["car_m"] > 0)]
-    cut = cut_legs(territories, network, _ways(driven), None).of_metres
+    cut = _cut(driven, territories, network)
     metres = {name: shared_out(driven[name].to_numpy(np.int64), cut).sum(axis=0) for name in ("former_car_m", "car_m")}
     factor = np.nan if car_g_per_km is None else car_g_per_km / METRES_PER_KM
     then_g, now_g = (_grams(its * factor) for its in metres.values())
@@ -137,12 +141,19 @@ def ecology_by_territory(
     return typed(rows[used].reset_index(drop=True), ECOLOGY_BY_TERRITORY_DTYPES)
 
 
-def _ways(driven: pd.DataFrame) -> pd.DataFrame:
-    """Return the ways as legs; who leaves the area, or comes in, stays at the end that lies in it."""
+def _cut(driven: pd.DataFrame, territories: Territories, network: RoadNetwork) -> NDArray[np.float64]:
+    """Return which part of each way lies where, float64 (ways, territories + 1); in none where no end is known.
+
+    Who leaves the area, or comes in, stays at the end that lies in it.
+    """
     start, end = (driven[name].to_numpy(np.int64) for name in _ENDS)
-    told = {"from_node": np.where(start == NO_NODE, end, start), "to_node": np.where(end == NO_NODE, start, end)}
-    length_m = driven["direct_m"].fillna(0).to_numpy(np.int64)
-    return pd.DataFrame({**told, "departed_s": 0, "arrived_s": 0, "length_m": length_m})
+    known = (start != NO_NODE) | (end != NO_NODE)
+    start, end = np.where(start == NO_NODE, end, start), np.where(end == NO_NODE, start, end)
+    told = {"from_node": start[known], "to_node": end[known], "departed_s": 0, "arrived_s": 0, "length_m": 0}
+    parts = np.zeros((len(driven), len(territories.names) + 1))
+    parts[known] = cut_legs(territories, network, pd.DataFrame(told), None).of_metres
+    parts[~known, -1] = 1
+    return parts
 
 
 def _by_metres(metres: Ints, co2_g: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -174,3 +174,5 @@ def test_who_leaves_the_area_drives_where_the_way_begins(tmp_path: Path) -> None
     for table in (away, away.assign(origin_node=-1, destination_node=0)):
         rows = ecology_by_territory(table, fleet, 200, places, NETWORK)
         assert rows[["territory", "former_car_m", "co2_saved_g"]].to_numpy().tolist() == [["South", 10_000, 2000]]
+    nowhere = ecology_by_territory(away.assign(origin_node=-1), fleet, 200, places, NETWORK)
+    assert nowhere[["territory", "former_car_m"]].to_numpy().tolist() == [["", 10_000]]

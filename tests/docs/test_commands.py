@@ -62,6 +62,7 @@ REDUCED = {
     "elbe-drt sensitivity prignitz": " --replications 1 --only demand.prebooked_share",
     # half of the people of the county: still more trips than 16 bits number
     "elbe-drt run prignitz/population": " --set 'people.knobs.forecast=[{from_age: 0, to_age: 125, factor: 0.5}]'",
+    "elbe-drt run prignitz/ecology": f" --set demand.requests_per_day={FEW}",
     "elbe-drt warm-up": " tiny/line",
     "elbe-drt calibrate SCENARIO": " --replications 1 --parameters demand",
     "elbe-drt links prignitz": " --days 2 --top 1 --replications 2",

@@ -15,6 +15,7 @@ from benchmarks.speed.rural_graph import rural_graph
 from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
+from tests.random_days.before import write_ecology
 from tests.random_days.companions import with_companions, with_some_before_roads_change
 from tests.random_days.lines import write_lines
 from tests.random_days.people import with_people
@@ -55,6 +56,7 @@ EXPECTATIONS = 21_000_000
 REPLANNED = 19_000_000
 WORKS = 20_000_000
 TARIFFS = 51_000_000
+ECOLOGY = 52_000_000
 RELATIONS = 23_000_000
 Settings = dict[str, Any]
 
@@ -186,6 +188,7 @@ def write_day(number: int, folder: Path, *, borders: bool = False) -> Path:
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     with_people(Draw(PEOPLE + number), where, settings, folder)
     _expectations(Draw(EXPECTATIONS + number), settings, folder)
+    write_ecology(Draw(ECOLOGY + number), settings)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
     return path

@@ -62,6 +62,11 @@ def _paid_up_to_so_much(day: RunResult) -> bool:
     return bool((np.unique(persons[persons >= 0], return_counts=True)[1] > 1).any())
 
 
+def _saves(day: RunResult) -> bool:
+    """Return whether anybody rides on a day that tells what people did before."""
+    return bool(day.kpis.get("new_riders"))
+
+
 def _of_bus(event: Event) -> Callable[[RunResult], bool]:
     def happened(day: RunResult) -> bool:
         rows = day.events[day.events["kind"] == event]
@@ -436,6 +441,8 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "went on with what they came with": _kind(Event.SAME_MEANS),
     "rental of a whole tour": _value(Event.NOT_ASKED, Unasked.IN_RENTAL),
     "people compared in groups": lambda day: bool(day.equity.tables()),
+    "saved against shares of riders": lambda day: day.former is None and _saves(day),
+    "saved against a day without rides": lambda day: day.former is not None and _saves(day),
     "expected too little to ask": lambda day: bool((~day.asking["asks"]).any()),
     "expected enough to ask": lambda day: bool(day.asking["asks"].any()),
 }

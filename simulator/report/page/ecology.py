@@ -88,7 +88,7 @@ def _territories(run: RunData, words: Language) -> list[Table]:
         (
             name or words._("outside of all"),
             _kg(saved / 1000, words),
-            words._("%(km)s km less by private car", km=words.decimal((before - now) / 1000, 0)),
+            words._("%(km)s km less by private car", km=words.decimal((before - now) / 1000, 1)),
         )
         for name, saved, before, now in zip(
             *(known[column].tolist() for column in ("territory", "co2_saved_g", "former_car_m", "car_m")), strict=True
