@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from simulator.analysis.equity import indices
+from simulator.analysis.equity.figures import main_figures, more_figures
 from simulator.analysis.equity.groups import Names
 from simulator.analysis.equity.indices import NAN, Floats, Ints
 from simulator.analysis.equity.measures import MEASURES
@@ -20,8 +22,6 @@ from simulator.tables import table_of
 
 LEAST = 10  # requests: means of fewer tell more of luck than of a place; small groups are one together
 TOGETHER = ""  # the name of that
-AVERSION = 0.5  # to inequality, of Atkinson's index
-_POWERS = {"poverty": 0, "poverty_depth": 1, "poverty_severity": 2}
 Row = dict[str, Any]
 
 
@@ -141,25 +141,9 @@ def _indices(its: Means, measure: str) -> Row:
     less, line = MEASURES[measure]
     groups = its.each_mean, its.people
     between, within = indices.theil_parts(*its.of_each)
-
-    def main(means: Floats, people: Floats) -> dict[str, float]:
-        return {
-            "mean": indices.level(means, people),
-            "worst_decile": indices.worst_decile(means, people, less_is_better=less),
-            "gini": indices.gini(means, people),
-        }
-
+    main = partial(main_figures, less_is_better=less)
     found, halves = main(*groups), half_widths(its.of_each, its.days, main)
     found |= {f"{name}_half_width": halves.get(name, NAN) for name in found}
-    found |= {
-        "gini_by_luck": indices.gini_by_luck(*groups, its.variances),
-        "theil": between,
-        "theil_within": within,
-        "palma": indices.palma(*groups),
-        "atkinson": indices.atkinson(*groups, -AVERSION if less else AVERSION),
-        "line": line,
-    }
-    goods, least = (indices.nearness(its.each_mean), 1 / line) if less else (its.each_mean, line)
-    poverty = {name: NAN if np.isnan(line) else indices.fgt(goods, its.people, least, power)
-               for name, power in _POWERS.items()}  # fmt: skip
-    return {name: round(value, DIGITS) for name, value in (found | poverty).items()}
+    found |= {"gini_by_luck": indices.gini_by_luck(*groups, its.variances), "theil": between, "theil_within": within}
+    found |= more_figures(*groups, line, less_is_better=less)
+    return {name: round(value, DIGITS) for name, value in found.items()}
