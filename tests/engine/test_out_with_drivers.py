@@ -178,3 +178,15 @@ def test_a_bus_that_breaks_down_once_more_where_it_stands_is_towed_at_the_end_of
         (at(14, 0), Event.SHIFT_ENDED, 0, 0),
         (at(19, 0), Event.BACK_IN_SERVICE, -1, 0),
     ]
+
+
+def test_a_break_is_had_to_its_end_where_the_bus_breaks_down_once_more_and_a_strike_begins() -> None:
+    """Out in its depot since 08:50, once more at 09:10; the break lasts from 09:00 to 09:30, the strike cuts at 09:20."""
+    again = {"name": "again", "kind": "vehicles", "which": ["minibus"], "from": "9:10", "until": "19:00"}
+    strike = {**STRIKE, "from": "9:20"}
+    assert day([], EARLY, again, strike, **{"from": "8:50", "until": "18:00"})[1:-1] == [
+        (at(9, 0), Event.BREAK_STARTED, 0, 1800),
+        (at(9, 10), Event.OUT_OF_SERVICE, -1, 1),
+        (at(9, 30), Event.STOP_ENDED, 0, 0),
+        (at(9, 30), Event.SHIFT_ENDED, 0, 0),
+    ]

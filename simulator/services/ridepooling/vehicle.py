@@ -190,8 +190,11 @@ class Vehicle:
         self._record(now, Event.STOP_ENDED, location)
 
     def stands(self, until_s: int, serves_until_s: int) -> None:
-        """Let the vehicle be out of service for some time; until serves_until_s people get off [s]."""
-        self._stands_until_s, self._serves_until_s = until_s, serves_until_s
+        """Let the vehicle be out of service for some time; until serves_until_s people get off [s].
+
+        Or longer, as its driver has a break.
+        """
+        self._stands_until_s, self._serves_until_s = until_s, max(self._serves_until_s, serves_until_s)
         self.plan_changed()
 
     def _act(self, now: int, outcome: int, number: int) -> int | None:
