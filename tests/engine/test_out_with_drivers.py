@@ -181,7 +181,7 @@ def test_a_bus_that_breaks_down_once_more_where_it_stands_is_towed_at_the_end_of
 
 
 def test_a_break_is_had_to_its_end_where_the_bus_breaks_down_once_more_and_a_strike_begins() -> None:
-    """Out in its depot since 08:50, once more at 09:10; the break lasts from 09:00 to 09:30, the strike cuts at 09:20."""
+    """Out in its depot since 08:50, once more at 09:10; the break is until 09:30, the strike from 09:20."""
     again = {"name": "again", "kind": "vehicles", "which": ["minibus"], "from": "9:10", "until": "19:00"}
     strike = {**STRIKE, "from": "9:20"}
     assert day([], EARLY, again, strike, **{"from": "8:50", "until": "18:00"})[1:-1] == [
