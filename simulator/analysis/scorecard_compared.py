@@ -102,7 +102,7 @@ def scorecard_prices(runs: pd.DataFrame, scorecard: pd.DataFrame) -> pd.DataFram
     judged = {(row["row"], row["variant"]): row for row in scorecard.to_dict("records") if row["verdict"]}
     found = []
     for effect in EFFECTS:
-        for variant in [*by_variant.rows][1:]:
+        for variant in by_variant.rows:
             row = next((judged[name, variant] for name in effect if (name, variant) in judged), None)
             if row is None:
                 continue

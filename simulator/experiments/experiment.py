@@ -31,6 +31,7 @@ from simulator.whole import alone_in, clean, write_whole
 
 SHOWN_FAILURES = 5
 MOST_MAPS = 12
+MOST_SCORED = 100  # variants that are set beside the first, row by row
 
 
 class Watch(Protocol):
@@ -247,7 +248,8 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
     tables = {"kpis": runs, "summary": summarise(runs, metrics, experiment.level)}
     if len(work.variants) > 1:
         tables["differences"] = paired_differences(runs, metrics, experiment.level)
-    if experiment.design in ("grid", "list"):  # points of others lie all over; the first of them is no base
+    # points of other designs lie all over: the first of them is no base
+    if experiment.design in ("grid", "list") and len(work.variants) <= MOST_SCORED:
         tables["scorecard"] = compared_scorecard(runs, experiment.level)
         tables["scorecard_prices"] = scorecard_prices(runs, tables["scorecard"])
     tables |= band_tables(work.folder, runs)

@@ -229,6 +229,7 @@ def test_ratios_without_an_interval() -> None:
     assert ratio_estimate([20, 22, 24], [10, 11, 12]).half_width == pytest.approx(0, abs=1e-9)
     assert ratio_estimate([2, np.nan], [1, 2]).value == 2
     assert np.isnan(ratio_estimate([1, 2], [0, 0]).value)
+    assert np.isnan(ratio_estimate([], []).value)
     exact = ratio_estimate([1, 2, 3], [2, 2, 2])
     assert exact.high == pytest.approx((2 + T_2 / np.sqrt(3)) / 2)
 

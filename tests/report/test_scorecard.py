@@ -68,6 +68,9 @@ def test_a_run_in_words() -> None:
     assert block.not_told[0] == "Economy: Riders for each hour of a vehicle (needs: ridepooling with riders)."
     assert len(scorecard(RUN)["not_told"]) == sum(text.count("(needs: ") for text in block.not_told)
     assert scorecard_block({}, EN) is None
+    more = scorecard_block({"riders_served": 12, "co2_kg_saved": -1234.5}, EN)
+    assert more is not None
+    assert [plain(table[1][0][1]) for table in more.tables] == ["-1,234 kg", "12"]
 
 
 def test_a_comparison_in_words() -> None:
@@ -145,7 +148,8 @@ def test_an_experiment_without_a_scorecard_has_no_section(tmp_path: Path) -> Non
 
 
 def test_a_picture_of_the_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    table = runs(base=BASE, more=MORE_BUSES, again=BASE)
+    nothing = {"unmet_needs_share": [0.0] * 4}  # of which there is no percentage
+    table = runs(base=BASE | nothing, more=MORE_BUSES | nothing, again=BASE | nothing)
     rows = compared_scorecard(table)
     rows.to_parquet(tmp_path / "scorecard.parquet")
     scorecard_prices(table, rows).to_parquet(tmp_path / "scorecard_prices.parquet")
@@ -166,5 +170,9 @@ def test_a_picture_of_the_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert points[0] == pytest.approx((20, 0))  # cost: 200 of 1,000
     assert [y for _x, y in points] == [0, -1, -3, -5, -6, -7]  # a row is left for the name of each pillar
     assert {x for x, _y in [tuple(its.get_offsets()[0]) for its in again.collections]} == {0}
+    lines = [its.get_segments()[0] for its in more.collections if hasattr(its, "get_segments")]
+    half = 100 * 1.299 / 1000
+    assert lines[0].ravel().tolist() == pytest.approx([20 - half, 0, 20 + half, 0], abs=1e-3)
+    assert [text.get_position()[1] for text in more.texts] == [0.75, -4 + 1.75, -6 + 1.75]
     assert [text.get_text() for text in more.texts] == ["Economy", "Ecology", "Social justice"]
     assert draw_scorecard(tmp_path / "nowhere", tmp_path, str) == []
