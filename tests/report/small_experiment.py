@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.scorecard_compared import compared_scorecard, scorecard_prices
+
 COUNTS = (8, 12, 16)
 SERVED = {8: 0.60, 12: 0.80, 16: 0.95}
 WAIT_S = {8: 1190.0, 12: 1100.0, 16: 900.0}
@@ -60,5 +62,8 @@ def write_small_experiment(
     kpis.to_parquet(folder / "kpis.parquet")
     pd.DataFrame(summary).to_parquet(folder / "summary.parquet")
     pd.DataFrame(differences).to_parquet(folder / "differences.parquet")
+    scorecard = compared_scorecard(kpis)
+    scorecard.to_parquet(folder / "scorecard.parquet")
+    scorecard_prices(kpis, scorecard).to_parquet(folder / "scorecard_prices.parquet")
     (folder / "experiment.yaml").write_text(f"name: fleet\ntitle: '{title}'\n", encoding="utf-8")
     return folder

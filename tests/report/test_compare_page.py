@@ -45,6 +45,14 @@ def test_costs_are_those_of_the_days_of_a_run(tmp_path: Path, days: tuple[int, .
     assert (">Cost per day" in page) is (days == (1, 1, 1))
 
 
+def test_the_scorecard_is_on_the_page(tmp_path: Path) -> None:
+    page = write_comparison_page(write_small_experiment(tmp_path)).read_text()
+    assert "Of 3 rows: better 2, worse 1, not sure 0, the same 0." in page
+    assert "Von 3 Zeilen: besser 2, schlechter 1, nicht sicher 0, gleich 0." in page
+    (tmp_path / "scorecard.parquet").unlink()  # of an earlier version
+    assert 'id="scorecard-en"' not in write_comparison_page(tmp_path).read_text()
+
+
 def test_differences_are_sentences_with_their_uncertainty(tmp_path) -> None:
     said = difference_sentences(read_experiment(write_small_experiment(tmp_path)), Language("en"))
     assert said[0] == (
