@@ -168,6 +168,7 @@ def audit_log(
     found += audit_quiet(whole, services, world, quiet)
     for service in with_trips(services):
         found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
+        found += [f"{service.name}: {line}" for line in audit_costs(whole, service, world, kpis)]
     if tours is not None and len(tours):
         log = pd.concat([whole.events, quiet]).sort_values(["time_s", "seq"], kind="stable")
         found += audit_tours(log, tours, _on_tours(whole, services, world, cars))
@@ -242,6 +243,12 @@ def audit_fares(part: RideInputs, service: ServiceName, world: World, revenue_eu
     if module is None:
         return []
     return list(module.check(part.events, part.requests, scenario_part, world, revenue_eur))
+
+
+def audit_costs(whole: RideInputs, service: ServiceName, world: World, kpis: Mapping[str, float | None]) -> list[str]:
+    """List which costs of a service that keeps a timetable are others than its trips come to."""
+    module, part = registry.aspect("service", service.kind, "audit_costs"), world.scenario.parts[service.number]
+    return [] if module is None else list(module.check(part, whole.timetable, kpis, world.scenario.calendar.days))
 
 
 def audit_first_answers(whole: RideInputs, service: ServiceName, world: World) -> list[str]:

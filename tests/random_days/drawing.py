@@ -414,6 +414,14 @@ def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
             if kind.get("on_rejection", {}).get("action") != "retry":
                 kind.pop("on_rejection", None)
     classes["passenger"] = {"asks": draw.one_of(["lines"], ["lines", "random"], [["random", "lines"]])}
+    if draw.coin(0.5):
+        vehicles: Settings = draw.one_of(
+            {}, {"per_vehicle_year": "31000 EUR"}, {"per_vehicle_year": "1 EUR", "vehicles": 5}
+        )
+        settings["services"]["lines"]["costs"] = vehicles | {
+            "per_vehicle_hour": "41.50 EUR", "per_km": "0.77 EUR", "layover_factor": 1.15, "way_factor": 1.3,
+            "route_types": draw.one_of(["bus"], ["bus", "rail"]),
+        }  # fmt: skip
 
 
 def _gateways(draw: Draw, settings: Settings, asked: pd.DataFrame) -> pd.DataFrame:

@@ -410,6 +410,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "went by own means": lambda day: bool((_by_own_means(day)["status"] == "served").any()),
     "compared with own means": _kind(Event.CHOSEN),
     "chose among services of a nest": _chose_among_alike,
+    "buses paid for": lambda day: bool(day.kpis.get("lines.line_cost_eur")),
     "went by timetable": lambda day: bool((_by_timetable(day)["status"] == "served").any()),
     "changed between buses and trains": lambda day: bool((_by_timetable(day)["rides"] > 1).any()),
     "stayed seated as the bus went on": _value(Event.VEHICLE_LEFT, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from simulator.analysis.kpis.line_costs import LINE_COST_KPIS, TRANSPORT_KPIS, LinePrices, line_cost_kpis
 from simulator.errors import ScenarioError
+from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult
 from simulator.report.page.language import Language
 from simulator.scenario.loader import load_scenario
@@ -63,6 +65,22 @@ def test_every_figure(day: RunResult, name: str, value: float) -> None:
 def test_nothing_is_told_where_no_costs_are(tmp_path: Path) -> None:
     kpis = day_of(tmp_path, costs=None).kpis
     assert not [name for name in kpis if "line_cost" in name or name.startswith("transport")]
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name in LINE_COST_KPIS and "revenue" not in name])
+def test_the_auditor_adds_up_the_trips_again(day: RunResult, name: str) -> None:
+    """And finds a kilometre, a vehicle or two cents that are too many."""
+    wrong = replace(day)
+    wrong.__dict__["kpis"] = day.kpis | {
+        f"lines.{name}": (day.kpis[f"lines.{name}"] or 0) + (0.02 if "eur" in name else 1)
+    }
+    found = audit_result(wrong)
+    assert found and all(text.startswith("lines: line_") for text in found)
+    assert any(f"lines: {name} is" in text for text in found)
+
+
+def test_the_auditor_finds_nothing_in_a_day_with_costs(day: RunResult) -> None:
+    assert audit_result(day) == []
 
 
 PRICES = LinePrices(None, 365, None, 1, 1, None, frozenset({3}))
