@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import (
+    access,
     audit,
     border,
     branch,
@@ -68,6 +69,7 @@ app.command()(stress.stress)
 app.command()(budget.budget)
 app.command()(payers.payers)
 app.command()(border.border)
+app.command()(access.access)
 app.command("day-to-day")(day_to_day.day_to_day)
 app.command()(calibrate.calibrate)
 app.command()(compare.query)

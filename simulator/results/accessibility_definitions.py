@@ -34,7 +34,11 @@ ACCESSIBILITY: dict[str, Definition] = {
     ),
     "centre": _D("Name of the centre that is reached first; empty: none."),
     "on_foot": _D("Whether it is so near that one walks, whatever the means."),
-    "departure_s": _D("When one leaves the place. Null: not offered.", "s"),
+    "departure_s": _D(
+        "When it departs: of a ride on demand when one boards it first; by timetable when one leaves the "
+        "place for the stop; by car and on foot as wished. Null: not offered.",
+        "s",
+    ),
     "arrival_s": _D("When one is at the centre. Null: not offered.", "s"),
     "time_s": _D("From the wished departure until one is there. Null: not offered, which is never.", "s"),
     "walk_s": _D("Of that, on foot; by car, to it and from where it parks. Null: not offered, or not told.", "s"),

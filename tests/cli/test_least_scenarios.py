@@ -159,7 +159,8 @@ ON_CARS = [
     ("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2"),
     ("query", "select count(*) from kpis"),
 ]
-NOT_ON_SCENARIOS = {  # tested with extracts, instances, feeds, bookings, people who choose, and territories
+NOT_ON_SCENARIOS = {  # tested with extracts, instances, feeds, bookings, centres, people who choose, and territories
+    "access",
     "border", "calibrate", "day-to-day", "demand build", "demand import", "demand observed-day", "network build",
     "payers", "solve",
     "timetable build",

@@ -71,6 +71,7 @@ REDUCED = {
     "elbe-drt size tiny": " --replications 2",
     "elbe-drt payers elbe-valley": " --replications 2",
     "elbe-drt border elbe-valley": " --replications 2",
+    "elbe-drt access prignitz": " --replications 1 --set 'accessibility.cells.grid=20 km'",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
     "elbe-drt demand build COUNTY": " --populations 2",
     "elbe-drt day-to-day prignitz": " --days 1 --replications 2 --start optimistic --no-elasticities"

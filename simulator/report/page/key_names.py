@@ -31,6 +31,17 @@ _NAMES = {
     "walk.limit": N_("longest walk to a stop"),
     "walk.speed": N_("walking speed"),
     "walk.detour_factor": N_("length of walks by the beeline"),
+    "cells.grid": N_("size of the squares in which people count as one place"),
+    "accessibility.centres": N_("places that people want to reach"),
+    "accessibility.nearest": N_("how many of the nearest centres are tried"),
+    "accessibility.every": N_("time from one wished departure to the next"),
+    "guarantee.within": N_("hourly guarantee: latest departure after the wish"),
+    "guarantee.within_peak": N_("hourly guarantee in the peak: latest departure after the wish"),
+    "accessibility.feeder_times": N_("times at which journeys with rides to buses are asked for"),
+    "accessibility.car_access": N_("time to a car and from where it parks"),
+    "accessibility.walk.limit": N_("who is nearer to a centre walks"),
+    "thresholds.car": N_("longest time to a centre by car"),
+    "thresholds.public": N_("longest time to a centre by public transport"),
     "virtual_stops.min_distance": N_("least distance between stops"),
     "dwell": N_("time of a stop"),
     "dwell_per_rider": N_("more time of a stop for each rider"),
@@ -300,9 +311,10 @@ def name_of_key(key: str, words: Language) -> str:
     """Return what a key means, by as much of its end as is known; empty: not known.
 
     What stands in brackets does not matter, nor for which services, or in which nest, choices weigh things apart, nor
-    which hub it is.
+    which hub or kind of centre it is.
     """
-    parts = re.sub(r"\[[^]]*\]|(?<=\bchoice)\.of\.\w+|(?<=\bnests)\.\w+|(?<=\bplaces\.hubs)\.[^.]+", "", key).split(".")
+    named = r"\[[^]]*\]|(?<=\bchoice)\.of\.\w+|(?<=\bnests)\.\w+|(?<=\bplaces\.hubs)\.[^.]+|(?<=\bthresholds)\.[^.]+"
+    parts = re.sub(named, "", key).split(".")
     for first in range(len(parts)):
         found = _NAMES.get(".".join(parts[first:]))
         if found is not None:

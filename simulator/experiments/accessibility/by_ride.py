@@ -1,0 +1,76 @@
+"""By services that are asked: what they are asked, and what their answers come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulator.experiments.accessibility.asked import NEVER, OFFERED, Answers, Asked, Ints
+from simulator.scenario.accessibility_models import AccessibilityConfig
+from simulator.scenario.models import Scenario
+from simulator.services.probes import Probed, Probes, ways_between
+from simulator.tables import FEEDER, RIDES
+
+ON_ROADS_ONLY = (RIDES,)  # kinds whose vehicles get no farther than the roads
+
+
+def asked_services(scenario: Scenario, config: AccessibilityConfig, kind: str) -> list[str]:
+    """Return the names of services of a kind that are asked."""
+    named = scenario.services if config.services is None else config.services
+    return [name for name in scenario.services if name in named and scenario.services[name].kind == kind]
+
+
+def probes_of(scenario: Scenario, config: AccessibilityConfig, asked: Asked, service: str, columns: Ints) -> Probes:
+    """Return what a service is asked, pair by pair, at some of the times."""
+    traveller = config.traveller_class or next(iter(scenario.people.classes))
+    origins, destinations = (
+        table[["lon", "lat"]].to_numpy(np.float64)[rows]
+        for table, rows in ((asked.cells, asked.cell), (asked.centres, asked.centre))
+    )
+    pairs = _asked_pairs(asked, scenario.services[service].kind)
+    departure_s = np.tile(asked.asked_s[columns], len(pairs))
+    turns = scenario.asks(traveller)
+    compares = any(service in turn and len(turn) > 1 for turn in turns)
+    return Probes(
+        service, ways_between(origins, destinations, traveller), np.repeat(pairs, len(columns)),
+        departure_s - _notice_s(scenario, config, service), departure_s, compares,
+    )  # fmt: skip
+
+
+def _asked_pairs(asked: Asked, kind: str) -> Ints:
+    """Return the pairs for which somebody has to be asked."""
+    beyond = (asked.centres["beyond_s"].to_numpy() > 0) | (asked.centres["node"].to_numpy() < 0)
+    open_to = ~asked.on_foot & ~(beyond[asked.centre] & (kind in ON_ROADS_ONLY))
+    return np.flatnonzero(open_to)
+
+
+def _notice_s(scenario: Scenario, config: AccessibilityConfig, service: str) -> int:
+    """Return how long before the wished departure it is asked [s]."""
+    if config.notice_s is not None:
+        return config.notice_s
+    its = scenario.services[service]
+    on_demand = scenario.services[its.on_demand] if its.kind == FEEDER else its  # type: ignore[attr-defined]
+    return int(getattr(on_demand, "notice_s", 0))
+
+
+def answers_to(asked: Asked, probes: Probes, probed: Probed, columns: Ints) -> Answers:
+    """Return what a service answered, by pair and time."""
+    answers = Answers.none(len(asked.cell), len(columns))
+    place = np.searchsorted(asked.asked_s[columns], probes.departure_s)
+    at, offered = (probes.way, place), probed.offered
+    answers.reason[at] = np.where(offered, OFFERED, probed.reason)
+    for name in ("arrival_s", "walk_s", "wait_s", "ride_s"):
+        getattr(answers, name)[at] = np.where(offered, getattr(probed, name), NEVER)
+    answers.departure_s[at] = np.where(offered, probed.boarding_s, NEVER)
+    answers.fare_eur[at] = np.where(offered, probed.fare_eur, np.nan)
+    answers.service[at] = probes.service
+    return answers
+
+
+def best_answers(several: Sequence[Answers]) -> Answers:
+    """Return of each way the answer of the service that is there first."""
+    best = several[0]
+    for other in several[1:]:
+        best = best.sooner_of(other)
+    return best

@@ -1,0 +1,197 @@
+"""A study of access on a road with a node every kilometre, a minute apart: by hand, and searched one by one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from simulator.errors import ElbeDrtError
+from simulator.experiments.accessibility import study
+from simulator.experiments.accessibility.day import Questions, day_of, questions_of
+from simulator.experiments.accessibility.study import standards_of, study_access
+from simulator.network.timetable.reach import StopsInReach
+from simulator.results.accessibility_definitions import ACCESSIBILITY_DTYPES, TABLES
+from simulator.scenario.accessibility_models import AccessibilityConfig
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.models import Scenario
+from simulator.units import HOUR_S, MINUTE_S
+from simulator.world.build import build_world
+from tests.timetable.days import LINES, write_day
+from tests.worlds import DEGREE_M
+
+QUIET = (lambda _text: None, lambda _done, _total: None)
+VILLAGES = {"Anfang": (300, 40), "Berg": (5_000, 30), "Chausseehaus": (10_000, 20), "Ende": (19_000, 10)}  # m, people
+RIDES: dict[str, Any] = {
+    "kind": "ridepooling", "mode": "door_to_door", "hours": ["07:00", "10:00"], "dwell": "60 s",
+    "fleet": {"bus": {"count": 1, "seats": 8, "depots": [{"name": "B", "lon": 12.0, "lat": 53 + 5_000 / DEGREE_M}]}},
+    "fares": {"per_rider": "3 EUR"},
+}  # fmt: skip
+ACCESS: dict[str, Any] = {
+    "cells": {"file": "cells.csv"},
+    "centres": {"middle": ["E-Dorf"], "doctor": [{"name": "Dr. C", "lon": 12.0, "lat": 53 + 10_200 / DEGREE_M}]},
+    "hours": ["08:00", "10:00"], "every": "30 min",
+    "guarantee": {"hours": ["08:00", "10:00"], "peak": [["08:00", "09:00"]]},
+    "thresholds": {"doctor": {"car": "10 min", "public": "20 min"}},
+}  # fmt: skip
+
+
+def written(folder: Path, text: str | None = None, **access: Any) -> Scenario:
+    """Return the day, with requests that keep the one vehicle busy, and a study of access."""
+    services = {"rufbus": RIDES, "lines": LINES}
+    rides = [{"from": 5_000, "to": 19_000, "at": "08:20", "class": "rider"}]
+    config = ACCESS | access
+    path = write_day(folder, rides, services=services, asks=["rufbus"], accessibility=config)
+    rows = "".join(f"{name},12.0,{53 + at / DEGREE_M},{people}\n" for name, (at, people) in VILLAGES.items())
+    (folder / "cells.csv").write_text("name,lon,lat,population\n" + rows if text is None else text, encoding="utf-8")
+    return load_scenario(path)
+
+
+def asked_on(scenario: Scenario) -> Questions:
+    assert scenario.accessibility is not None
+    return questions_of(scenario, scenario.accessibility)
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Questions, pd.DataFrame]:
+    questions = asked_on(written(tmp_path_factory.mktemp("access")))
+    return questions, day_of(questions, 1)
+
+
+def minutes(table: pd.DataFrame, kind: str, means: str, cell: int) -> list[float | None]:
+    its = table[(table["kind"] == kind) & (table["means"] == means) & (table["cell"] == cell)].sort_values("asked_s")
+    return [None if pd.isna(time) else time / MINUTE_S for time in its["time_s"]]
+
+
+def test_by_car_it_is_the_drive_and_the_way_to_the_car(day: tuple[Questions, pd.DataFrame]) -> None:
+    _, table = day
+    assert minutes(table, "middle", "car", 0) == [20.0] * 4  # 15 km in 15 min, 5 min to the car and from it
+    assert minutes(table, "doctor", "car", 3) == [14.0] * 4
+    assert minutes(table, "doctor", "car", 2) == [pytest.approx(200 * 1.3 / 75, abs=0.02)] * 4, "on foot is sooner"
+
+
+def test_by_timetable_it_is_the_next_journey(day: tuple[Questions, pd.DataFrame]) -> None:
+    _, table = day
+    # Anfang: 300 m from A: 4 min; for the 08:00 it is too late, the 09:00 goes on by the 09:25 from C to E at 09:36
+    assert minutes(table, "middle", "timetable", 0) == [96.0, 66.0, None, None]
+    # Berg: 08:10 or 08:15 by train to E at 08:22; 08:30, 09:00: the 09:10, and 09:36 at E
+    assert minutes(table, "middle", "timetable", 1) == [22.0, 66.0, 36.0, None]
+    assert minutes(table, "middle", "timetable", 3) == [None] * 4, "no stop is near"
+    its = table[(table["means"] == "timetable") & table["offered"] & ~table["on_foot"]]
+    assert set(its["fare_eur"]) == {2.0} and set(its["service"]) == {"lines"}
+    assert set(table.loc[~table["offered"] & (table["means"] == "timetable"), "reason"]) == {"no_way"}
+
+
+def test_who_is_near_walks_whatever_the_means(day: tuple[Questions, pd.DataFrame]) -> None:
+    _, table = day
+    near = table[(table["cell"] == 2) & (table["kind"] == "doctor")]
+    assert near["on_foot"].all() and near["offered"].all() and (near["fare_eur"] == 0).all()
+    assert set(near["means"]) == {"on_demand", "timetable", "car"}
+
+
+def test_searched_at_once_is_as_searched_one_by_one(day: tuple[Questions, pd.DataFrame]) -> None:
+    questions, table = day
+    asked, world = questions.asked, build_world(questions.scenario, 1)
+    lines: Any = world.services["lines"]
+    found = table[table["means"] == "timetable"].set_index(["kind", "cell", "asked_s"])
+    stops = StopsInReach(lines.timetable.stops)
+    config = lines.part.config
+    near = [
+        stops.within(its["lon"].to_numpy(float), its["lat"].to_numpy(float), config.walk)
+        for its in (asked.cells, asked.centres)
+    ]
+    compared = 0
+    for row, kind in enumerate(asked.centres["kind"]):
+        for cell in range(len(asked.cells)):
+            for asked_s in asked.asked_s.tolist():
+                span = (asked_s, asked_s, asked_s + config.longest_wait_s)
+                one = lines.router.soonest(near[0][cell], near[1][row], span, config.longest_s, config.most_changes + 1)
+                told = found.loc[(kind, cell, asked_s)]
+                if told["on_foot"]:
+                    continue
+                assert (None if pd.isna(told["arrival_s"]) else told["arrival_s"]) == (one and one.arrival_s)
+                compared += one is not None
+    assert compared >= 10
+
+
+def test_a_ride_is_what_the_service_offers_and_a_busy_one_offers_none(day: tuple[Questions, pd.DataFrame]) -> None:
+    _, table = day
+    its = table[(table["means"] == "on_demand") & (table["kind"] == "middle")].set_index(["cell", "asked_s"])
+    # Berg, 08:00: the bus is there: 60 s to board, 10 min to node 15, 400 m x 1.3 on foot to E in 416 s
+    first = its.loc[(1, 8 * HOUR_S)]
+    assert (first["time_s"], first["fare_eur"]) == (60 + 600 + 416, 3.0)
+    assert first["departure_s"] == 8 * HOUR_S
+    # Anfang: 300 m x 1.3 to node 0 take 313 s, and the bus 5 min from Berg
+    assert its.loc[(0, 8 * HOUR_S), "time_s"] == 313 + 60 + 900 + 416
+    # 09:30: it is at Ende, where it brought its rider, and cannot be at Berg within the longest wait
+    late = its.xs(9 * HOUR_S + 30 * MINUTE_S, level="asked_s")
+    assert late["offered"].tolist() == [False, False, True, True]
+    assert late["reason"].tolist() == ["no_vehicle", "no_vehicle", "", ""]
+    assert late.loc[3, "time_s"] == 60 + 240 + 416
+    assert table.dtypes.astype(str).to_dict() == {name: str(kind) for name, kind in ACCESSIBILITY_DTYPES.items()}
+
+
+def test_the_guarantee_begins_with_each_hour_and_each_half_hour_of_the_peak() -> None:
+    told = AccessibilityConfig.model_validate(ACCESS | {"cells": {}})
+    promise = standards_of(told, 0).promise
+    assert (promise.begins_s / HOUR_S).tolist() == [8.0, 8.5, 9.0]
+    assert (promise.within_s / MINUTE_S).tolist() == [30, 30, 60]
+
+
+def test_days_that_are_there_are_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, out = written(tmp_path / "day"), tmp_path / "out"
+    found = study_access(scenario, 2, out, QUIET)
+    for name in found.tables:
+        assert pd.read_parquet(out / f"{name}.parquet").columns.tolist() == list(TABLES[name][0])
+        assert (out / f"{name}.csv").is_file()
+    told = json.loads((out / "access.json").read_text(encoding="utf-8"))
+    assert (told["days"], told["places"], told["departures"]) == (2, 4, 4)
+    monkeypatch.setattr(study, "day_of", pytest.fail)
+    again = study_access(scenario, 2, out, QUIET)
+    for name, table in found.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], table)
+
+
+NO_PEOPLE = "name,lon,lat,population\nAnfang,12.0,53.0,0\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "change"),
+    [
+        ('no stop and no locality is called "E-Drf"; did you mean "E-Dorf"?', {"centres": {"doctor": ["E-Drf"]}}),
+        (
+            "km from the roads; expected a place on them",
+            {"centres": {"doctor": [{"name": "Far", "lon": 12.9, "lat": 53}]}},
+        ),
+        ("nobody lives in any of the places", {"text": NO_PEOPLE}),
+        ("population: column is missing", {"text": "name,lon,lat\nAnfang,12.0,53.0\n"}),
+        ('"Fern" lies at 53.0000, 12.5000', {"text": "name,lon,lat,population\nFern,12.5,53.0,5\n"}),
+        ("the demand names no localities; expected cells.file", {"cells": {}}),
+    ],
+)
+def test_what_cannot_be_is_told(tmp_path: Path, told: str, change: dict[str, Any]) -> None:
+    text = change.pop("text", None)
+    with pytest.raises(ElbeDrtError) as error:
+        asked_on(written(tmp_path, text, **change))
+    assert told in str(error.value)
+
+
+def test_areas_and_squares_are_places_too(tmp_path: Path) -> None:
+    def square(at_m: float) -> list[list[list[float]]]:
+        south, north = 53 + (at_m - 100) / DEGREE_M, 53 + (at_m + 100) / DEGREE_M
+        return [[[11.999, south], [12.001, south], [12.001, north], [11.999, north], [11.999, south]]]
+
+    areas = [
+        {"type": "Feature", "properties": {"name": name, "population": people},
+         "geometry": {"type": "Polygon", "coordinates": square(at)}}
+        for name, (at, people) in VILLAGES.items()
+    ]  # fmt: skip
+    (tmp_path / "areas.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": areas}))
+    cells = asked_on(written(tmp_path, cells={"file": "areas.geojson"})).asked.cells
+    assert cells["name"].tolist() == list(VILLAGES) and cells["inhabitants"].sum() == 100
+    assert cells["lat"].to_numpy() == pytest.approx([53 + at / DEGREE_M for at, _ in VILLAGES.values()])
+    together = asked_on(written(tmp_path, cells={"file": "cells.csv", "grid": "6 km"})).asked.cells
+    assert together["inhabitants"].sum() == 100 and len(together) < 4
