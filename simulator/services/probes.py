@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Protocol
 
 import numpy as np
@@ -36,6 +36,11 @@ class Probes:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.way)
+
+    def only(self, rows: Ints) -> Probes:
+        """Return some of them."""
+        some = {name: getattr(self, name)[rows] for name in ("way", "asked_s", "departure_s")}
+        return replace(self, **some)
 
     def demand_of(self, rows: Ints) -> pd.DataFrame:
         """Return some of them as a demand, see ``tables.PEOPLE_DTYPES``; one row each."""

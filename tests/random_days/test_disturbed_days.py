@@ -55,7 +55,7 @@ def test_the_auditor_finds_nothing_and_everything_goes_wrong(tmp_path: Path) -> 
     assert found == []
     rare = {name: happened[name] for name in features() if happened[name] < LEAST_SHARE * SAMPLE}
     assert rare == {}
-    assert happened[OFFERS] >= 5
+    assert happened[OFFERS] >= 3
 
 
 @pytest.mark.slow

@@ -12,7 +12,8 @@ import numpy as np
 from simulator.engine.log import EventLog
 from simulator.scenario.turns import first_asked
 from simulator.services.probes import Ints, Probed, Probes, put_offer
-from simulator.services.protocol import Attempt, Refusal
+from simulator.services.protocol import Attempt, Offer, Refusal
+from simulator.services.ridepooling.book import Rearranged
 from simulator.services.ridepooling.front import Front
 from simulator.services.ridepooling.phantoms import Phantoms
 from simulator.services.rules import answer_times
@@ -76,7 +77,9 @@ class Probings:
             if isinstance(answer, Refusal):
                 found.reason[row] = answer.reason
             else:
-                put_offer(found, row, min((offer for (offer,) in answer), key=lambda offer: offer.arrival_s))
+                put_offer(found, row, min((_door_to_door(asks, offer) for (offer,) in answer), key=_arrives))
+        if day.debug:
+            _check(asks, probes.only(rows), found)
         return found
 
     def front(self, probes: Probes, front: Front, rows: Ints, others: Mapping[str, Any] = NOBODY) -> Front:
@@ -100,3 +103,24 @@ class Probings:
         if key not in self._phantoms:
             self._phantoms[key] = Phantoms(probes, world)
         return self._phantoms[key]
+
+
+def _check(asks: Front, probes: Probes, found: Probed) -> None:
+    """Raise AssertionError where the auditor finds something wrong with the answers."""
+    from simulator.services.ridepooling.audit_probes import probe_problems  # only where all is checked
+
+    wrong = probe_problems(asks.day.tables.part, asks.day.tables.days, probes, found)
+    if wrong:
+        raise AssertionError("; ".join(wrong))
+
+
+def _door_to_door(asks: Front, offer: Offer) -> Offer:
+    """Return an offer with its walks; where plans of others change, the times told are those at the stops."""
+    if not isinstance(offer.what, Rearranged):
+        return offer
+    after_s = asks.offers.walk_after_s(offer)
+    return offer._replace(departure_s=offer.departure_s - (offer.walk_s - after_s), arrival_s=offer.arrival_s + after_s)
+
+
+def _arrives(offer: Offer) -> int:
+    return offer.arrival_s
