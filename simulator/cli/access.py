@@ -36,6 +36,8 @@ def access(
     from simulator.cli.progress import RunProgress
     from simulator.experiments.accessibility.study import study_access
     from simulator.experiments.variants import Variant
+    from simulator.report.access_figures import draw_access
+    from simulator.report.page.access_page import write_access_page
 
     loaded = Variant(scenario, tuple(days.set_ or ()), days.allow_outside_paths).load()
     folder = days.out / f"{loaded.name}-access"
@@ -46,6 +48,8 @@ def access(
         except KeyboardInterrupt:
             interrupt.tell("stopped; the same command goes on from here")
             raise
+    page = write_access_page(folder)
+    draw_access(folder)
     if days.quiet:
         typer.echo(str(folder))
         return
@@ -55,7 +59,7 @@ def access(
         offered, kept = _share(*values["offered_share"]), _share(*values["guarantee_share"])
         median = _minutes(*values["time_median_s"])
         typer.echo(f"{kind}, {means}: offered {offered}, hourly guarantee {kept}, median {median}")
-    typer.echo(f"written to {folder}")
+    typer.echo(f"written to {folder}, see {page.name}")
 
 
 def _share(value: float, half_width: float) -> str:

@@ -12,10 +12,11 @@ from simulator.errors import ResultError
 
 
 class Page(enum.StrEnum):
-    """What is written of a run."""
+    """What is written of a run, or of a study of access."""
 
     RUN = "run"
     BOARD = "board"
+    ACCESS = "access"
 
 
 def report(
@@ -24,7 +25,12 @@ def report(
         Path | None,
         typer.Option(help="Results of elbe-drt sensitivity, to show on the page of a run how far results move."),
     ] = None,
-    page: Annotated[Page, typer.Option(help="Of a run: report.html, or board.html with departure boards.")] = Page.RUN,
+    page: Annotated[
+        Page,
+        typer.Option(
+            help="Of a run: report.html, or board.html with departure boards; of a study of access: access.html."
+        ),
+    ] = Page.RUN,
     at: Annotated[
         list[str] | None, typer.Option(metavar="STATION", help="Whose departure board; may be given several times.")
     ] = None,
@@ -33,8 +39,15 @@ def report(
     board = page == Page.BOARD
     if at and not board:
         raise ResultError("--at: goes with --page board")
-    if sensitivity is not None and board:
-        raise ResultError("--sensitivity: does not go with --page board")
+    if sensitivity is not None and page != Page.RUN:
+        raise ResultError(f"--sensitivity: does not go with --page {page}")
+    if page == Page.ACCESS:
+        from simulator.report.access_figures import draw_access
+        from simulator.report.page.access_page import write_access_page
+
+        typer.echo(f"written to {write_access_page(folder)}")
+        draw_access(folder)
+        return
     from simulator.report.compare.tables import is_experiment
     from simulator.report.sensitivity.folder import is_sensitivity
 

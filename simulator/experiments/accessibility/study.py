@@ -18,6 +18,8 @@ from simulator.experiments.csv_tables import write_csv
 from simulator.experiments.identity import scenario_digest
 from simulator.scenario.accessibility_models import AccessibilityConfig
 from simulator.scenario.models import Scenario
+from simulator.scenario.text_models import words_in
+from simulator.texts import LANGUAGES
 from simulator.units import HOUR_S
 from simulator.whole import write_whole
 
@@ -98,7 +100,9 @@ def _write_parquet(path: Path, table: pd.DataFrame) -> None:
 def _write_manifest(folder: Path, scenario: Scenario, questions: Questions, replications: int) -> None:
     asked = questions.asked
     told = {
-        "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed, "days": replications,
+        "scenario": scenario.name,
+        "titles": {code: words_in(scenario.title, code) or scenario.name for code in LANGUAGES},
+        "digest": scenario_digest(scenario), "seed": scenario.seed, "days": replications,
         "places": len(asked.cells), "centres": asked.centres[["kind", "name", "lon", "lat"]].to_dict("records"),
         "departures": len(asked.asked_s), "probes": questions.probes,
         "means": {name: list(services) for name, services in questions.means.items()},
