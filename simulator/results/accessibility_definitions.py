@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.results.entry import Definition
+from simulator.results.equity_definitions import ACCESS_INEQUALITY, ACCESS_INEQUALITY_DTYPES
 
 _D = Definition
 _TEXT, _INT, _FLOAT = "string", "int64", "float64"
@@ -138,4 +139,5 @@ TABLES = {
     "access_cell_hours": (ACCESS_CELL_HOUR_DTYPES, ACCESS_CELL_HOURS),
     "access_hours": (ACCESS_HOUR_DTYPES, ACCESS_HOURS),
     "access_figures": (ACCESS_FIGURE_DTYPES, ACCESS_FIGURES),
+    "access_inequality": (ACCESS_INEQUALITY_DTYPES, ACCESS_INEQUALITY),
 }

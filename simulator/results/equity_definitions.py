@@ -74,3 +74,33 @@ INEQUALITY: dict[str, Definition] = {
         "1 - line / value.", "share", "people"),
     "poverty_severity": _D("The square of that (power 2).", "share", "people"),
 }  # fmt: skip
+
+ACCESS_INEQUALITY_DTYPES = {
+    "kind": _TEXT, "means": _TEXT, "measure": _TEXT, "cells": _INT, "people": _INT, "mean": _FLOAT,
+    "mean_half_width": _FLOAT, "worst_cell": _TEXT,
+    **dict.fromkeys(
+        (
+            "worst_value", "worst_decile", "worst_decile_half_width", "gini", "gini_half_width", "theil",
+            "theil_between", "palma", "atkinson", "line", "poverty", "poverty_depth", "poverty_severity",
+        ),
+        _FLOAT,
+    ),
+}  # fmt: skip
+_NEVER = "empty where somebody never arrives"
+ACCESS_INEQUALITY: dict[str, Definition] = {
+    "kind": _D("Kind of centre, as in access_cells."),
+    "means": _D("By which means, as in access_cells."),
+    "measure": _D("offered_share, guarantee_share, threshold_share or time_median_s, as in access_cells."),
+    "cells": _D("Places.", "places"),
+    "people": _D("People who live there; where nobody knows, places.", "people"),
+    "mean": _D(f"Mean over the people; {_NEVER}.", _OF_MEASURE, "people"),
+    "mean_half_width": _D("Half of the width of its 95 % interval over days; empty: fewer than five.", _OF_MEASURE),
+    "worst_cell": _D("The place that is worst off of those where people live; empty: all are alike."),
+    "worst_value": _D("Its value; empty: never.", _OF_MEASURE),
+    **{name: INEQUALITY[name] for name in ("worst_decile", "worst_decile_half_width", "gini", "gini_half_width")},
+    "theil": _D(f"Theil's index T of all places; {_NEVER}.", "index"),
+    "theil_between": _D("The part of it between territories; empty: there are not two.", "index"),
+    **{name: INEQUALITY[name] for name in ("palma", "atkinson")},
+    "line": _D("The threshold of times, as in access_cells; empty: there is none.", _OF_MEASURE),
+    **{name: INEQUALITY[name] for name in ("poverty", "poverty_depth", "poverty_severity")},
+}

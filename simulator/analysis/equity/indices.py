@@ -156,4 +156,5 @@ def _mean_of_share(values: Floats, people: Floats, begin: float, end: float) -> 
     up_to = np.cumsum(people)
     first, last = begin * up_to[-1], end * up_to[-1]
     inside = np.clip(np.minimum(up_to, last) - np.maximum(up_to - people, first), 0, None)
-    return float(inside @ values) / float(inside.sum())
+    some = inside > 0  # the others may have values without end
+    return float(inside[some] @ values[some]) / float(inside.sum())

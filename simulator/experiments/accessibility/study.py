@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.accessibility import Promise, Standards, access_tables, reached_on
+from simulator.analysis.equity.access import access_inequality
 from simulator.errors import ResultError, ScenarioError
 from simulator.experiments.accessibility.day import Questions, day_of, questions_of
 from simulator.experiments.csv_tables import write_csv
@@ -55,12 +56,14 @@ def study_access(scenario: Scenario, replications: int, folder: Path, watch: Wat
         report(number + 1, replications)
     standards = standards_of(config, questions.begins_s)
     reached = [reached_on(table, len(questions.asked.cells)) for table in days]
-    tables = access_tables(reached, questions.asked.cells, standards)
+    cells = questions.asked.cells
+    tables = access_tables(reached, cells, standards)
+    tables["access_inequality"] = access_inequality(reached, cells, standards)
     for name, table in tables.items():
         _write_parquet(folder / f"{name}.parquet", table)
         write_csv(folder, f"{name}.csv", table)
     _write_manifest(folder, scenario, questions, replications)
-    return Access(questions.asked.cells, questions.asked.centres, tables)
+    return Access(cells, questions.asked.centres, tables)
 
 
 def standards_of(config: AccessibilityConfig, begins_s: int) -> Standards:
