@@ -19,9 +19,13 @@ def check_accessibility(scenario: Scenario) -> Iterator[tuple[Path_, str]]:
         return
     if told.traveller_class is not None and told.traveller_class not in scenario.people.classes:
         yield (*HERE, "traveller_class"), _unknown("class", told.traveller_class, scenario.people.classes)
+    who = told.traveller_class or next(iter(scenario.people.classes))
+    asked_by = {part.name: part.asked_by for part in scenario.parts}
     for name in told.services or ():
         if name not in scenario.services:
             yield (*HERE, "services"), _unknown("service", name, scenario.services)
+        elif who in scenario.people.classes and who not in asked_by[name]:
+            yield (*HERE, "services"), f'"{name}" is not asked by the class "{who}"; see people.classes.{who}.asks'
     for kind in told.thresholds:
         if kind not in told.centres:
             yield (*HERE, "thresholds", kind), _unknown("kind of centre", kind, told.centres)

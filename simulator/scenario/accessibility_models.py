@@ -181,6 +181,16 @@ class AccessibilityConfig(Section):
             raise PydanticCustomError("every", "every has to fit into an hour, like 5, 10, 15, 20, 30 or 60 min")
         return self
 
+    @model_validator(mode="after")
+    def _feeders_asked_when_others_are(self) -> Self:
+        if "feeder_times" in self.model_fields_set:
+            for number, time_s in enumerate(self.feeder_times):
+                begins_s, ends_s = self.hours
+                if not begins_s <= time_s < ends_s or (time_s - begins_s) % self.every_s:
+                    message = "feeder_times[{number}] is no wished departure; expected one within hours, every so often"
+                    raise PydanticCustomError("feeder_times", message, {"number": number})
+        return self
+
     @property
     def kept_within(self) -> dict[str, Threshold]:
         """Return the thresholds by kind, those of the scenario before those of RIN."""

@@ -134,6 +134,23 @@ def test_a_ride_is_what_the_service_offers_and_a_busy_one_offers_none(day: tuple
     assert table.dtypes.astype(str).to_dict() == {name: str(kind) for name, kind in ACCESSIBILITY_DTYPES.items()}
 
 
+def test_feeders_are_asked_at_times_of_their_own(tmp_path: Path) -> None:
+    path = written(tmp_path, feeder_times=["08:00", "09:00"]).source_file
+    assert path is not None
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["services"]["feeder"] = {"kind": "feeder", "on_demand": "rufbus", "timetable": "lines"}
+    told["people"]["classes"]["rider"]["asks"] = [["rufbus", "feeder"]]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    questions = asked_on(load_scenario(path))
+    table = day_of(questions, 1)
+    of_feeder = table[table["means"] == "feeder"]
+    assert sorted(set(of_feeder["asked_s"] / HOUR_S)) == [8.0, 9.0]
+    offered = of_feeder[of_feeder["offered"] & ~of_feeder["on_foot"]]
+    assert len(offered) and set(offered["service"]) == {"feeder"}
+    assert (offered["time_s"] > 0).all() and (offered["arrival_s"] > offered["departure_s"]).all()
+    assert questions.probes == 7 * 4 + 7 * 2  # Chausseehaus walks to the doctor
+
+
 def test_the_guarantee_begins_with_each_hour_and_each_half_hour_of_the_peak() -> None:
     told = AccessibilityConfig.model_validate(ACCESS | {"cells": {}})
     promise = standards_of(told, 0).promise

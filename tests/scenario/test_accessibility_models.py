@@ -33,6 +33,8 @@ def said(*values: str) -> Scenario:
         ("traveller_class=adullt", 'did you mean "adult"?'),
         ('hours=["05:00","25:00"]', "hours end after the day; expected 24:00 at most"),
         ('guarantee.peak=[["06:00","09:00"],["22:00","26:00"]]', "guarantee.peak[1] end after the day"),
+        ('feeder_times=["08:00","08:05"]', "feeder_times[1] is no wished departure"),
+        ('feeder_times=["04:00"]', "feeder_times[0] is no wished departure"),
         ("every=7 min", "every has to fit into an hour"),
         ("cells.layer=x", "layer goes with file"),
         ("cells.grid=10 m", "expected greater than or equal to 250"),
@@ -42,6 +44,11 @@ def test_what_cannot_be_is_told(value: str, told: str) -> None:
     with pytest.raises(ScenarioError, match="accessibility") as error:
         said(value)
     assert told in str(error.value)
+
+
+def test_who_asks_has_to_ask_the_service() -> None:
+    with pytest.raises(ScenarioError, match=r'"cars" is not asked by the class "adult"; see people\.classes\.adult'):
+        load_scenario("prignitz/ecosystem", [CENTRES, 'accessibility.services=["rufbus","cars"]'])
 
 
 def test_what_is_not_said() -> None:

@@ -16,14 +16,21 @@ ON_ROADS_ONLY = (RIDES,)  # kinds whose vehicles get no farther than the roads
 
 
 def asked_services(scenario: Scenario, config: AccessibilityConfig, kind: str) -> list[str]:
-    """Return the names of services of a kind that are asked."""
-    named = scenario.services if config.services is None else config.services
-    return [name for name in scenario.services if name in named and scenario.services[name].kind == kind]
+    """Return the names of services of a kind that are asked: those named, or all that who asks would ask."""
+    of_kind = [part for part in scenario.parts if part.kind == kind]
+    if config.services is not None:
+        return [part.name for part in of_kind if part.name in config.services]
+    return [part.name for part in of_kind if asking_class(scenario, config) in part.asked_by]
+
+
+def asking_class(scenario: Scenario, config: AccessibilityConfig) -> str:
+    """Return the class of who asks."""
+    return config.traveller_class or next(iter(scenario.people.classes))
 
 
 def probes_of(scenario: Scenario, config: AccessibilityConfig, asked: Asked, service: str, columns: Ints) -> Probes:
     """Return what a service is asked, pair by pair, at some of the times."""
-    traveller = config.traveller_class or next(iter(scenario.people.classes))
+    traveller = asking_class(scenario, config)
     origins, destinations = (
         table[["lon", "lat"]].to_numpy(np.float64)[rows]
         for table, rows in ((asked.cells, asked.cell), (asked.centres, asked.centre))

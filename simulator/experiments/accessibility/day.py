@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,8 +70,9 @@ def questions_of(scenario: Scenario, config: AccessibilityConfig) -> Questions:
     asked = asked_of(config, cells, centres, roads, drives(world.roads, begins_s), asked_s)
     asks = {name: asked_services(scenario, config, kind) for name, kind in ON_REQUEST.items()}
     asks[means.TIMETABLE] = [part.name for part in scenario.parts if part.kind == TIMETABLE]
-    there = {name: services for name, services in asks.items() if services}
-    return Questions(scenario, config, asked, there, begins_s - config.hours[0])
+    questions = Questions(scenario, config, asked, asks, begins_s - config.hours[0])
+    there = {name: services for name, services in asks.items() if services and len(questions.columns(name))}
+    return replace(questions, means=there)
 
 
 def day_of(questions: Questions, seed: int) -> pd.DataFrame:
