@@ -23,7 +23,12 @@ class Common:
     wait_p95: Annotated[
         float | None, typer.Option(help="95 % wait in seconds; instead of money.split.wait_p95.", min=1)
     ] = None
-    days: Annotated[int, typer.Option(help="Days of a year on which there is such a service.", min=1, max=366)] = 365
+    days: Annotated[
+        int | None,
+        typer.Option(
+            help="Days of a year on which there is such a service: 365, or those of money.year.", min=1, max=366
+        ),
+    ] = None
 
 
 @grouped
@@ -36,20 +41,27 @@ def payers(
     from simulator.analysis.payers.draws import Goals
     from simulator.cli.compare import executor_of
     from simulator.cli.progress import RunProgress
+    from simulator.errors import Problem, ScenarioError
+    from simulator.experiments.coalitions.day_types import kinds_of
     from simulator.experiments.coalitions.study import Asked, study_payers
     from simulator.experiments.variants import Variant
     from simulator.report.page.payers_page import PayersTold, write_payers_page
     from simulator.scenario.split_models import SplitConfig
     from simulator.scenario.text_models import words_in
     from simulator.texts import LANGUAGES
+    from simulator.units import DAYS_OF_A_YEAR
 
     base = Variant(scenario, tuple(common.set_ or ()), execution.allow_outside_paths)
     loaded = base.load()
     config = SplitConfig() if loaded.money is None else loaded.money.split
     wait_s = config.wait_p95_s if common.wait_p95 is None else common.wait_p95
     goals = Goals(common.serve or config.served_share, wait_s)
-    folder = execution.out / f"{loaded.name}-payers"
-    asked = Asked(goals, common.replications, config.most_vehicles, common.days)
+    folder, day_types = execution.out / f"{loaded.name}-payers", {its.name: its.days for its in kinds_of(loaded)}
+    if day_types and common.days is not None:
+        message = "money.year says how many days of each type a year has; expected no --days"
+        raise ScenarioError([Problem(f"--days {common.days}", 0, 0, "", message)])
+    days = common.days or sum(day_types.values()) or DAYS_OF_A_YEAR
+    asked = Asked(goals, common.replications, config.most_vehicles, days)
     with executor_of(execution) as executor, RunProgress(quiet=execution.quiet) as shown:
         try:
             watch = (shown.step, lambda done, total: shown.runs(done, 0, total))
@@ -60,7 +72,7 @@ def payers(
     titles = {code: words_in(loaded.title, code) or loaded.name for code in LANGUAGES}
     told = PayersTold(
         titles, found.names, found.coalitions, found.splits, found.leaving, found.dearer, found.ranking,
-        common.replications, common.days, goals.served_share, goals.wait_p95_s,
+        common.replications, days, goals.served_share, goals.wait_p95_s, day_types,
     )  # fmt: skip
     page = write_payers_page(folder, told)
     if execution.quiet:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator.analysis.payers.draws import Goals
 from simulator.errors import ResultError, ScenarioError
+from simulator.experiments.coalitions.day_types import kinds_of, mean_day, shares_of
 from simulator.experiments.coalitions.fleets import Fleets
 from simulator.experiments.coalitions.game import game_of
 from simulator.experiments.coalitions.search import found_size, next_size
@@ -45,6 +47,33 @@ def test_the_smallest_that_serves_is_found() -> None:
 def test_none_is_found_where_not_even_most_serve() -> None:
     tested = sizes_tried(99, 3, most=20)
     assert found_size(tested) is None and 20 in tested
+
+
+DAYS = {"school_day": 265, "holiday_weekday": 0, "saturday": 100, "sunday": 0}
+BY_TYPE = {name: ["05:00", "22:00"] for name in ("weekday", "saturday", "sunday")}
+
+
+def test_a_mean_day_by_hand() -> None:
+    """Three days of 100 requests, of which 90 are served, and one of 20, all served, of which no wait is told."""
+    costs = {"cost_time_eur": 60.0, "cost_distance_eur": None}
+    usual = {"requests": 100, "service_rate": 0.9, "cost_eur": 80.0, "wait_p95_s": 600.0} | costs
+    quiet = {"requests": 20, "service_rate": 1.0, "cost_eur": 40.0, "wait_p95_s": None} | costs
+    (mean,) = mean_day([[usual], [quiet]], np.array([0.75, 0.25]))
+    assert (mean["requests"], mean["cost_eur"], mean["wait_p95_s"]) == (80, 70, 600)
+    assert mean["service_rate"] == pytest.approx((0.75 * 90 + 0.25 * 20) / 80)
+    assert (mean["cost_time_eur"], mean["cost_distance_eur"]) == (60, None)
+    (nobody,) = mean_day([[usual | {"requests": 0, "service_rate": None, "cost_eur": None}]], np.ones(1))
+    assert (nobody["service_rate"], nobody["cost_eur"]) == (None, None)
+
+
+def test_days_differ_where_a_year_is_said_and_values_do() -> None:
+    """Those of a type that the year has not are left out."""
+    said = TWO.having("money", {"year": {"days": DAYS}})
+    assert kinds_of(TWO.load()) == kinds_of(said.load()) == ()
+    kinds = kinds_of(said.having("services.rufbus.hours", BY_TYPE).load())
+    assert [(kind.name, kind.days) for kind in kinds] == [("school_day", 265), ("saturday", 100)]
+    assert shares_of(kinds).tolist() == [265 / 365, 100 / 365]
+    assert shares_of(()).tolist() == [1]
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +187,12 @@ def test_each_coalition_has_its_own_people_and_depots() -> None:
     fleet: Any = alone.services["rufbus"].fleet["minibus"]  # type: ignore[attr-defined]
     assert (fleet.count, [depot.name for depot in fleet.depots]) == (4, ["Föhrwald, Stadt"])
     assert alone.people.live_in == ("Föhrwald",)
+
+
+@pytest.mark.slow
+def test_days_of_types_that_are_alike_cost_what_those_of_one_do(paid: tuple[Path, Payers], tmp_path: Path) -> None:
+    alike = TWO.having("services.rufbus.hours", BY_TYPE).having("money", {"year": {"days": DAYS}})
+    found = study_payers(alike, Asked(Goals(0.9), 2, 8, 365), tmp_path, ThisProcess(), QUIET)
+    assert json.loads((tmp_path / "payers.json").read_text())["day_types"] == {"school_day": 265, "saturday": 100}
+    for name in ("coalitions", "splits", "leaving", "dearer"):
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(paid[1], name), atol=0.02, rtol=1e-6)

@@ -14,6 +14,7 @@ from simulator.analysis.kpis.cost_kinds import COST_DRIVERS, Driver
 from simulator.analysis.payers.core import members
 from simulator.analysis.payers.draws import Goals, Tried
 from simulator.errors import ResultError
+from simulator.experiments.coalitions.day_types import mean_day, shares_of
 from simulator.experiments.coalitions.game import Game
 from simulator.experiments.coalitions.search import found_size, next_size
 from simulator.experiments.variants import Told, of_days, run_variants
@@ -109,12 +110,16 @@ def _guess(found: Fleets, mask: int, search: Search) -> int:
 
 def _run(game: Game, tried: list[tuple[int, int]], found: Fleets, means: tuple[Search, Executor, Watch]) -> None:
     search, executor, (_, runs) = means
-    variants = [game.variant(mask, size) for mask, size in tried]
+    variants = [variant for mask, size in tried for variant in game.variants(mask, size)]
     told = run_variants(variants, search.replications, search.folder, executor, runs) if variants else []
-    for (mask, size), its in zip(tried, told, strict=True):
-        if isinstance(its, str):
-            raise ResultError(f"{game.called(mask)}, {size} vehicles: {its}")
-        found.add(mask, size, its)
+    each = len(variants) // max(len(tried), 1)
+    for place, (mask, size) in enumerate(tried):
+        days = told[place * each : (place + 1) * each]
+        known = [its for its in days if not isinstance(its, str)]
+        if len(known) < each:
+            refused = next(its for its in days if isinstance(its, str))
+            raise ResultError(f"{game.called(mask)}, {size} vehicles: {refused}")
+        found.add(mask, size, mean_day(known, shares_of(game.kinds)) if game.kinds else known[0])
         if np.isnan(found.tried[mask][size].cost_eur).any():
             message = "what a day costs is not known; expected prices in services.NAME.costs"
             raise ResultError(f"{game.called(mask)}: {message}")

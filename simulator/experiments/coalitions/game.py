@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from simulator.analysis.payers.core import members
 from simulator.analysis.payers.shapley import MOST_PLAYERS
 from simulator.errors import ScenarioError
+from simulator.experiments.budget.days import DayKind
+from simulator.experiments.coalitions.day_types import kinds_of
 from simulator.experiments.variants import Variant
 from simulator.network.territories import Territories
 from simulator.scenario.models import Scenario
@@ -24,7 +26,7 @@ class Game:
     """Who plays. names: of the territories. fleet: key of the only type of vehicles. depots: of it, as keys tell them.
 
     depot_of: territory of each depot, int (depots,). inhabitants: of each territory; None: not known.
-    days: of a run.
+    days: of a run. kinds: types of the days of a year, of which a run each is done; none: all are alike.
     """
 
     base: Variant
@@ -34,6 +36,7 @@ class Game:
     depot_of: tuple[int, ...]
     inhabitants: NDArray[np.float64] | None
     days: int = 1
+    kinds: tuple[DayKind, ...] = ()
 
     @property
     def everybody(self) -> int:
@@ -43,6 +46,11 @@ class Game:
     def called(self, mask: int) -> str:
         """Return the names of the members of a coalition."""
         return " + ".join(self.names[player] for player in members(mask))
+
+    def variants(self, mask: int, size: int) -> list[Variant]:
+        """Return the scenario of a coalition with so many vehicles on a day of each type, or as it is."""
+        its = self.variant(mask, size)
+        return [kind.of(its) for kind in self.kinds] or [its]
 
     def variant(self, mask: int, size: int) -> Variant:
         """Return the scenario of a coalition with so many vehicles, dealt in turn to its depots in their order."""
@@ -73,7 +81,9 @@ def game_of(base: Variant, scenario: Scenario) -> Game:
         raise ScenarioError([scenario.problem(f"{fleet}.depots", message)])
     people = _inhabitants(scenario, territories)
     told = tuple(depot.model_dump(mode="json", exclude_unset=True) for depot in depots)
-    return Game(base, names, fleet, told, tuple(at.tolist()), people, scenario.calendar.days)
+    kinds = kinds_of(scenario)
+    days = 1 if kinds else scenario.calendar.days
+    return Game(base, names, fleet, told, tuple(at.tolist()), people, days, kinds)
 
 
 def _only_type(scenario: Scenario) -> tuple[str, Any]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from simulator.analysis.payers.core import leaving, members, not_subadditive
 from simulator.analysis.payers.draws import Goals, cheapest, drawn_days, interval, ranking
 from simulator.analysis.payers.splits import CostOfAll, exact_splits, in_cents
+from simulator.experiments.coalitions.day_types import shares_of
 from simulator.experiments.coalitions.fleets import Fleets, Search, Watch, by_size, find_fleets, yearly
 from simulator.experiments.coalitions.game import Game, game_of
 from simulator.experiments.coalitions.use import DaysOfUse, days_of_use
@@ -81,7 +82,7 @@ def study_payers(base: Variant, asked: Asked, folder: Path, executor: Executor, 
     fleets = find_fleets(game, search, executor, watch)
     size = fleets.smallest(game.everybody, asked.goals)
     watch[0]("the service of all, territory by territory")
-    of_all = game.variant(game.everybody, size)
+    of_all = list(zip(game.variants(game.everybody, size), shares_of(game.kinds).tolist(), strict=True))
     use = days_of_use(of_all, asked.replications, game.inhabitants, folder, watch[1])
     costs = _costs(game, fleets, asked, scenario.seed)
     found = _found(game, fleets, costs, use, asked)
@@ -91,8 +92,10 @@ def study_payers(base: Variant, asked: Asked, folder: Path, executor: Executor, 
         "scenario": scenario.name, "digest": scenario_digest(scenario), "seed": scenario.seed,
         "replications": asked.replications, "served_share": asked.goals.served_share,
         "wait_p95_s": asked.goals.wait_p95_s, "days_of_year": asked.days_of_year, "territories": list(game.names),
-        "runs": sum(map(len, fleets.tried.values())) * asked.replications,
+        "runs": sum(map(len, fleets.tried.values())) * asked.replications * max(len(game.kinds), 1),
     }  # fmt: skip
+    if game.kinds:
+        told["day_types"] = {kind.name: kind.days for kind in game.kinds}
     write_whole(folder / MANIFEST, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,18 +38,27 @@ class DaysOfUse:
 
 
 def days_of_use(
-    variant: Variant, replications: int, inhabitants: Array | None, folder: Path, runs: Callable[[int, int], None]
+    variants: Sequence[tuple[Variant, float]],
+    replications: int,
+    inhabitants: Array | None,
+    folder: Path,
+    runs: Callable[[int, int], None],
 ) -> DaysOfUse:
     """Simulate the service of all once more, and read its tables.
 
-    folder: of the study, in which days are kept. runs: gets how many days of how many are done.
+    variants: on days of each type, with their shares of a year. folder: of the study, in which days are kept. runs:
+    gets how many days of how many are done.
     """
-    scenario = variant.load()
-    kept = KeptDays(folder, "use", scenario)
+    loaded = [(variant.load(), share) for variant, share in variants]
+    kept = [KeptDays(folder, "use", scenario) for scenario, _ in loaded]
     days = []
     for number in range(replications):
-        seed = scenario.seed + number
-        days.append(kept.of(seed, lambda seed=seed: _told(run(scenario, seed)))["use"])  # type: ignore[misc]
+        mean: Array | float = 0.0
+        for (scenario, share), its in zip(loaded, kept, strict=True):
+            seed = scenario.seed + number
+            told = its.of(seed, lambda scenario=scenario, seed=seed: _told(run(scenario, seed)))  # type: ignore[misc]
+            mean = mean + share * np.array(told["use"], dtype=np.float64)
+        days.append(mean)
         runs(number + 1, replications)
     columns: Array = np.array(days, dtype=np.float64)
     people = np.zeros(columns.shape[2]) if inhabitants is None else inhabitants

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from simulator.report.budget.words import DAY_WORDS
 from simulator.report.page.chart import Chart
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.study_page import write_study_page
@@ -31,7 +32,10 @@ SPLIT_TITLES = {
 
 @dataclass(frozen=True)
 class PayersTold:
-    """What the page shows. titles: of the scenario, by language. The tables: see `experiments.coalitions.study`."""
+    """What the page shows. titles: of the scenario, by language. The tables: see `experiments.coalitions.study`.
+
+    day_types: how many days of each a year has; empty where all are alike.
+    """
 
     titles: Mapping[str, str]
     names: tuple[str, ...]
@@ -44,6 +48,7 @@ class PayersTold:
     days_of_year: int
     served_share: float
     wait_p95_s: float | None = None
+    day_types: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def kinds(self) -> list[str]:
@@ -182,6 +187,9 @@ def _notes(told: PayersTold, words: Language) -> Iterator[str]:
         "a request belongs to where it begins. A year has %(year)s such days.",
         days=words.whole(told.days), year=words.whole(told.days_of_year),
     )  # fmt: skip
+    if told.day_types:
+        days = "; ".join(f"{_(DAY_WORDS[name])}: {words.whole(count)}" for name, count in told.day_types.items())
+        yield _("Of each type of day one is simulated, and counts as often as the year has it. %(days)s.", days=days)
     yield _("A ride across the border of a coalition ends or begins at a hub there, and what is left of the way is not "
             "paid by anybody: alone is cheaper, and less.")  # fmt: skip
     yield _("Its vehicles start at its depots, dealt to these in turn; the fleet is the smallest that serves enough.")
