@@ -1,6 +1,7 @@
 """Phantom requests: they get what a request would get, and leave no trace."""
 
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -8,14 +9,15 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario
-from simulator.errors import ScenarioError
+from simulator.errors import NetworkError, ScenarioError
 from simulator.event_kinds import Event
+from simulator.network import travel_times
 from simulator.reasons import Reason
 from simulator.services.probes import OFFERED, Probed, Probes, moments, ways_between
 from simulator.simulation.simulate import simulate
 from simulator.tables import NO_TIME, PEOPLE_DTYPES
 from simulator.world.build import World, build_world
-from tests.worlds import demand_of, line_network, random_requests, world_of
+from tests.worlds import NO_CACHE, demand_of, line_network, random_requests, world_of
 
 
 def test_each_probe_is_a_row_of_a_demand_with_its_own_times() -> None:
@@ -112,6 +114,20 @@ def test_a_probe_is_told_what_a_request_at_its_place_and_second_is_told(service:
     ]
     assert answers == [told[row] for row in order.tolist()]
     assert {len(answer) for answer in answers} == ({1, 3} if service is HARD else {3})
+
+
+def test_places_without_travel_times_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 2)
+    network = line_network(4)
+    times = travel_times.build_travel_times(network, NO_CACHE, used=[0, 2, 3])
+    world = world_of(network, [{"submitted_s": 0, "origin_node": 0, "destination_node": 3}], times)
+    for end, known in ((1, False), (2, True)):
+        ways = demand_of([{"submitted_s": 0, "origin_node": 0, "destination_node": end}])
+        probes = Probes("test", ways, np.zeros(1, dtype=np.int64), np.array([60]), np.array([60]))
+        found: list[Probed] = []
+        with nullcontext() if known else pytest.raises(NetworkError, match="4 nodes, and travel times are known"):
+            simulate(world, probes=[probes], probed=found)
+        assert [its.reason.tolist() for its in found] == ([[OFFERED]] if known else [])
 
 
 def told_in(log: pd.DataFrame, row: dict[str, Any], others: list[dict[str, Any]]) -> tuple[int, ...]:

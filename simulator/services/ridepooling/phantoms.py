@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.errors import Problem
+from simulator.errors import NetworkError, Problem
 from simulator.services.probes import Ints, Probes
 from simulator.services.ridepooling.requests import requests_on_roads, stop_option_table
 from simulator.services.ridepooling.world import RidepoolingWorld, both_ends
@@ -35,7 +35,14 @@ class Phantoms:
 
     @cached_property
     def _ends(self) -> Ends:
-        return both_ends(self._world.config, self._world.network, self._world.stops, self._probes.ways)
+        world = self._world
+        ends = both_ends(world.config, world.network, world.stops, self._probes.ways)
+        if any((world.roads.location[access.node] < 0).any() for access in ends):
+            raise NetworkError(
+                f"network {world.network.name!r} has {world.network.node_count:,} nodes, and travel times are known "
+                "between the places of the run only: probes elsewhere cannot be answered; choose a smaller region"
+            )
+        return ends
 
     @cached_property
     def _of_ways(self) -> RidepoolingWorld:
