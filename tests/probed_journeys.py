@@ -20,6 +20,7 @@ from simulator.world.build import World
 
 TOLD = ("departure_s", "boarding_s", "alighting_s", "arrival_s", "walk_s", "wait_s", "ride_s", "changes", "fare_eur")
 MET = ["origin_node", "destination_node", "access_walk_s", "egress_walk_s"]
+GATEWAYS = ("origin_gateway", "destination_gateway")
 COMPARED, OFFERS, CHAINED = "journeys compared with probes", "journeys offered to probes", "probes told to change"
 
 
@@ -35,8 +36,8 @@ def journey_probe_problems(world: World, log: pd.DataFrame, happened: Counter[st
 def asking_too(found: list[str], happened: Counter[str]) -> Iterator[None]:
     """Let a probe ask in the moment before each request that asks for a whole journey; found: what differs, extended.
 
-    Who could come to a station by bike or in a shared car is left out, as no probe does; and whose door is a node of
-    the run, a step of whose way on foot is lost to rounding.
+    Who could come to a station by bike or in a shared car is left out, as no probe does; who begins or ends outside,
+    or asks late as the trip before was; and whose door is a node of the run, where a step on foot is lost to rounding.
     """
 
     def with_probes(kind: Any) -> Any:
@@ -60,6 +61,10 @@ def _probed(service: Any, ask: Ask, now_s: int) -> Probed | None:
     """Return what a probe is answered that is like a request, the second of two; None: it is not comparable."""
     attempt, demand = ask[0], service._day.world.demand
     if len(ask) > 1 or attempt.ends is not None or attempt.along or attempt.within:
+        return None
+    if any(demand[gateway].iloc[attempt.request] for gateway in GATEWAYS if gateway in demand):
+        return None
+    if attempt.asked_s != demand["submitted_s"].iloc[attempt.request]:
         return None
     wish_s = demand["earliest_departure_s"].to_numpy(np.int64)[attempt.request]
     other = (attempt.request + 1) % len(demand)

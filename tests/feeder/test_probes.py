@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from tests.feeder.days import write_feeder_day
 from tests.feeder.test_everything import drawn_day
 from tests.feeder.test_service import CHAINS, ONLY_THE_TRAIN, at
 from tests.probed_journeys import CHAINED, COMPARED, OFFERS, journey_probe_problems
+from tests.random_days.disturbed import write_disturbed_day
+from tests.random_days.drawing import write_day
 from tests.timetable.days import Settings
 from tests.worlds import DEGREE_M, NO_CACHE
 
@@ -88,3 +91,14 @@ def test_probes_are_told_what_requests_of_that_moment_are_told(tmp_path: Path) -
     assert found == []
     assert happened[COMPARED] == 24
     assert happened[OFFERS] > happened[CHAINED] > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("write", "number"), [(write_day, 23), (write_disturbed_day, 4)])
+def test_probes_are_told_what_requests_are_told_on_random_days(
+    write: Callable[[int, Path], Path], number: int, tmp_path: Path
+) -> None:
+    scenario = load_scenario(str(write(number, tmp_path)), ("services.feeder.access=null",))
+    world, happened = build_world(scenario, cache=NO_CACHE), Counter[str]()
+    assert journey_probe_problems(world, simulate(world), happened) == []
+    assert happened[COMPARED] > happened[OFFERS] > happened[CHAINED] >= 5
