@@ -18,11 +18,13 @@ from simulator.tables import NO_TIME
 from simulator.world.build import World, build_world
 from tests.feeder.days import write_feeder_day
 from tests.feeder.test_everything import drawn_day
+from tests.feeder.test_rule import FEEDER, RULE, X
 from tests.feeder.test_service import CHAINS, ONLY_THE_TRAIN, at
 from tests.probed_journeys import CHAINED, COMPARED, OFFERS, journey_probe_problems
 from tests.random_days.disturbed import write_disturbed_day
-from tests.random_days.drawing import write_day
-from tests.timetable.days import Settings
+from tests.random_days.drawing import write_day as write_random_day
+from tests.timetable.days import LINES, Settings, write_day
+from tests.timetable.test_parallel_service import A, C, rufbus
 from tests.worlds import DEGREE_M, NO_CACHE
 
 
@@ -30,10 +32,15 @@ def world_of(folder: Path, rides: list[Settings], feeder: Settings, **more: Sett
     return build_world(load_scenario(write_feeder_day(folder, rides, feeder, **more)), cache=NO_CACHE)
 
 
+def ways_of_metres(world: World, ways_m: list[tuple[int, int]]) -> pd.DataFrame:
+    """Return ways from and to places along the road [m]."""
+    places = np.array(ways_m)[:, :, None] / DEGREE_M * [0, 1] + [12.0, 53.0]
+    return ways_between(places[:, 0], places[:, 1], world.demand["traveller_class"].iloc[0])
+
+
 def asked(world: World, service: str, ways_m: list[tuple[int, int]], times: list[str]) -> tuple[pd.DataFrame, Probed]:
     """Simulate with probes of ways along the road at some times each; return the log and the answers."""
-    places = np.array(ways_m)[:, :, None] / DEGREE_M * [0, 1] + [12.0, 53.0]
-    ways, found = ways_between(places[:, 0], places[:, 1], world.demand["traveller_class"].iloc[0]), list[Probed]()
+    ways, found = ways_of_metres(world, ways_m), list[Probed]()
     way = np.repeat(np.arange(len(ways)), len(times))
     times_s = np.tile([at(clock) for clock in times], len(ways))
     log = simulate(world, probes=[Probes(service, ways, way, times_s, times_s)], probed=found)
@@ -81,12 +88,28 @@ def test_a_timetable_alone_is_asked_as_well(train: World) -> None:
     assert found.reason.tolist()[1:] == [Reason.NO_JOURNEY] + [Reason.NO_STOP_IN_WALKING_RANGE] * 2
 
 
+def test_who_asks_for_a_ride_is_told_what_the_feeder_before_says(tmp_path: Path) -> None:
+    """As in ``test_rule``: to the bus at 07:45, on foot to it from A, and all the way at ten, when none goes."""
+    services = {"rufbus": rufbus(RULE), "lines": LINES, "feeder": FEEDER}
+    file = write_day(
+        tmp_path, [{"from": X, "to": C, "asks": "06:00", "at": "10:00"}], services=services, asks=["rufbus"]
+    )
+    world, found = build_world(load_scenario(file), cache=NO_CACHE), list[Probed]()
+    ways = ways_of_metres(world, [(X, C), (A, C), (X, C)])
+    departure_s = np.array([at(clock) for clock in ("07:45", "07:45", "10:00")])
+    asked_s = np.full(3, at("06:00"))
+    probes = [Probes(name, ways, np.arange(3), asked_s, departure_s) for name in ("rufbus", "feeder")]
+    assert simulate(world, probes=probes, probed=found, debug=True).equals(simulate(world))
+    assert found[0].reason.tolist() == [Reason.FEEDER_OFFERED, Reason.PARALLEL_SERVICE, OFFERED]
+    assert found[1].reason.tolist() == [OFFERED, Reason.PARALLEL_SERVICE, Reason.NO_JOURNEY]
+
+
 def test_probes_are_told_what_requests_of_that_moment_are_told(tmp_path: Path) -> None:
     happened, found = Counter[str](), list[str]()
     for seed in (107, 111, 116):
-        rides, feeder, rufbus = drawn_day(np.random.default_rng(seed), 8)
+        rides, feeder, vehicles = drawn_day(np.random.default_rng(seed), 8)
         rides = [ride | {end: ride[end] // 1000 * 1000 for end in ("from", "to")} for ride in rides]
-        world = world_of(tmp_path / str(seed), rides, feeder, rufbus=rufbus)
+        world = world_of(tmp_path / str(seed), rides, feeder, rufbus=vehicles)
         found += journey_probe_problems(world, simulate(world), happened)
     assert found == []
     assert happened[COMPARED] == 24
@@ -94,7 +117,7 @@ def test_probes_are_told_what_requests_of_that_moment_are_told(tmp_path: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("write", "number"), [(write_day, 23), (write_disturbed_day, 4)])
+@pytest.mark.parametrize(("write", "number"), [(write_random_day, 23), (write_disturbed_day, 4)])
 def test_probes_are_told_what_requests_are_told_on_random_days(
     write: Callable[[int, Path], Path], number: int, tmp_path: Path
 ) -> None:

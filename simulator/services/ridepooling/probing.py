@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,11 +43,15 @@ class FeederBefore:
     def __init__(self, feeder: Any, asked: tuple[Probes, Ints, int]) -> None:
         self._feeder, self._asked = feeder, asked
 
+    @cached_property
+    def _answers(self) -> Probed:
+        """Return its answers to all of them, which take much less time together."""
+        found: Probed = self._feeder.probe(*self._asked)
+        return found
+
     def has_offered(self, request: int) -> bool:
         """Return whether its answer to one of them is an offer."""
-        probes, rows, now_s = self._asked
-        found: Probed = self._feeder.probe(probes, rows[request : request + 1], now_s)
-        return bool(found.offered[0])
+        return bool(self._answers.offered[request])
 
 
 class Probings:
