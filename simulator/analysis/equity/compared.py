@@ -130,11 +130,15 @@ class Equity:
 
 
 def _worst(its: Means, measure: str) -> Row:
-    """Return which group is worst off, the first by name of several; the small ones together are none."""
+    """Return which group is worst off, the first by name of several; the small ones together are none.
+
+    Where all are off alike none is named, and how well off they are is told all the same: means over days would else
+    be of those days alone on which somebody was left behind.
+    """
     values = its.each_mean[: len(its.each_mean) - (its.names[-1] == TOGETHER)]
     worst = int(values.argmax() if MEASURES[measure].less_is_better else values.argmin())
-    told = {"worst_group": its.names[worst], "worst_value": round(float(values[worst]), DIGITS)}
-    return told if np.ptp(values) > 0 else {"worst_group": None, "worst_value": NAN}
+    name = its.names[worst] if np.ptp(values) > 0 else None
+    return {"worst_group": name, "worst_value": round(float(values[worst]), DIGITS)}
 
 
 def _indices(its: Means, measure: str) -> Row:

@@ -100,6 +100,7 @@ def test_what_else_is_told_by_hand() -> None:
     assert rows["people_pooled"].tolist() == [20] * 5
     assert rows["worst_group"].tolist()[:2] == ["Buch", "Buch"]
     assert rows["worst_group"].isna().tolist() == [False, False, True, False, False]  # all walk as far
+    assert rows.loc["walk_s", "worst_value"] == pytest.approx(rows.loc["walk_s", "mean"])
     shares, waits = rows.loc["served_share"], rows.loc["wait_s"]
     assert shares["theil"] + shares["theil_within"] == pytest.approx(np.log(1 / MEAN), abs=1e-5)  # of served or not
     assert shares["palma"] == pytest.approx(1.0 / 0.5)  # a tenth is 8 people, four tenths are 32
