@@ -42,11 +42,23 @@ class Means(NamedTuple):
     people_pooled: float
 
 
-def means_of_groups(values: Floats, people: Floats, groups: Names, days: Ints) -> Means:
+class Coded(NamedTuple):
+    """Groups by their numbers. code: (journeys,). names: in their order; "" is none."""
+
+    code: Ints
+    names: list[str]
+
+    @classmethod
+    def of(cls, names: Names) -> Coded:
+        """Return the groups of journeys, sorted by name."""
+        code, found = pd.factorize(names, sort=True)
+        return cls(code.astype(np.int64), [str(name) for name in found])
+
+
+def means_of_groups(values: Floats, people: Floats, groups: Coded, days: Ints) -> Means:
     """Return the mean of each group, and of small ones together, in the order of their names."""
     known = ~np.isnan(values)
-    values, people, named = values[known], people[known], pd.factorize(groups[known], sort=True)
-    names, code = [str(name) for name in named[1]], named[0].astype(np.int64)
+    values, people, code, names = values[known], people[known], groups.code[known], groups.names
     requests = np.bincount(code, minlength=len(names))
     is_named = np.array([name != "" for name in names], dtype=bool)
     enough = is_named & (requests >= LEAST)
@@ -91,9 +103,10 @@ class Equity:
     def means(self, by: str, measure: str) -> Means:
         """Return the means of groups."""
         if (by, measure) not in self._means:
-            for key, gives in ((by, self.names), (measure, self.values)):
-                if key not in self._made:
-                    self._made[key] = gives[key]()
+            if by not in self._made:
+                self._made[by] = Coded.of(self.names[by]())
+            if measure not in self._made:
+                self._made[measure] = self.values[measure]()
             self._means[by, measure] = means_of_groups(self._made[measure], self.people, self._made[by], self.days)
         return self._means[by, measure]
 

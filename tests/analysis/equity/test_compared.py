@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit.equity import audit_equity
-from simulator.analysis.equity.compared import LEAST, Equity, means_of_groups
+from simulator.analysis.equity.compared import LEAST, Coded, Equity, means_of_groups
 from simulator.analysis.equity.groups import AGES, Groups, Residents
 from simulator.analysis.equity.measures import asked_for, people_on, values_of
 from simulator.analysis.kpis.equity import EQUITY_KPIS, equity_kpis
@@ -124,17 +124,37 @@ def test_what_else_is_told_by_hand() -> None:
 def test_small_groups_are_one_together_or_left_out() -> None:
     names = np.array(["big"] * LEAST + ["small"] * (LEAST - 1) + [""] * 2, dtype=object)
     values, people = np.ones(len(names)), np.full(len(names), 2.0)
-    alone = means_of_groups(values, people, names, np.zeros(len(names), dtype=np.int64))
+    alone = means_of_groups(values, people, Coded.of(names), np.zeros(len(names), dtype=np.int64))
     assert (alone.names, alone.requests.tolist()) == (["big"], [LEAST])
     assert (alone.people_left_out, alone.people_pooled) == (2 * (LEAST - 1 + 2), 0)
     names[-1] = "tiny"
-    both = means_of_groups(values, people, names, np.zeros(len(names), dtype=np.int64))
+    both = means_of_groups(values, people, Coded.of(names), np.zeros(len(names), dtype=np.int64))
     assert (both.names, both.requests.tolist()) == (["big", ""], [LEAST, LEAST])
     assert (both.people_left_out, both.people_pooled) == (2, 2 * LEAST)
     none = means_of_groups(
-        np.full(3, np.nan), np.ones(3), np.array(["a", "b", "c"], dtype=object), np.zeros(3, dtype=np.int64)
+        np.full(3, np.nan), np.ones(3), Coded.of(np.array(["a", "b", "c"], dtype=object)), np.zeros(3, dtype=np.int64)
     )
     assert none.names == []
+
+
+def test_hamlets_are_never_the_worst_place_and_some_are_left_out() -> None:
+    table = journeys()
+    served = table["end"] == "served"
+    hamlets = ~table["origin_stop"].isin(["Anger", "Buch"])
+    let_down = table.assign(end=table["end"].mask(served & hamlets, "stranded"))
+    row = equity(let_down).row("place", "served_share")
+    assert row is not None
+    assert (row["mean"], row["worst_group"], row["worst_value"]) == (pytest.approx(38 / 80), "Buch", 0.5)
+    cancelled = table.assign(end=table["end"].mask(served & hamlets, "cancelled_by_operator"))
+    again = equity(cancelled).row("place", "served_share")
+    assert again is not None
+    assert (again["mean"], again["people"]) == (row["mean"], 80)
+    few = table[~table["origin_stop"].isin(["Cumlosen", "Dorf"])]
+    row = equity(few).row("place", "wait_s")
+    assert row is not None
+    assert [row[name] for name in ("groups", "people", "people_left_out", "people_pooled", "people_without")] == [
+        2, 38, 8, 0, 22,
+    ]  # fmt: skip
 
 
 def test_nothing_is_compared_where_there_is_one_place() -> None:
