@@ -102,7 +102,7 @@ def hours_chart(its: AccessSeries, kind: str, words: Language) -> Chart:
             },
             "yaxis": {"title": {"text": _("share [%]")}, "range": [0, 103]},
         },
-        [_("hour"), *(_(MEANS_WORDS[means]) for means in its.drawn)],
+        [_("hour of departure"), *(_(MEANS_WORDS[means]) for means in its.drawn)],
         [[words.clock(hour * HOUR_S), *cells] for hour, cells in told.items()],
     )  # fmt: skip
 
