@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from simulator.simulation.simulate import simulate
 from simulator.tables import NO_TIME
 from simulator.world.build import World, build_world
 from tests.feeder.days import write_feeder_day
-from tests.feeder.test_everything import drawn_day
+from tests.feeder.test_everything import bikes_of, drawn_day
 from tests.feeder.test_rule import FEEDER, RULE, X
 from tests.feeder.test_service import CHAINS, ONLY_THE_TRAIN, at
 from tests.probed_journeys import CHAINED, COMPARED, OFFERS, journey_probe_problems
@@ -86,6 +87,37 @@ def test_a_timetable_alone_is_asked_as_well(train: World) -> None:
     assert (found.boarding_s[0], found.alighting_s[0], found.fare_eur[0]) == (at("08:15"), at("08:22"), 2.0)
     assert found.arrival_s[0] == found.alighting_s[0] + found.walk_s[0]
     assert found.reason.tolist()[1:] == [Reason.NO_JOURNEY] + [Reason.NO_STOP_IN_WALKING_RANGE] * 2
+
+
+def test_a_probe_walks_to_stops_that_nobody_of_the_day_walks_to(tmp_path: Path) -> None:
+    """By bus from A at 08:00 to B, on by train at 08:15, and from E on demand at 08:23, four minutes."""
+    lines: Settings = {"without": {"lines": ["2"]}}
+    world = world_of(tmp_path, [{"from": 2000, "to": 18_000, "at": "10:00"}], CHAINS, lines=lines)
+    log, found = asked(world, "feeder", [(0, 18_000)], ["07:55"])
+    assert log.equals(simulate(world))
+    told = [getattr(found, name)[0] for name in ("boarding_s", "arrival_s", "changes", "fare_eur")]
+    assert told == [at("08:00"), at("08:27"), 2, 5.0]
+
+
+def test_a_seat_that_is_taken_is_not_offered(tmp_path: Path) -> None:
+    """The only seat of the train is that of the rider of the day, who asks at 08:00."""
+    lines = {**ONLY_THE_TRAIN, "capacity": {"rail": 1}}
+    world = world_of(tmp_path, [{"from": 1000, "to": 18_000}], CHAINS, lines=lines)
+    for service, way_m in (("feeder", (3000, 18_000)), ("lines", (5000, 15_400))):
+        _, found = asked(world, service, [way_m], ["07:59", "08:00", "08:01"])
+        assert found.reason.tolist() == [OFFERED, OFFERED, Reason.FULL]
+
+
+def test_a_probe_has_no_bike_at_hand(tmp_path: Path) -> None:
+    ride: Settings = {"from": 1000, "to": 18_000, "at": "10:00"}
+    others, access = bikes_of(np.random.default_rng(1))
+    with_bikes = CHAINS | {"access": access | {"longest": "40 min"}}
+    worlds = [
+        world_of(tmp_path / "with", [ride] * 3, with_bikes, others={"bikes": others}),
+        world_of(tmp_path / "without", [ride] * 3, CHAINS),
+    ]
+    (_, one), (_, other) = (asked(world, "feeder", [(1000, 18_000), (3000, 18_000)], ["08:00"]) for world in worlds)
+    assert all(np.array_equal(getattr(one, its.name), getattr(other, its.name)) for its in fields(Probed))
 
 
 def test_who_asks_for_a_ride_is_told_what_the_feeder_before_says(tmp_path: Path) -> None:
