@@ -93,7 +93,7 @@ NOW = journeys(
     {"request_id": "cem", "service": "both", "means": "both", "mode": "feeder", "chain": "rail + ridepooling"},
     {"request_id": "dan", "service": "both", "means": "both", "mode": "feeder", "chain": "own_means + rail"},
     {"request_id": "eve", "service": "car", "means": "car", "mode": "car", "ride_m": 7001, "direct_m": 7000},
-    {"request_id": "fay", "service": "bus", "end": "rejected", "means": "none", "direct_m": 8000},
+    {"request_id": "fay", "service": "bus", "end": "stranded", "means": "bus", "mode": "ridepooling", "direct_m": 8000},
 )
 
 

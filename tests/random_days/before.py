@@ -9,7 +9,7 @@ Settings = dict[str, Any]
 
 def write_ecology(draw: Any, settings: Settings) -> None:
     """Let some days tell what is saved; where everybody asks something else, too, mostly as they choose without it."""
-    if not draw.coin(0.5):
+    if not draw.coin(0.6):
         return
     services = settings["services"]
     rides = {name for name, its in services.items() if its["kind"] == "ridepooling"}
