@@ -26,7 +26,7 @@ def test_says_who_is_served_worst_and_what_luck_would_make_of_it() -> None:
         "Of 100 people who asked, 72 were served; of the tenth of them whose places are served worst, 50.",
         "Of single places, fewest were served in Buch: 50%.",
         "Who was carried waited 12 minutes on average, the tenth of them whose places wait longest 20 minutes.",
-        "Of single places, people waited longest in Buch: 20 min.",
+        "Of single places, people waited longest in Buch: 20 minutes.",
         "The Gini index of their served shares is 0.164; with the same chance for all, luck would still make it about "
         "0.043. It is 0 where all are served alike, and falls when all are served worse by the same share: read it "
         "beside what is served.",

@@ -99,7 +99,8 @@ def _sentences(its: EquitySeries, words: Language) -> Iterator[str]:
 
 def _worst(row: Mapping[str, Any], sentence: str, words: Language) -> Iterator[str]:
     if row["worst_group"] is not None:
-        yield words._(sentence, place=row["worst_group"], value=_value(row["measure"], row["worst_value"], words))
+        written = words.percent if row["measure"] == "served_share" else words.minutes
+        yield words._(sentence, place=row["worst_group"], value=written(row["worst_value"]))
 
 
 def _luck(row: Mapping[str, Any], words: Language) -> str:
