@@ -23,6 +23,7 @@ from tests.demand.importing.models import write_models
 from tests.docs.texts import GUIDES, ROOT, commands, fenced, name_of
 from tests.experiments.calibration.small import write_small
 from tests.network.test_osm import write_village
+from tests.report.small_access import write_study
 from tests.solver.instances import write_darp
 
 FEW = 15  # requests in the day that stands for RUN
@@ -38,6 +39,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt branch RUN", {"RUN": DAY_RUN}),
     ("elbe-drt compare BRANCH", {"BRANCH": BRANCH}),
     ("elbe-drt report RUN --sensitivity", {"RUN": DAY_RUN}),
+    ("elbe-drt report STUDY --page access", {"STUDY": "access"}),
     ("elbe-drt report EXPERIMENT", {"EXPERIMENT": "results/two-fleets"}),
     ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
     ("elbe-drt migrate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
@@ -104,6 +106,7 @@ WRITTEN = {
     "elbe-drt service import FEED --network FOLDER --out": ("my-rufbus/scenario.yaml", "my-rufbus/repairs.csv"),
     "elbe-drt service import GBFS": ("my-cars/scenario.yaml", "my-cars/stations.csv"),
     "elbe-drt plot results/prignitz-rufbus/RUN --figure waits --out .": ("waits.svg", "waits.png", "waits.csv"),
+    "elbe-drt report STUDY --page access": ("access/access.html", "access/access_times.png"),
     "elbe-drt report EXPERIMENT": ("results/two-fleets/compare.html",),
     "elbe-drt day-to-day prignitz": ("my-days/days.csv", "my-days/expectations.csv", "my-days/day-to-day.html"),
 }
@@ -213,6 +216,8 @@ def prepared(tmp_path_factory) -> Path:
     done_well("elbe-drt demand import bookings/table.csv --profile bookings/columns.yaml --out import", folder)
     (folder / "calibration").mkdir()
     write_small(folder / "calibration")
+    (folder / "access").mkdir()
+    write_study(folder / "access")
     write_darp(folder, 8, 3, 1).rename(folder / "a4-48.txt")
     done_well("elbe-drt solve a4-48.txt --iterations 100 --out mine.json", folder)
     return folder

@@ -18,7 +18,8 @@ CELLS = pd.DataFrame({
     "inhabitants": [60.0, 30.0, 10.0], "territory": ["", "", ""],
 })  # fmt: skip
 # Minutes from two departures at 8:00 and 9:00, by place; on demand the second day refuses Middling at 9:00.
-TIMES = [
+Times = dict[str, list[tuple[int | None, int | None]]]
+TIMES: list[Times] = [
     {"on_demand": [(10, 10), (30, 40), (NEVER, NEVER)], "timetable": [(20, 20), (NEVER, 50), (NEVER, 100)],
      "car": [(8, 8), (12, 12), (20, 20)]},
     {"on_demand": [(10, 10), (30, NEVER), (NEVER, NEVER)], "timetable": [(20, 20), (NEVER, 50), (NEVER, 100)],
@@ -27,7 +28,7 @@ TIMES = [
 ASKED_S = (8 * 3600, 9 * 3600)
 
 
-def day_of(times: dict[str, list[tuple[int | None, int | None]]], people: pd.DataFrame = CELLS) -> Day:
+def day_of(times: Times, people: pd.DataFrame = CELLS) -> Day:
     """Return what is reached on a day by its table."""
     rows = [
         {

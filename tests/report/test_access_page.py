@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 from simulator.analysis.series.access import UNKNOWN, AccessSeries, packed, read_access
 from simulator.cli.main import app
 from simulator.errors import ResultError
-from simulator.report.access_figures import draw_access
 from simulator.report.page.access_page import write_access_page
 from simulator.report.page.language import LANGUAGES, Language
 from tests.report.small_access import CELLS, write_study
@@ -83,6 +82,24 @@ def test_unlike_is_told_of_being_there_in_time(its: AccessSeries) -> None:
     assert its.unlike("doctor", "car").gini == pytest.approx(0)
 
 
+def like(its: AccessSeries, **columns: list[float]) -> AccessSeries:
+    """Return the same study with other values of the three places on demand."""
+    cells = its.tables["access_cells"].copy()
+    for name, values in columns.items():
+        cells.loc[cells["means"] == "on_demand", name] = values
+    return AccessSeries({**its.tables, "access_cells": cells}, its.told)
+
+
+def test_the_worst_tenth_is_a_level_and_no_ratio(its: AccessSeries) -> None:
+    found = like(its, threshold_share=[0.5, 0.4, 0.2]).unlike("doctor", "on_demand")
+    assert [found.share, found.worst_tenth] == pytest.approx([0.44, 0.2])
+
+
+def test_of_places_that_are_never_reached_that_with_fewest_offers_is_worst(its: AccessSeries) -> None:
+    other = like(its, time_median_s=[np.nan, 900, np.nan], offered_share=[0.2, 0.1, 0.3])
+    assert [row["name"] for row in other.worst("doctor", "on_demand", 3)] == ["Near & Co", "Far", "Middling"]
+
+
 def test_bytes_are_rounded_up_and_know_never() -> None:
     assert packed(np.array([0, 15, 15.01, 300, np.nan])).tolist() == [0, 15, 16, 254, UNKNOWN]
 
@@ -101,7 +118,7 @@ def test_sentences_say_what_a_hundred_tries_come_to(page: str) -> None:
     assert "Of 100 tries to get to the nearest doctor without a car" in text
     assert "ride on demand 82 ± 95; bus and train alone 80" in text
     assert "Half of all tries are there within 10 minutes. By car: 8 minutes." in text
-    assert "Worst off without a car, to the nearest doctor: Far, Middling, Near &amp; Co." in text
+    assert "Worst off without a car, to the nearest doctor: Far, Middling and Near &amp; Co." in text
     german = main_of(page, "de")
     assert "Von 100 Versuchen, ohne Auto zur nächsten Arztpraxis zu kommen" in german
     assert "Am schlechtesten kommt ohne Auto zur nächsten Arztpraxis, wer hier wohnt: Far" in german
@@ -110,6 +127,12 @@ def test_sentences_say_what_a_hundred_tries_come_to(page: str) -> None:
 
 def test_the_table_of_the_worst_has_what_a_car_takes_beside_it(page: str) -> None:
     assert re.search(r"Far 10 50 % 100 min over 10 % never 50 % 20 min Town", main_of(page, "en"))
+
+
+def test_targets_by_people_and_by_places_and_the_level_beside_the_index(page: str) -> None:
+    text = main_of(page, "en")
+    assert "doctor: ride on demand 30 min 90.0 % 66.7 %" in text
+    assert "ride on demand 75% 0% 0.22" in text
 
 
 def test_the_map_has_each_place_once_for_all_languages(page: str, its: AccessSeries) -> None:
@@ -132,6 +155,8 @@ def test_charts_have_intervals_and_say_never(page: str) -> None:
     assert on_demand["y"] == [0, 60, 75, 82.5, 82.5, 82.5]
     assert on_demand["error_y"]["visible"] and not charts["within-doctor"]["data"][1]["error_y"]["visible"]
     assert charts["hours-doctor"]["data"][0]["y"] == [90, 75]
+    line = charts["unlike-doctor"]["data"][0]
+    assert (line["x"], line["y"]) == ([0, 10, 40, 100], [0, 0, 20, 100])
     never = charts["classes-doctor"]["data"][-1]
     assert (never["name"], never["x"][-1]) == ("mostly never", 10)  # on demand, which stands at the top
 
@@ -153,14 +178,10 @@ def test_a_study_without_services_tells_of_cars_only(tmp_path: Path) -> None:
     assert "only ways by car are told" in text and "tries" not in text.split("In figures")[0]
 
 
-def test_pictures_are_drawn(folder: Path) -> None:
-    draw_access(folder)
-    assert {"access_times.png", "access_offered.png"} <= {path.name for path in folder.iterdir()}
-
-
-def test_report_writes_the_page(folder: Path) -> None:
+def test_report_writes_page_and_pictures(folder: Path) -> None:
     result = CliRunner().invoke(app, ["report", str(folder), "--page", "access"])
     assert result.exit_code == 0 and result.output.endswith("access.html\n")
+    assert {"access_times.png", "access_offered.png"} <= {path.name for path in folder.iterdir()}
 
 
 def test_what_is_no_study_is_told(tmp_path: Path, folder: Path) -> None:

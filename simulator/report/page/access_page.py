@@ -19,7 +19,7 @@ from simulator.whole import write_whole
 
 PAGE = "access.html"
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "access.js")
-MOST_PLACES = 15
+MOST_PLACES, MOST_NAMED = 15, 3  # in a table, and in a sentence
 KICKER = N_("What can be reached")
 
 
@@ -77,8 +77,8 @@ def _sentences(its: AccessSeries, words: Language) -> Iterator[str]:
             share=words.percent(unlike.share), worst=words.percent(unlike.worst_tenth), there=to_kind(kind, words),
             what=_("in time") if its.is_in_time(kind) else _("within an hour"),
         )  # fmt: skip
-    worst = ", ".join(str(row["name"]) for row in its.worst(kind, its.public, 3))
-    yield _("Worst off without a car, %(there)s: %(places)s.", there=to_kind(kind, words), places=worst)
+    worst = list(dict.fromkeys(str(row["name"]) for row in its.worst(kind, its.public, MOST_PLACES)))[:MOST_NAMED]
+    yield _("Worst off without a car, %(there)s: %(places)s.", there=to_kind(kind, words), places=words.listing(worst))
 
 
 def _told(its: AccessSeries, kind: str, words: Language) -> str:
