@@ -39,12 +39,14 @@ def ways_of_metres(world: World, ways_m: list[tuple[int, int]]) -> pd.DataFrame:
     return ways_between(places[:, 0], places[:, 1], world.demand["traveller_class"].iloc[0])
 
 
-def asked(world: World, service: str, ways_m: list[tuple[int, int]], times: list[str]) -> tuple[pd.DataFrame, Probed]:
-    """Simulate with probes of ways along the road at some times each; return the log and the answers."""
+def asked(
+    world: World, service: str, ways_m: list[tuple[int, int]], times: list[str], ahead_s: int = 0
+) -> tuple[pd.DataFrame, Probed]:
+    """Simulate with probes of ways along the road for some times each; return the log and the answers."""
     ways, found = ways_of_metres(world, ways_m), list[Probed]()
     way = np.repeat(np.arange(len(ways)), len(times))
     times_s = np.tile([at(clock) for clock in times], len(ways))
-    log = simulate(world, probes=[Probes(service, ways, way, times_s, times_s)], probed=found)
+    log = simulate(world, probes=[Probes(service, ways, way, times_s - ahead_s, times_s)], probed=found)
     return log, found[0]
 
 
@@ -100,12 +102,14 @@ def test_a_probe_walks_to_stops_that_nobody_of_the_day_walks_to(tmp_path: Path) 
 
 
 def test_a_seat_that_is_taken_is_not_offered(tmp_path: Path) -> None:
-    """The only seat of the train is that of the rider of the day, who asks at 08:00."""
+    """The only seat of the train is that of the rider of the day, who asks at 08:00, behind all probes."""
     lines = {**ONLY_THE_TRAIN, "capacity": {"rail": 1}}
     world = world_of(tmp_path, [{"from": 1000, "to": 18_000}], CHAINS, lines=lines)
     for service, way_m in (("feeder", (3000, 18_000)), ("lines", (5000, 15_400))):
         _, found = asked(world, service, [way_m], ["07:59", "08:00", "08:01"])
         assert found.reason.tolist() == [OFFERED, OFFERED, Reason.FULL]
+        _, ahead = asked(world, service, [way_m], ["08:01"], ahead_s=60)
+        assert (ahead.reason.tolist(), ahead.answered_s.tolist()) == ([OFFERED], [at("08:00")])
 
 
 def test_a_probe_has_no_bike_at_hand(tmp_path: Path) -> None:
@@ -116,7 +120,7 @@ def test_a_probe_has_no_bike_at_hand(tmp_path: Path) -> None:
         world_of(tmp_path / "with", [ride] * 3, with_bikes, others={"bikes": others}),
         world_of(tmp_path / "without", [ride] * 3, CHAINS),
     ]
-    (_, one), (_, other) = (asked(world, "feeder", [(1000, 18_000), (3000, 18_000)], ["08:00"]) for world in worlds)
+    (_, one), (_, other) = (asked(world, "feeder", [(1000, 18_000), (3000, 18_000)], ["07:30"]) for world in worlds)
     assert all(np.array_equal(getattr(one, its.name), getattr(other, its.name)) for its in fields(Probed))
 
 
