@@ -82,7 +82,7 @@ class Probings:
             if isinstance(answer, Refusal):
                 found.reason[row] = answer.reason
             else:
-                put_offer(found, row, min((_door_to_door(asks, offer) for (offer,) in answer), key=_arrives))
+                put_offer(found, row, min((door_to_door(asks, offer) for (offer,) in answer), key=_arrives))
         if day.debug:
             _check(asks, probes.only(rows), found)
         return found
@@ -119,7 +119,7 @@ def _check(asks: Front, probes: Probes, found: Probed) -> None:
         raise AssertionError("; ".join(wrong))
 
 
-def _door_to_door(asks: Front, offer: Offer) -> Offer:
+def door_to_door(asks: Front, offer: Offer) -> Offer:
     """Return an offer with its walks; where plans of others change, the times told are those at the stops."""
     if not isinstance(offer.what, Rearranged):
         return offer
