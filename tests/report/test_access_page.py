@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from simulator.analysis.series.access import UNKNOWN, AccessSeries, packed, read_access
+from simulator.analysis.series.access import UNKNOWN, AccessSeries, packed_minutes, packed_percent, read_access
 from simulator.cli.main import app
 from simulator.errors import ResultError
 from simulator.report.page.access_page import write_access_page
@@ -100,8 +100,9 @@ def test_of_places_that_are_never_reached_that_with_fewest_offers_is_worst(its: 
     assert [row["name"] for row in other.worst("doctor", "on_demand", 3)] == ["Near & Co", "Far", "Middling"]
 
 
-def test_bytes_are_rounded_up_and_know_never() -> None:
-    assert packed(np.array([0, 15, 15.01, 300, np.nan])).tolist() == [0, 15, 16, 254, UNKNOWN]
+def test_minutes_are_rounded_up_shares_to_the_nearest_and_never_is_known() -> None:
+    assert packed_minutes(np.array([0, 900, 901, 18_000, np.nan])).tolist() == [0, 15, 16, 254, UNKNOWN]
+    assert packed_percent(np.array([0, 0.333, 0.667, 1, np.nan])).tolist() == [0, 33, 67, 100, UNKNOWN]
 
 
 def test_hours_of_places(its: AccessSeries) -> None:

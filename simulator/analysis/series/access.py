@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +19,12 @@ from simulator.results.accessibility_definitions import BEST, CAR, MEANS, PUBLIC
 from simulator.units import MINUTE_S
 
 Floats = NDArray[np.float64]
+Pack = Callable[[Floats], NDArray[np.uint8]]
 MANIFEST = "access.json"
 READ = ("access_cells", "access_cell_hours", "access_hours", "access_figures")
 CLASSES_MIN = WITHIN_MIN  # times end at these; then come longer ones, and never
 UNKNOWN = 255  # of packed times and shares: never, or not known
-LONGEST_MIN = 254
+MOST_PACKED = 254
 SHARES = ("offered_share", "guarantee_share")  # of maps
 
 
@@ -172,18 +174,18 @@ class AccessSeries:
 
     def minutes_by_hour(self, kind: str, means: str) -> NDArray[np.uint8]:
         """Return median minutes by hour and place, uint8 (hours, cells); UNKNOWN: never, or not asked."""
-        return self._by_hour(kind, means, "time_median_s", 1 / MINUTE_S)
+        return self._by_hour(kind, means, "time_median_s", packed_minutes)
 
     def offered_by_hour(self, kind: str, means: str) -> NDArray[np.uint8]:
         """Return the share with an offer by hour and place [%], uint8 (hours, cells); UNKNOWN: not asked."""
-        return self._by_hour(kind, means, "offered_share", 100)
+        return self._by_hour(kind, means, "offered_share", packed_percent)
 
-    def _by_hour(self, kind: str, means: str, column: str, factor: float) -> NDArray[np.uint8]:
+    def _by_hour(self, kind: str, means: str, column: str, pack: Pack) -> NDArray[np.uint8]:
         table = self._at_hours.get((kind, means))
         found = np.full((len(self.all_hours), len(self.cells)), UNKNOWN, dtype=np.uint8)
         if table is not None:
             at = np.searchsorted(self.all_hours, table["hour"]), table["cell"].to_numpy(np.int64)
-            found[at] = packed(table[column].to_numpy(np.float64) * factor)
+            found[at] = pack(table[column].to_numpy(np.float64))
         return found
 
     @cached_property
@@ -194,11 +196,19 @@ class AccessSeries:
         }
 
 
-def packed(values: Floats) -> NDArray[np.uint8]:
-    """Return minutes or percent in a byte each, rounded up so that nothing looks nearer; NaN becomes UNKNOWN."""
+def packed_minutes(seconds: Floats) -> NDArray[np.uint8]:
+    """Return minutes in a byte each, rounded up so that nothing looks nearer; NaN becomes UNKNOWN."""
+    return _packed(np.ceil(seconds / MINUTE_S - 1e-9))
+
+
+def packed_percent(shares: Floats) -> NDArray[np.uint8]:
+    """Return percent in a byte each, the nearest; NaN becomes UNKNOWN."""
+    return _packed(np.rint(100 * shares))
+
+
+def _packed(values: Floats) -> NDArray[np.uint8]:
     known = np.isfinite(values)
-    whole = np.clip(np.ceil(np.where(known, values, 0) - 1e-9), 0, LONGEST_MIN)
-    return np.where(known, whole, UNKNOWN).astype(np.uint8)
+    return np.where(known, np.clip(np.where(known, values, 0), 0, MOST_PACKED), UNKNOWN).astype(np.uint8)
 
 
 def read_access(folder: Path) -> AccessSeries:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.series.access import CLASSES_MIN, SHARES, UNKNOWN, AccessSeries, packed
+from simulator.analysis.series.access import CLASSES_MIN, SHARES, UNKNOWN, AccessSeries, packed_minutes, packed_percent
 from simulator.report.page.access_words import (
     CLASS_COLOURS,
     MEANS_WORDS,
@@ -20,7 +20,7 @@ from simulator.report.page.access_words import (
 )
 from simulator.report.page.chart import numbers
 from simulator.report.page.language import Language
-from simulator.units import HOUR_S, MINUTE_S
+from simulator.units import HOUR_S
 
 
 def map_data(its: AccessSeries) -> dict[str, Any]:
@@ -43,8 +43,8 @@ def _values(its: AccessSeries, kind: str, means: str) -> dict[str, Any]:
     table = its.places(kind, means)
     names = sorted(set(table["centre"]) - {""})
     number = {name: place for place, name in enumerate(names)}
-    offered, guarantee = (packed(100 * table[name].to_numpy(np.float64)) for name in SHARES)
-    time = packed(table["time_median_s"].to_numpy(np.float64) / MINUTE_S)
+    offered, guarantee = (packed_percent(table[name].to_numpy(np.float64)) for name in SHARES)
+    time = packed_minutes(table["time_median_s"].to_numpy(np.float64))
     return {
         "centres": names, "centre": [number.get(name, -1) for name in table["centre"]],
         "time": _text(time), "offered": _text(offered), "guarantee": _text(guarantee),

@@ -130,7 +130,7 @@ page.parts.push((main, language, words) => {
     const ratio = 1 / Math.max(0.1, Math.cos((((box.south + box.north) / 2) * Math.PI) / 180));
     const layout = {
       font: { family: "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif", size: 14, color: "#1a1a1a" },
-      margin: { l: 4, r: 4, t: 4, b: 4 }, height: place.clientWidth < 500 ? 560 : 680, hovermode: "closest",
+      margin: { l: 4, r: 4, t: 4, b: 4 }, height: place.clientWidth < 500 ? 460 : 680, hovermode: "closest",
       paper_bgcolor: "white", plot_bgcolor: "#fbfbf9",
       xaxis: { ...axis, range: [box.west, box.east] }, yaxis: { ...axis, scaleanchor: "x", scaleratio: ratio },
       legend: { orientation: "h", x: 0, y: -0.02, yanchor: "top", itemclick: false, itemdoubleclick: false },
