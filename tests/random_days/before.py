@@ -16,7 +16,7 @@ def write_ecology(draw: Any, settings: Settings) -> None:
     joined = {name for name, its in services.items() if its.get("on_demand") in rides}
     asks = [kind.get("asks", []) for kind in settings["people"]["classes"].values()]
     names = [{name for turn in its for name in ([turn] if isinstance(turn, str) else turn)} for its in asks]
-    if all(its - rides - joined for its in names) and draw.coin(0.8):
+    if all(its - rides - joined for its in names) and draw.coin(0.95):
         settings["ecology"] = {"lift_share": draw.one_of(0, 0.25)}
     else:
         settings["ecology"] = {"former_means": {"car": 0.3, "lift": 0.1, "timetable": 0.4, "not_going": 0.2}}

@@ -12,7 +12,7 @@ from simulator.event_kinds import Event
 _NEAR = 1e-4
 _KM = 1000
 Rows = Mapping[str, Mapping[Any, Any]]  # of the table, by request
-_NOT_MADE = "not_made"
+_NO_TRIPS = ("not_made", "in_rental")  # nobody makes them, or a rental of the whole tour is one of them
 
 
 class Told(NamedTuple):
@@ -51,7 +51,7 @@ def _driven(journeys: pd.DataFrame, rules: Rules) -> dict[str, int]:
     """Return what is driven for people in their own cars [m]; of the common demand alone."""
     driven = {}
     for row in journeys.to_dict("records"):
-        if pd.isna(row["party_size"]) or row["end"] == _NOT_MADE:
+        if pd.isna(row["party_size"]) or row["end"] in _NO_TRIPS:
             continue
         by_car = row["end"] == "served" and not pd.isna(row["mode"]) and row["mode"] == "car"
         driven[str(row["request_id"])] = round(row["ride_m"] * (1 + rules.lift_share)) if by_car else 0
