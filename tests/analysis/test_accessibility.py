@@ -6,7 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.accessibility import Promise, Standards, access_tables, quantile, quantiles, reached_on
+from simulator.analysis.accessibility import (
+    Promise,
+    Reached,
+    Standards,
+    access_tables,
+    best_of,
+    guarantee_kept,
+    quantile,
+    quantiles,
+    reached_on,
+)
 from simulator.results.accessibility_definitions import ACCESSIBILITY_DTYPES, TABLES
 from simulator.units import HOUR_S, MINUTE_S
 
@@ -84,6 +94,19 @@ def test_thresholds_are_kept_where_the_median_is_in_time() -> None:
     row = TABLES_OF_BOTH["access_cells"].set_index(["name", "means"]).loc[("Bentwisch", "timetable")]
     assert (row["threshold_s"], bool(row["threshold_kept"])) == (45 * MINUTE_S, False)
     assert row["threshold_share"] == pytest.approx(1 / 3)
+
+
+def test_what_departs_too_late_keeps_no_guarantee() -> None:
+    def one(departs_min: float, time_min: float) -> Reached:
+        departure_s = np.array([[EIGHT + departs_min * MINUTE_S]])
+        none, name = np.array([[np.nan]]), np.array([["Perleberg"]], dtype=object)
+        return Reached(np.array([EIGHT]), np.array([[time_min * MINUTE_S]]), departure_s, none, name)
+
+    promise = STANDARDS.promise
+    assert guarantee_kept(one(60, 70), promise).tolist() == [[True]]
+    assert guarantee_kept(one(61, 70), promise).tolist() == [[False]]
+    assert guarantee_kept(best_of([one(61, 70), one(50, 90)]), promise).tolist() == [[True]], "one of them departs"
+    assert [STANDARDS.threshold_s("middle", means) for means in ("public", "car", "best")] == [2700, 1800, 1800]
 
 
 def test_who_never_arrives_has_no_quantile() -> None:
