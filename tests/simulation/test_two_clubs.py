@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from simulator.analysis.car_services import car_inputs_of_each, tables_of_each_car_service
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.run_inputs import read_carsharing, read_tables
+from simulator.analysis.scorecard import with_scorecard
 from simulator.cli.main import app
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
@@ -254,7 +255,7 @@ def test_the_folder_tells_all_of_it_again(clubs: RunResult, tmp_path: Path) -> N
             own = written[written["service"] == name].drop(columns="service").reset_index(drop=True)
             pd.testing.assert_frame_equal(own, rows, check_dtype=False)
     pd.testing.assert_frame_equal(read_tables(folder).events, clubs.events)
-    assert read_named(folder, "kpis") == json.loads(json.dumps(clubs.kpis))
+    assert read_named(folder, "kpis") == json.loads(json.dumps(with_scorecard(clubs.kpis)))
     meanings = read_named(folder, "columns")["kpis"]
     assert set(clubs.kpis) <= set(meanings)
     assert meanings["south.carsharing_km"]["definition"].startswith("Of south alone: ")
