@@ -40,7 +40,7 @@ def test_rows_by_hand() -> None:
 
 def test_in_german_and_where_little_is_known() -> None:
     assert tables("de")[1][0] == "CO₂ und Autokilometer gegenüber vorher"
-    unknown = dict.fromkeys(("service_co2_kg", "co2_kg_saved", "break_even_car_share", "service_co2_kg_empty"))
+    unknown: Any = dict.fromkeys(("service_co2_kg", "co2_kg_saved", "break_even_car_share", "service_co2_kg_empty"))
     (_, saved) = tables(parts=None, **unknown)[1]
     assert not any("net" in label or ("demand" in label and "CO₂" in label) for label, _, _ in saved)
     over = tables(break_even_car_share=1.2)[1][1]
