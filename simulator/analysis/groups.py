@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from simulator.analysis.counted import Window
 from simulator.analysis.missing import Ints, known_ints
 from simulator.days import NO_CHANGE, LocalClock
-from simulator.network.nearest_place import nearest_names
+from simulator.network.nearest_place import NearestPlaces
 from simulator.tables import no_rows
 from simulator.units import DAY_S, HOUR_S, MINUTE_S
 
@@ -67,6 +68,11 @@ class Grouped:
     clock: LocalClock = NO_CHANGE
     days: dict[int, Window] = field(default_factory=dict)
     places: pd.DataFrame = field(default_factory=lambda: no_rows(PLACE_DTYPES))
+
+    @cached_property
+    def nearest(self) -> NearestPlaces:
+        """Return what finds the nearest of the places."""
+        return NearestPlaces(self.places)
 
 
 class Grouping(NamedTuple):
@@ -134,7 +140,7 @@ def _place(requests: pd.DataFrame, more: Grouped) -> Sequence[str]:
     if more.places.empty:
         return [""] * len(requests)
     lon, lat = (requests[name].to_numpy(np.float64) for name in ("origin_lon", "origin_lat"))
-    names: list[str] = nearest_names(more.places, lon, lat).tolist()
+    names: list[str] = np.append(more.places["name"].to_numpy(dtype=object), "")[more.nearest.rows(lon, lat)].tolist()
     return names
 
 

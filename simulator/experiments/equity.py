@@ -14,7 +14,6 @@ from simulator.analysis.equity.indices import Floats
 from simulator.analysis.equity.measures import asked_for, people_on, values_of
 from simulator.analysis.groups import Grouped
 from simulator.analysis.tables import ResultTables
-from simulator.analysis.tours import trips_of_demand
 from simulator.experiments.prices import prices_of_run
 from simulator.world.build import World
 
@@ -29,7 +28,7 @@ def equity_of(
     world: World, journeys: pd.DataFrame, tables: ResultTables, people: Mapping[str, pd.DataFrame], grouped: Grouped
 ) -> Equity:
     """Return who of a run is compared. people: the tables about all people, empty without a population."""
-    asked = asked_for(trips_of_demand(journeys))
+    asked = asked_for(journeys)
     residents = None
     if people:
         trips = people["people_trips"]
@@ -43,4 +42,4 @@ def equity_of(
     def paid_eur() -> Floats:
         return fares_by_request(asked, tables, prices_of_run(world))
 
-    return Equity(people_on(asked), days, values_of(asked, paid_eur), Groups(asked, grouped.places, residents).names())
+    return Equity(people_on(asked), days, values_of(asked, paid_eur), Groups(asked, grouped, residents).names())

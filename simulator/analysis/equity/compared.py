@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,7 +18,6 @@ from simulator.analysis.equity.measures import MEASURES
 from simulator.analysis.equity.over_days import half_widths
 from simulator.analysis.ratios import DIGITS
 from simulator.results.equity_definitions import EQUITY_DTYPES, INEQUALITY_DTYPES
-from simulator.tables import table_of
 
 LEAST = 10  # requests: means of fewer tell more of luck than of a place; small groups are one together
 TOGETHER = ""  # the name of that
@@ -133,13 +132,25 @@ class Equity:
         if not rows:
             return {}
         of_groups = [row for told in rows for row in self._of_groups(told["by"], told["measure"])]
-        return {"equity": table_of(of_groups, EQUITY_DTYPES), "inequality": table_of(rows, INEQUALITY_DTYPES)}
+        of_all = [[row[name] for name in INEQUALITY_DTYPES] for row in rows]
+        return {"equity": _table(of_groups, EQUITY_DTYPES), "inequality": _table(of_all, INEQUALITY_DTYPES)}
 
     def _of_groups(self, by: str, measure: str) -> list[tuple[Any, ...]]:
         its = self.means(by, measure)
         columns = (its.requests, its.people.astype(np.int64), its.each_mean.round(DIGITS))
         rows = zip(its.names, *(column.tolist() for column in columns), strict=True)
         return [(by, name, measure, *row) for name, *row in rows]
+
+
+def _table(rows: Sequence[Sequence[Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table as ``table_of`` does, of some rows of texts and numbers, in a fifth of its time."""
+    columns = zip(dtypes.items(), zip(*rows, strict=True), strict=True)
+    return pd.DataFrame(
+        {
+            name: pd.array(its, dtype="string") if dtype == "string" else np.array(its, dtype=dtype)
+            for (name, dtype), its in columns
+        }
+    )
 
 
 def _worst(its: Means, measure: str) -> Row:

@@ -22,16 +22,21 @@ def fares_by_request(asked: pd.DataFrame, tables: ResultTables, prices: Mapping[
     asked: journeys of the catalogue. tables: of all services. prices: of ridepooling services by name.
     """
     paid = np.full(len(asked), NAN)
-    for name in asked["service"].dropna().unique():
-        its = (asked["service"] == name).fillna(value=False).to_numpy(bool)
+    service, request = asked["service"].fillna("").to_numpy(dtype=object), asked["request"].to_numpy()
+    for name in sorted({*service} - {""}):
+        its = service == name
         if name in prices:
-            rides = tables.requests[(tables.requests["service"] == name).to_numpy(bool)]
-            found = _of_rides(prices[name], rides, tables.events)
+            found = _of_rides(prices[name], _of_service(tables.requests, name), tables.events)
         else:
-            trips = tables.trips[(tables.trips["service"] == name).to_numpy(bool)]
+            trips = _of_service(tables.trips, name)
             found = pd.Series(trips["price_eur"].to_numpy(np.float64), index=trips["request"].to_numpy())
-        paid[its] = found.reindex(asked.loc[its, "request"]).to_numpy(np.float64)
+        paid[its] = found.reindex(request[its]).to_numpy(np.float64)
     return paid
+
+
+def _of_service(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    its = (rows["service"] == name).to_numpy(bool)
+    return rows if its.all() else rows[its]
 
 
 def _of_rides(prices: Economics, requests: pd.DataFrame, events: pd.DataFrame) -> pd.Series[float]:

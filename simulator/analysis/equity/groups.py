@@ -12,8 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.equity.indices import Ints
-from simulator.analysis.groups import OUTSIDE
-from simulator.network.nearest_place import nearest_rows
+from simulator.analysis.groups import OUTSIDE, Grouped
 from simulator.network.territories import Territories
 
 Names = NDArray[np.object_]  # the group of each journey; "" for none
@@ -34,11 +33,11 @@ class Residents(NamedTuple):
 class Groups:
     """The groups of some journeys, made when asked for. asked: of the catalogue. residents: of a population.
 
-    places: named ones, see ``named_places``.
+    grouped: with the named places.
     """
 
     asked: pd.DataFrame
-    places: pd.DataFrame
+    grouped: Grouped
     residents: Residents | None = None
 
     def names(self) -> Mapping[str, Callable[[], Names]]:
@@ -47,19 +46,19 @@ class Groups:
         if self.residents is not None:
             return found | _of_residents(self.asked, self.residents)
         for by, column in ((PLACE, "name"), (MUNICIPALITY, "municipality")):
-            if len(self.places) and column in self.places:
+            if len(self.grouped.places) and column in self.grouped.places:
                 found[by] = partial(self._nearest, column)
         if "origin_territory" in self.asked:
             found[TERRITORY] = lambda: _or_outside(_texts(self.asked["origin_territory"]))
         return found
 
     def _nearest(self, column: str) -> Names:
-        return np.append(_texts(self.places[column]), "")[self._rows]
+        return np.append(_texts(self.grouped.places[column]), "")[self._rows]
 
     @cached_property
     def _rows(self) -> Ints:
         lon, lat = (self.asked[name].to_numpy(np.float64) for name in ("origin_lon", "origin_lat"))
-        return nearest_rows(self.places, lon, lat)
+        return self.grouped.nearest.rows(lon, lat)
 
 
 def _of_residents(asked: pd.DataFrame, its: Residents) -> dict[str, Callable[[], Names]]:

@@ -17,14 +17,13 @@ Ints = NDArray[np.int64]
 NAN = float("nan")
 TOP_SHARE, BOTTOM_SHARE = 0.1, 0.4  # of the Palma ratio
 DECILE = 0.1
+_NEGATIVE = "indices are of values and people that are not negative"
 _LUCK_SPREAD = 2 / np.pi  # square of how far two draws of a normal distribution are apart on average, by their variance
 
 
 def level(values: Floats, people: Floats) -> float:
     """Return the mean; NaN where nobody is."""
-    values, people = _known(values, people)
-    whole = float(people.sum())
-    return float(people @ values) / whole if whole else NAN
+    return _mean(*_known(values, people))
 
 
 def gini(values: Floats, people: Floats) -> float:
@@ -33,7 +32,7 @@ def gini(values: Floats, people: Floats) -> float:
     O(n log n), by the sorted values: each is counted with how many have less, minus how many have more.
     """
     values, people = _known(values, people)
-    mean = level(values, people)
+    mean = _mean(values, people)
     if not mean > 0 or not np.isfinite(mean):
         return _of_nothing(mean)
     order = np.argsort(values, kind="stable")
@@ -59,7 +58,7 @@ def gini_by_luck(values: Floats, people: Floats, variances: Floats) -> float:
 def theil(values: Floats, people: Floats) -> float:
     """Return the mean of v/mean ln(v/mean) (Theil 1967, index T); who has nothing adds nothing, by the limit."""
     values, people = _known(values, people)
-    mean = level(values, people)
+    mean = _mean(values, people)
     if not mean > 0 or not np.isfinite(mean):
         return _of_nothing(mean)
     share = values / mean
@@ -96,7 +95,7 @@ def atkinson(values: Floats, people: Floats, aversion: float) -> float:
     nothing makes it 1. Below 0, for what is better if less: by which share of the mean more would be as bad.
     """
     values, people = _known(values, people)
-    mean = level(values, people)
+    mean = _mean(values, people)
     if not mean > 0 or not np.isfinite(mean):
         return _of_nothing(mean)
     shares, weights = values / mean, people / people.sum()
@@ -135,10 +134,19 @@ def worst_decile(values: Floats, people: Floats, *, less_is_better: bool = False
 def _known(values: Floats, people: Floats) -> tuple[Floats, Floats]:
     """Return the values of somebody that are known, and how many people they stand for. Raises ValueError."""
     known = (people > 0) & ~np.isnan(values)
-    values = values[known]
-    if (values < 0).any() or (people < 0).any():
-        raise ValueError("indices are of values and people that are not negative")
-    return values, people[known]
+    if not known.all():
+        if (people < 0).any():
+            raise ValueError(_NEGATIVE)
+        values, people = values[known], people[known]
+    if (values < 0).any():
+        raise ValueError(_NEGATIVE)
+    return values, people
+
+
+def _mean(values: Floats, people: Floats) -> float:
+    """Return the mean of values that are known; NaN where nobody is."""
+    whole = float(people.sum())
+    return float(people @ values) / whole if whole else NAN
 
 
 def _of_nothing(mean: float) -> float:

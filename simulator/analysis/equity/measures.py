@@ -17,6 +17,11 @@ SERVED_SHARE, WAIT, WALK, COST, FARE = "served_share", "wait_s", "walk_s", "cost
 _OWN = ("car", "bike", "walk")  # as means
 _ASKED = (SERVED, REJECTED, CANCELLED_BY_OPERATOR, STRANDED)  # others did not want, or did not come
 
+_KEPT = (
+    "service", "request", "traveller_class", "party_size", "origin_lon", "origin_lat", "origin_stop",
+    "origin_territory", "earliest_departure_s", "direct_s", "end", "mode", "legs", "walk_s", "wait_s", "journey_s",
+)  # fmt: skip
+
 
 class Measure(NamedTuple):
     """A measure. line: who is worse off is called poor in it; NaN: no line is drawn."""
@@ -34,9 +39,13 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-def asked_for(of_demand: pd.DataFrame) -> pd.DataFrame:
-    """Return the journeys of those who asked for one and were served or turned away. of_demand: of the catalogue."""
-    return of_demand[of_demand["end"].isin(_ASKED).to_numpy(bool)]
+def asked_for(journeys: pd.DataFrame) -> pd.DataFrame:
+    """Return the journeys of those of the demand who asked for one and were served or turned away.
+
+    journeys: of the catalogue, of whose columns those are kept that tell people apart or are measured.
+    """
+    asked = journeys["end"].isin(_ASKED).to_numpy(bool) & journeys["party_size"].notna().to_numpy(bool)
+    return journeys[[name for name in _KEPT if name in journeys]].take(np.flatnonzero(asked))
 
 
 def values_of(asked: pd.DataFrame, paid_eur: Callable[[], Floats]) -> Mapping[str, Callable[[], Floats]]:
@@ -54,7 +63,7 @@ def values_of(asked: pd.DataFrame, paid_eur: Callable[[], Floats]) -> Mapping[st
         SERVED_SHARE: lambda: served.astype(np.float64),
         WAIT: lambda: of_carried(asked[WAIT].to_numpy(np.float64, na_value=NAN)),
         WALK: lambda: of_carried(asked[WALK].to_numpy(np.float64, na_value=NAN)),
-        COST: lambda: costs_min(asked, pd.Series(served, index=asked.index), asked["direct_s"]),
+        COST: lambda: costs_min(asked, served, asked["direct_s"]),
         FARE: lambda: of_carried(paid_eur() / people_on(asked)),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.missing import Floats
+from simulator.analysis.missing import Bools, Floats
 from simulator.analysis.resilience.weights import WEIGHTS
 from simulator.units import MINUTE_S
 
@@ -18,13 +18,18 @@ UNSERVED_WAIT_MIN = WEIGHTS["not_served"].value
 _SECONDS = ("journey_s", "wait_s", "walk_s")
 
 
-def costs_min(journeys: pd.DataFrame, served: pd.Series[bool], direct_s: pd.Series[int]) -> Floats:
+def costs_min(journeys: pd.DataFrame, served: Bools, direct_s: pd.Series[int]) -> Floats:
     """Return what each journey costs [min of ride], float64; that of who is not served is as two hours later.
 
-    journeys: with the columns of the catalogue. direct_s: drive of each without waits and detours.
+    journeys: with the columns of the catalogue. served: whether each is. direct_s: drive of each without waits and
+    detours.
     """
-    journey, wait, walk = (journeys[name].astype("float64").fillna(0) / MINUTE_S for name in _SECONDS)
-    changes = (journeys["legs"] - 1).clip(lower=0)
+    journey, wait, walk = (_minutes(journeys[name]) for name in _SECONDS)
+    changes = np.maximum(journeys["legs"].to_numpy(np.float64) - 1, 0)
     travelled = journey + (WAIT - 1) * wait + (WALK - 1) * walk + CHANGE_MIN * changes
-    refused = WAIT * UNSERVED_WAIT_MIN + direct_s.astype("float64").fillna(0) / MINUTE_S
-    return np.where(served.to_numpy(bool), travelled, refused).astype(np.float64)
+    return np.where(served, travelled, WAIT * UNSERVED_WAIT_MIN + _minutes(direct_s))
+
+
+def _minutes(seconds: pd.Series[int]) -> Floats:
+    """Return how many minutes each are, 0 where nothing is known."""
+    return np.asarray(seconds.to_numpy(np.float64, na_value=0) / MINUTE_S)

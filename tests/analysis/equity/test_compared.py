@@ -12,6 +12,7 @@ from simulator.analysis.audit.equity import audit_equity
 from simulator.analysis.equity.compared import LEAST, Coded, Equity, means_of_groups
 from simulator.analysis.equity.groups import AGES, Groups, Residents
 from simulator.analysis.equity.measures import asked_for, people_on, values_of
+from simulator.analysis.groups import Grouped
 from simulator.analysis.kpis.equity import EQUITY_KPIS, equity_kpis
 from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results.table_dtypes import JOURNEYS
@@ -82,7 +83,7 @@ def equity(table: pd.DataFrame | None = None, fares_eur: float = 6.0) -> Equity:
         people_on(asked),
         np.zeros(len(asked), dtype=np.int64),
         values,
-        {**Groups(asked, pd.DataFrame()).names(), "place": lambda: villages},
+        {**Groups(asked, Grouped()).names(), "place": lambda: villages},
     )
 
 
@@ -180,7 +181,7 @@ def test_of_residents_by_home_age_and_car() -> None:
     households = pd.DataFrame(home).reindex(columns=list(HOUSEHOLD_DTYPES))
     asked = pd.DataFrame({"request": [7, 1, 2, 0], "traveller_class": ["a", "b", "b", "c"]})
     its = Residents(pd.Series([9, 3, 5], index=[7, 1, 2]), persons, households, None)
-    names = {by: gives().tolist() for by, gives in Groups(asked, pd.DataFrame(), its).names().items()}
+    names = {by: gives().tolist() for by, gives in Groups(asked, Grouped(), its).names().items()}
     assert names == {
         "class": ["a", "b", "b", "c"],
         "place": ["", "Buch", "Buch", ""],
@@ -195,7 +196,7 @@ def test_by_the_nearest_place_and_its_municipality() -> None:
     places = pd.DataFrame({"name": ["A", "B", "C"], "municipality": ["M", "M", ""], "lon": [11, 12, 13], "lat": 53.0})
     asked = journeys().head(4).assign(origin_lon=[12.1, 10.9, 13.4, np.nan], origin_lat=53.0)
     asked = asked.assign(origin_territory=["North", "", "South", ""])
-    names = {by: gives().tolist() for by, gives in Groups(asked, places).names().items()}
+    names = {by: gives().tolist() for by, gives in Groups(asked, Grouped(places=places)).names().items()}
     assert names["place"] == ["B", "A", "C", ""]
     assert names["municipality"] == ["M", "M", "", ""]
     assert names["territory"] == ["North", "outside", "South", "outside"]
