@@ -147,7 +147,7 @@ def _table(rows: Sequence[Sequence[Any]], dtypes: Mapping[str, str]) -> pd.DataF
     columns = zip(dtypes.items(), zip(*rows, strict=True), strict=True)
     return pd.DataFrame(
         {
-            name: pd.array(its, dtype="string") if dtype == "string" else np.array(its, dtype=dtype)
+            name: pd.array([*its], dtype="string") if dtype == "string" else np.array(its, dtype=dtype)
             for (name, dtype), its in columns
         }
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from simulator.analysis.equity.indices import NAN, Floats
+from simulator.analysis.missing import Bools
 from simulator.analysis.request_table import CANCELLED_BY_OPERATOR, REJECTED, SERVED, STRANDED
 from simulator.analysis.resilience.cost import costs_min
 from simulator.units import MINUTE_S
@@ -44,7 +45,7 @@ def asked_for(journeys: pd.DataFrame) -> pd.DataFrame:
 
     journeys: of the catalogue, of whose columns those are kept that tell people apart or are measured.
     """
-    asked = journeys["end"].isin(_ASKED).to_numpy(bool) & journeys["party_size"].notna().to_numpy(bool)
+    asked = _is_any(journeys["end"], _ASKED) & journeys["party_size"].notna().to_numpy(bool)
     return journeys[[name for name in _KEPT if name in journeys]].take(np.flatnonzero(asked))
 
 
@@ -53,8 +54,8 @@ def values_of(asked: pd.DataFrame, paid_eur: Callable[[], Floats]) -> Mapping[st
 
     asked: as ``asked_for`` has it. paid_eur: gives what the party of each paid.
     """
-    served = (asked["end"] == SERVED).to_numpy(bool)
-    carried = served & ~asked["mode"].isin(_OWN).to_numpy(bool)
+    served = _is_any(asked["end"], (SERVED,))
+    carried = served & ~_is_any(asked["mode"], _OWN)
 
     def of_carried(values: Floats) -> Floats:
         return np.where(carried, values, NAN)
@@ -66,6 +67,11 @@ def values_of(asked: pd.DataFrame, paid_eur: Callable[[], Floats]) -> Mapping[st
         COST: lambda: costs_min(asked, served, asked["direct_s"]),
         FARE: lambda: of_carried(paid_eur() / people_on(asked)),
     }
+
+
+def _is_any(column: pd.Series[str], texts: Sequence[str]) -> Bools:
+    """Return which texts are one of these few; pandas takes longer to begin than a small day does."""
+    return np.isin(column.fillna("").to_numpy(dtype=object), texts)
 
 
 def people_on(asked: pd.DataFrame) -> Floats:
