@@ -72,7 +72,7 @@ class Centre(Section):
         if (self.lon is None) != (self.lat is None):
             raise PydanticCustomError("centre", "expected lon and lat, or none of them")
         if self.stations_of is not None:
-            if self.model_fields_set != {"stations_of"}:
+            if (self.name, self.lon, self.lat, self.stop, self.beyond_s) != (None, None, None, None, 0):
                 raise PydanticCustomError("centre", "stations_of stands alone")
             return self
         if self.lon is None and self.stop is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.services.changes import go_over
-from simulator.services.charging import ChargingSites
+from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
 from simulator.services.disrupted import Disrupted
 from simulator.services.power_cuts import PowerCuts
 from simulator.services.protocol import Day
@@ -24,3 +24,8 @@ def day_of_all(env: Clock, log: EventLog, world: World, new_ride: Callable[[int]
     day = Day(env, of_none, world, None, sites, roads, disrupted, debug, {}, new_ride)
     go_over(env, world.branch, day.others)
     return day
+
+
+def latest_s(world: World) -> int:
+    """Return until when anything can happen in a run [s]."""
+    return world.ends_s + LONGEST_CHARGING_S

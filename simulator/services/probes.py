@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Protocol
 
@@ -10,7 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.services.protocol import Offer
+from simulator.engine.agenda import NOTHING, Clock, before_travellers
+from simulator.errors import ScenarioError
+from simulator.scenario.models import Scenario
+from simulator.services.protocol import Offer, Service
+from simulator.suggest import suggest
 from simulator.tables import NO_NODE, NO_TIME, PEOPLE_DTYPES, typed
 
 OFFERED = -1  # instead of a reason
@@ -137,3 +141,62 @@ def put_offer(into: Probed, row: int, offer: Offer) -> None:
     for name in ("departure_s", "boarding_s", "alighting_s", "arrival_s", "walk_s", "wait_s", "ride_s", "changes"):
         getattr(into, name)[row] = getattr(offer, name)
     into.fare_eur[row] = np.nan if offer.fare_eur is None else offer.fare_eur
+
+
+class Probing:
+    """Asks services by their names, and keeps the answers: ``answers``, one for each of the probes.
+
+    first: see ``Agenda``. Its keys are its own: they come before all others of their rank.
+    """
+
+    def __init__(
+        self, clock: Clock, services: Mapping[str, Service], probes: Sequence[Probes], scenario: Scenario
+    ) -> None:
+        self._clock = clock
+        self.answers = [Probed.empty(len(its)) for its in probes]
+        self._probes = [(_probed(services, its, scenario), its) for its in probes]
+        self._coming: list[tuple[int, int, Ints]] = [
+            (when_s, number, rows)
+            for number, (service, its) in enumerate(self._probes)
+            for when_s, rows in moments(service.probes_answered_at(its))
+        ]
+        self._coming.sort(key=lambda moment: moment[:2], reverse=True)
+        self.first = self._next()
+        clock.add(self)
+
+    def advance(self, limit: int) -> None:
+        """Answer what comes before a limit; nothing else happens, and it is no later than before."""
+        while self.first < limit:
+            when_s, number, rows = self._coming.pop()
+            was_s = int(self._clock.now)
+            self._clock.jump(when_s)
+            service, probes = self._probes[number]
+            self.answers[number].put(rows, service.probe(probes, rows, when_s))
+            self._clock.jump(was_s)
+            self.first = self._next()
+
+    def finish(self) -> None:
+        """Answer all that is left."""
+        self.advance(NOTHING)
+
+    def _next(self) -> int:
+        return before_travellers(self._coming[-1][0]) if self._coming else NOTHING
+
+
+def _probed(services: Mapping[str, Service], probes: Probes, scenario: Scenario) -> ProbedService:
+    """Return the service that is asked. Raises ScenarioError where there is none, or it is not for who asks."""
+    name, known = probes.service, [its for its, service in services.items() if hasattr(service, "probe")]
+    if name not in known:
+        message = f'"{name}" is no service that tells what it would offer; {suggest(name, known) or _listed(known)}'
+        raise ScenarioError([scenario.problem("services", message)])
+    part = next(part for part in scenario.parts if part.name == name)
+    who = set(probes.ways["traveller_class"].iloc[np.unique(probes.way)]) - set(part.asked_by)
+    if who:
+        message = f'{", ".join(sorted(who))}: nobody of that class asks "{name}"; {_listed(part.asked_by)}'
+        raise ScenarioError([scenario.problem("people.classes", message)])
+    service: ProbedService = services[name]  # type: ignore[assignment]
+    return service
+
+
+def _listed(known: Sequence[str]) -> str:
+    return f"expected {', '.join(known)}" if known else "there is none"

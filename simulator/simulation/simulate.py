@@ -10,16 +10,14 @@ import numpy as np
 import pandas as pd
 
 from simulator import registry
-from simulator.engine.agenda import NOTHING, Clock
+from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
-from simulator.services.charging import LONGEST_CHARGING_S
-from simulator.services.day_of_all import day_of_all
-from simulator.services.probes import Probed, Probes
+from simulator.services.day_of_all import day_of_all, latest_s
+from simulator.services.probes import Probed, Probes, Probing
 from simulator.services.protocol import Day, Service
-from simulator.simulation.probing import Probing
 from simulator.travellers.life import Travellers
 from simulator.world.build import World
 
@@ -51,10 +49,10 @@ def simulate(
         days = _begin_days(world, seen, doubtful, debug=debug)
         services = [*days.services.values()]
         probing = Probing(days.env, days.services, probes, world.scenario) if probes else None
-        run_until(days.env, world.ends_s + LONGEST_CHARGING_S, [days.travellers, *services], progress)
+        run_until(days.env, latest_s(world), [days.travellers, *services], progress)
         days.travellers.close()
         if probing is not None:
-            probing.advance(NOTHING)
+            probing.finish()
         new = days.travellers.in_doubt()
         if not new:
             _tell(days.travellers, known, asking, prospects)

@@ -17,6 +17,7 @@ from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends, Offer
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking, Rearranged
+from simulator.services.ridepooling.day_tickets import DayTickets
 from simulator.services.ridepooling.offers import Offers, Proposal
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roster import Roster
@@ -60,7 +61,9 @@ class Service:
         self.rides = Rides(world)
         self.policy: Any = world.config.dispatch.make() if at_once else Asked(world.config.dispatch.make())
         self.views = Views(self.plans, world.roads, self.rides, WEIGHTS, None)
-        self.offers = Offers(world, self.policy, self.rides, self.plans, 5)
+        self.offers = Offers(
+            world, self.policy, self.rides, self.plans, (5, DayTickets(world.requests, lambda _ride: False))
+        )
         self.answers = Answers(self.rides, self.views, self.policy, self.offers, energy_is_limited=energy_is_limited)
 
     def told(self, request: int, now_s: int) -> list[Offer]:

@@ -29,6 +29,7 @@ HOUR = 3600
 BEYOND_PRICES = {"budget", "payers"}  # what looks for a fare that would pay all, and divides what is left in cents
 OF_RATES = (
     "prices.py", "rates.py", "schema.py", "plausibility.py", "audit.py", "audit_fares.py", "audit_cars.py",
+    "audit_costs.py",
 )  # fmt: skip
 
 

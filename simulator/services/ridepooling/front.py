@@ -90,6 +90,7 @@ class Front:
         self._eligibility: Eligibility = Eligibility(day, rides) if before is None else before._eligibility
         views = self.views = Views(plans, world.roads, rides, costs, behind.energy)
         offers = self.offers = Offers(world, policy, rides, plans, (behind.number, behind.tickets))
+        self.limits_days = offers.limits_days
         limited = behind.energy is not None
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
@@ -133,7 +134,7 @@ class Front:
             self._eligibility.note_booked(offer, booked, ride, now_s)
         if paid is not None:
             self._note_fare(paid, booked.vehicle, ride, now_s)
-        if self.offers.limits_a_day(offer.attempt):
+        if self.limits_days and self.offers.limits_a_day(offer.attempt):
             self.behind.tickets.book(offer.attempt.request, ride)
         return booked
 

@@ -221,6 +221,11 @@ class Offers:
         return 0.0 if without is None or held is None else in_cents(without - held)
 
     @property
+    def limits_days(self) -> bool:
+        """Return whether people pay so much for the rides of a day at most."""
+        return self._most_cents is not None
+
+    @property
     def prices_metres(self) -> bool:
         """Return whether fares depend on the way."""
         return self._pricing is not None or counts_metres(self._prices)

@@ -200,7 +200,8 @@ class Ridepooling:
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether all that offers depend on is as it was, so that all of them can be booked."""
-        return self._front_of(offers[0].attempt.request).are_good(offers, now_s)
+        front = self._front_of(offers[0].attempt.request)
+        return (front if front.limits_days else front.booking).are_good(offers, now_s)
 
     def rearrange(self, now_s: int) -> None:
         """Make plans better for all, after something was booked."""
