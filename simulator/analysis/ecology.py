@@ -21,6 +21,7 @@ from simulator.results.ecology_definitions import ECOLOGY_BY_TERRITORY_DTYPES, E
 from simulator.tables import NO_NODE, RIDES, typed
 from simulator.units import METRES_PER_KM
 
+_WORDS = np.array(MEANS, dtype=object)
 _CAR = MEANS.index("car")
 _NOT_GOING = MEANS[-1]
 _ENDS = ("origin_node", "destination_node")
@@ -48,6 +49,7 @@ def ecology_table(journeys: pd.DataFrame, former: pd.DataFrame | None, before: B
     journeys: of the catalogue. former: ``FORMER_DTYPES``, None where shares are told.
     """
     now = trips_of_demand(journeys)
+    means = means_of(now)
     lifts = 1 + before.lift_share
     ridden = now["service"].isin([*before.services]) & _on_demand(now) & (now["end"] == SERVED)
     table = pd.DataFrame(
@@ -55,8 +57,8 @@ def ecology_table(journeys: pd.DataFrame, former: pd.DataFrame | None, before: B
             **{name: now[name] for name in ("request_id", "traveller_class", "party_size", "direct_m")},
             **{name: now[name].fillna(NO_NODE) for name in _ENDS},
             "rider": ridden.fillna(value=False).to_numpy(bool),
-            "means": np.array(MEANS, dtype=object)[means_of(now)],
-            "car_m": _car_m(now, lifts),
+            "means": _WORDS[means],
+            "car_m": _car_m(now, means, lifts),
         }
     )
     if before.shares is not None:
@@ -66,8 +68,9 @@ def ecology_table(journeys: pd.DataFrame, former: pd.DataFrame | None, before: B
         former_m = np.where(table["rider"], expected_m, table["car_m"])
         return typed(table.assign(former_means=None, former_car_m=former_m), ECOLOGY_DTYPES)
     assert former is not None
+    means = means_of(former)
     told = former[["request_id", "traveller_class", "party_size", *_ENDS]].assign(
-        former_means=np.array(MEANS, dtype=object)[means_of(former)], former_car_m=_car_m(former, lifts)
+        former_means=_WORDS[means], former_car_m=_car_m(former, means, lifts)
     )
     return typed(_beside(table, told), ECOLOGY_DTYPES)
 
@@ -95,11 +98,10 @@ def _on_demand(journeys: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(whole.to_numpy(bool) | joined)
 
 
-def _car_m(journeys: pd.DataFrame, lifts: float) -> Ints:
-    """Return what is driven for them in their own cars [m], int64 (journeys,)."""
-    by_car = means_of(journeys) == _CAR
+def _car_m(journeys: pd.DataFrame, means: Ints, lifts: float) -> Ints:
+    """Return what is driven for them in their own cars [m], int64 (journeys,). means: see ``means_of``."""
     ridden_m = journeys["ride_m"].fillna(0).to_numpy(np.float64)
-    return np.where(by_car, np.rint(lifts * ridden_m), 0).astype(np.int64)
+    return np.where(means == _CAR, np.rint(lifts * ridden_m), 0).astype(np.int64)
 
 
 class Fleet(NamedTuple):

@@ -47,6 +47,10 @@ class Ran(Protocol):
     def journeys(self) -> pd.DataFrame:
         """Return what people asked for and got."""
 
+    @property
+    def ecology(self) -> pd.DataFrame:
+        """Return ``table_of_run``."""
+
 
 def chooses_again(scenario: Scenario) -> bool:
     """Return whether a day without the services tells what people did before."""
@@ -70,10 +74,9 @@ def _shares(scenario: Scenario) -> dict[str, float] | None:
     return None if told is None else {str(means): share for means, share in told.items()}
 
 
-def table_of_run(result: Ran) -> pd.DataFrame:
+def table_of_run(scenario: Scenario, journeys: pd.DataFrame, former: Former | None) -> pd.DataFrame:
     """Return how people went before and go now, ``ECOLOGY_DTYPES``; the scenario has ecology."""
-    former = None if result.former is None else result.former.journeys
-    return ecology_table(result.journeys, former, before_of(result.world.scenario))
+    return ecology_table(journeys, None if former is None else former.journeys, before_of(scenario))
 
 
 def kpis_of_ecology(result: Ran, kpis: dict[str, Number], days: int) -> dict[str, Number]:
@@ -81,7 +84,7 @@ def kpis_of_ecology(result: Ran, kpis: dict[str, Number], days: int) -> dict[str
     scenario = result.world.scenario
     if scenario.ecology is None:
         return {}
-    table, vehicles = table_of_run(result), _vehicles(result)
+    table, vehicles = result.ecology, _vehicles(result)
     driven = Driven(int(vehicles["driven_m"].sum()), int((vehicles["driven_m"] - vehicles["with_riders_m"]).sum()))
     now_g, then_g = _shared_g(scenario, kpis), 0.0 if result.former is None else result.former.shared_g
     if result.former is None:
@@ -103,7 +106,7 @@ def tables_of_ecology(result: Ran, by_territory: pd.DataFrame | None) -> dict[st
     world = result.world
     if world.scenario.ecology is None:
         return {}
-    tables = {"ecology": table_of_run(result)}
+    tables = {"ecology": result.ecology}
     if result.former is not None:
         tables["former_journeys"] = result.former.journeys
     if world.territories is not None and by_territory is not None:

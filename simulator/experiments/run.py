@@ -50,7 +50,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.booking_rules import parallel_within_s
 from simulator.experiments.disturbed import Disturbed
-from simulator.experiments.ecology import Former, chooses_again, former_of, kpis_of_ecology
+from simulator.experiments.ecology import Former, chooses_again, former_of, kpis_of_ecology, table_of_run
 from simulator.experiments.end_areas import with_end_areas
 from simulator.experiments.equity import equity_of, has_places
 from simulator.experiments.given import GivenToRun
@@ -203,6 +203,11 @@ class RunResult(GivenToRun):
         if has_places(self.world):
             figures |= equity_kpis(self.equity)
         return figures | kpis_of_people(self.people)
+
+    @cached_property
+    def ecology(self) -> pd.DataFrame:
+        """Return how people went before and go now; the scenario has ecology."""
+        return table_of_run(self.world.scenario, self.journeys, self.former)
 
     @cached_property
     def equity(self) -> Equity:

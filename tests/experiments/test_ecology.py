@@ -14,7 +14,7 @@ from simulator.analysis.audit.ecology import Told, audit_ecology
 from simulator.errors import ScenarioError
 from simulator.experiments.audit import audit_run
 from simulator.experiments.audit_ecology import _rules
-from simulator.experiments.ecology import kpis_of_ecology, table_of_run
+from simulator.experiments.ecology import kpis_of_ecology
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult
 from simulator.results.reader import read_named, read_table
@@ -43,7 +43,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
 
 def test_a_day_beside_the_one_before_by_hand(day: RunResult) -> None:
     """Two parties of three people leave their cars for ten kilometres each; one who walked five is driven, too."""
-    rows = table_of_run(day).set_index("request_id").loc[["r0", "r1", "r2", "r3", "r4"]]
+    rows = day.ecology.set_index("request_id").loc[["r0", "r1", "r2", "r3", "r4"]]
     assert rows["means"].tolist() == [*["on_demand"] * 3, "car", "on_demand"]
     assert rows["former_means"].tolist() == ["car", "walk", "car", "car", "on_demand"]
     assert rows["former_car_m"].tolist() == [15_000, 0, 15_000, 13_500, 0]
