@@ -70,27 +70,30 @@ def shares_of(territories: Territories, lines: NDArray[np.object_]) -> NDArray[n
     for number, area in enumerate(territories.areas):
         within = tree.query(area, predicate="contains_properly")
         shares[within, number], inside[within] = 1, True
-    for row in np.flatnonzero(~inside).tolist():
-        shares[row] = _shares(territories, lines[row])
+    if not inside.all():
+        shares[~inside] = _shares(territories, lines[~inside])
     return shares
 
 
-def _shares(territories: Territories, line: shapely.Geometry) -> NDArray[np.float64]:
-    middle = np.radians(sum(line.bounds[1::2]) / 2)
-    scale = np.array([np.cos(middle), 1.0])
-
-    def length(part: shapely.Geometry) -> float:
-        return float(shapely.length(shapely.transform(part, lambda corners: corners * scale)))
-
-    lengths, rest = [], line
+def _shares(territories: Territories, lines: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the same of lines that may cross borders."""
+    bounds = shapely.bounds(lines)
+    narrower = np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))  # a degree of longitude than one of latitude
+    lengths, rest = [], lines
     for area in territories.areas:
-        lengths.append(length(shapely.intersection(rest, area)))
+        lengths.append(_lengths(shapely.intersection(rest, area), narrower))
         rest = shapely.difference(rest, area)
-    told = np.array([*lengths, length(rest)])
-    if told.sum() > 0:
-        return np.asarray(told / told.sum())
-    told[int(territories.at(*line.coords[0])[0])] = 1  # a line without length
-    return told
+    told = np.column_stack([*lengths, _lengths(rest, narrower)])
+    whole = told.sum(axis=1)
+    for row in np.flatnonzero(whole == 0).tolist():  # lines without length
+        told[row, int(territories.at(*lines[row].coords[0])[0])] = whole[row] = 1
+    return np.asarray(told / whole[:, None])
+
+
+def _lengths(parts: NDArray[np.object_], narrower: NDArray[np.float64]) -> NDArray[np.float64]:
+    corners, part = shapely.get_coordinates(parts, return_index=True)
+    corners[:, 0] *= narrower[part]
+    return np.asarray(shapely.length(shapely.set_coordinates(parts.copy(), corners)))
 
 
 def shared_out(totals: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.int64]:
