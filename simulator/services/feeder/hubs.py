@@ -138,6 +138,6 @@ def _walks(timetable: Timetable, stop: int, station: Rows) -> tuple[StopWalks, S
     for here, there in (("from_stop", "to_stop"), ("to_stop", "from_stop")):
         ours = (walks[here] == stop) & (station[walks[there]] == station[stop])
         its = walks[ours].sort_values(there)
-        to = its[there].to_numpy(np.int32)
-        found.append(StopWalks(to, its["walk_s"].to_numpy(np.int32), np.zeros(len(to))))
+        to, walk_s = (its[name].to_numpy(np.int32, copy=True) for name in (there, "walk_s"))
+        found.append(StopWalks(to, walk_s, np.zeros(len(to))))  # searches compile anew for arrays that are read only
     return found[0], found[1]

@@ -116,4 +116,5 @@ class Onward:
         """Return the changes from a stop."""
         ours = self._walks["from_stop"] == stop
         its = self._walks[ours].sort_values("to_stop")
-        return StopWalks(its["to_stop"].to_numpy(np.int32), its["walk_s"].to_numpy(np.int32), np.zeros(len(its)))
+        to, walk_s = (its[name].to_numpy(np.int32, copy=True) for name in ("to_stop", "walk_s"))
+        return StopWalks(to, walk_s, np.zeros(len(its)))  # searches compile anew for arrays that are read only
