@@ -37,6 +37,14 @@ def at(clock: str) -> int:
     return hours * 3600 + minutes * 60
 
 
+def test_a_day_on_which_nobody_asks(tmp_path: Path) -> None:
+    path = write_feeder_day(tmp_path / "day", [{"from": 1000, "to": 18_000}], CHAINS)
+    log = simulate(
+        build_world(load_scenario(path, ["demand.kind=none", "demand.requests_file=null"]), cache=NO_CACHE), debug=True
+    )
+    assert not (log["kind"] == Event.SUBMITTED).any()
+
+
 def test_to_the_train_and_on_from_it(tmp_path: Path) -> None:
     """From kilometre 1 to 18; the train leaves B, at 5, at 08:15 and is in E, by node 15, at 08:22.
 

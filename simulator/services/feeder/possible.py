@@ -204,5 +204,5 @@ class Possible:
 
 
 def stops_of(ways: Any) -> NDArray[np.int32]:
-    """Return the stops near both ends of ways, int32, sorted. ways: of requests by timetable."""
-    return np.unique(np.concatenate([walks.stop for walks in (*ways.starts, *ways.ends)]))
+    """Return the stops near both ends of ways, int32, sorted. ways: of requests, or none, by timetable."""
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *(its.stop for its in (*ways.starts, *ways.ends))]))
