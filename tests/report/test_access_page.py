@@ -71,6 +71,11 @@ def test_the_worst_place_is_the_one_that_takes_longest_never_before_long(its: Ac
     assert its.worst("doctor", "timetable", 1)[0]["time_median_s"] == 6000
 
 
+def test_where_nobody_lives_nobody_is_worst_off(tmp_path: Path) -> None:
+    its = read_access(write_study(tmp_path, CELLS.assign(inhabitants=[60.0, 30.0, 0.0])))
+    assert [row["name"] for row in its.worst("doctor", "on_demand", 3)] == ["Middling", "Near & Co"]
+
+
 def test_unlike_is_told_of_being_there_in_time(its: AccessSeries) -> None:
     # Within 30 min on demand: Near always, Middling two of four times, Far never.
     found = its.unlike("doctor", "on_demand")

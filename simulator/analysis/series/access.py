@@ -127,10 +127,14 @@ class AccessSeries:
         return [float(share) for share in found]
 
     def worst(self, kind: str, means: str, count: int) -> list[dict[str, Any]]:
-        """Return the places from which it takes longest, never before long; of equal ones that offer least first."""
-        table = self.places(kind, means)
+        """Return the places from which it takes people longest, never before long; then the fewest offers.
+
+        Where nobody lives nobody is worse off.
+        """
+        lived_in = self.people > 0
+        table = self.places(kind, means)[lived_in]
         never = table["time_median_s"].fillna(np.inf)
-        order = np.lexsort((-self.people, table["offered_share"].to_numpy(), -never.to_numpy()))
+        order = np.lexsort((-self.people[lived_in], table["offered_share"].to_numpy(), -never.to_numpy()))
         rows = table.iloc[order[:count]]
         return [
             {str(key): value for key, value in row.items()}
