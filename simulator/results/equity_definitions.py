@@ -94,7 +94,11 @@ ACCESS_INEQUALITY: dict[str, Definition] = {
     "cells": _D("Places.", "places"),
     "people": _D("People who live there; where nobody knows, places.", "people"),
     "mean": _D(f"Mean over the people; {_NEVER}.", _OF_MEASURE, "people"),
-    "mean_half_width": _D("Half of the width of its 95 % interval over days; empty: fewer than five.", _OF_MEASURE),
+    "mean_half_width": _D(
+        "Half of the width of its 95 % interval over days, of times over the medians of days; empty: fewer than "
+        "five days, or on one of them people never arrive.",
+        _OF_MEASURE,
+    ),
     "worst_cell": _D("The place that is worst off of those where people live; empty: all are alike."),
     "worst_value": _D("Its value; empty: never.", _OF_MEASURE),
     **{name: INEQUALITY[name] for name in ("worst_decile", "worst_decile_half_width", "gini", "gini_half_width")},

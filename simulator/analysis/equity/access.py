@@ -12,7 +12,7 @@ import pandas as pd
 from simulator.analysis.accessibility import Day, Key, Standards, guarantee_kept, people_of, quantiles
 from simulator.analysis.equity.figures import main_figures, more_figures
 from simulator.analysis.equity.indices import NAN, Floats, theil, theil_parts
-from simulator.analysis.equity.over_days import half_widths
+from simulator.analysis.equity.over_days import Figures, half_widths
 from simulator.analysis.ratios import DIGITS
 from simulator.results.equity_definitions import ACCESS_INEQUALITY_DTYPES
 from simulator.tables import table_of
@@ -54,21 +54,35 @@ def _measured(days: Sequence[Day], key: Key, standards: Standards) -> Iterator[M
     for measure, of_days in shares.items():
         stacked = np.stack(of_days)
         yield Measured(measure, stacked, stacked.mean(axis=0))
-    median_s = quantiles(np.concatenate(times, axis=1), 0.5)
-    yield Measured(TIME, np.zeros((0, len(median_s))), np.where(np.isnan(median_s), np.inf, median_s), line_s)
+    medians = np.stack([_medians_s(time_s) for time_s in times])
+    yield Measured(TIME, medians, _medians_s(np.concatenate(times, axis=1)), line_s)
+
+
+def _medians_s(time_s: Floats) -> Floats:
+    """Return the median of each place [s], float64 (places,); inf: never."""
+    median_s = quantiles(time_s, 0.5)
+    return np.where(np.isnan(median_s), np.inf, median_s)
 
 
 def _row(its: Measured, cells: pd.DataFrame) -> dict[str, Any]:
     people, less = people_of(cells), its.measure == TIME
     main = partial(main_figures, less_is_better=less)
-    days, places = its.days.shape
-    each = its.days.ravel(), np.tile(people, days), np.tile(np.arange(places), days)
-    found, halves = main(its.values, people), half_widths(each, np.repeat(np.arange(days), places), main)
+    found, halves = main(its.values, people), _half_widths(its.days, people, main)
     found |= {f"{name}_half_width": halves.get(name, NAN) for name in found}
     found |= {"theil": theil(its.values, people), "theil_between": _between(its.values, people, cells)}
     found |= more_figures(its.values, people, its.line, less_is_better=less)
-    counts = {"measure": its.measure, "cells": places, "people": round(float(people.sum()))}
+    counts = {"measure": its.measure, "cells": len(people), "people": round(float(people.sum()))}
     return {**counts, **_worst(its.values, people, cells, less=less), **{n: _told(v) for n, v in found.items()}}
+
+
+def _half_widths(days: Floats, people: Floats, main: Figures) -> dict[str, float]:
+    """Return how sure main figures are; none where people of a place never arrive on one of the days."""
+    lived_in = np.flatnonzero(people > 0)
+    values, count = days[:, lived_in], len(days)
+    if not np.isfinite(values).all():
+        return {}
+    each = values.ravel(), np.tile(people[lived_in], count), np.tile(np.arange(len(lived_in)), count)
+    return half_widths(each, np.repeat(np.arange(count), len(lived_in)), main)
 
 
 def _worst(values: Floats, people: Floats, cells: pd.DataFrame, *, less: bool) -> dict[str, Any]:
@@ -83,10 +97,11 @@ def _worst(values: Floats, people: Floats, cells: pd.DataFrame, *, less: bool) -
 
 def _between(values: Floats, people: Floats, cells: pd.DataFrame) -> float:
     """Return the part of Theil's index between territories; NaN where there are not two."""
-    codes, names = pd.factorize(cells["territory"].fillna(""))
-    if len(names) < 2 or not np.isfinite(values).all():
+    lived_in = np.flatnonzero(people > 0)
+    codes, names = pd.factorize(cells["territory"].fillna("").iloc[lived_in])
+    if len(names) < 2 or not np.isfinite(values[lived_in]).all():
         return NAN
-    return theil_parts(values, people, codes.astype(np.int64))[0]
+    return theil_parts(values[lived_in], people[lived_in], codes.astype(np.int64))[0]
 
 
 def _told(value: float) -> float:

@@ -83,4 +83,20 @@ def test_intervals_are_those_over_days() -> None:
     half = 2.776445 * np.std(of_days, ddof=1) / LEAST_DAYS**0.5  # Student's t with 4 degrees of freedom
     assert its.loc["offered_share", "mean_half_width"] == pytest.approx(half, abs=1e-5)
     assert its.loc["offered_share", "gini_half_width"] > 0
-    assert np.isnan(its.loc["time_median_s", "mean_half_width"])
+
+
+def test_intervals_of_times_are_of_the_medians_of_days() -> None:
+    """From Bruch it takes 300 s longer every other day; from Camp, where nobody lives, nobody ever arrives."""
+    days = [reached([600, 600], [900 + 300 * (day % 2)] * 2, [NEVER, NEVER]) for day in range(LEAST_DAYS)]
+    time = rows(days).loc["time_median_s"]
+    half = 2.776445 * np.std([0.75 * 300 * (day % 2) for day in range(LEAST_DAYS)], ddof=1) / LEAST_DAYS**0.5
+    assert time["mean_half_width"] == pytest.approx(half, abs=1e-3)
+    assert time["gini_half_width"] > 0 and time["worst_decile_half_width"] > 0
+    never = rows([*days, reached([600, 600], [NEVER, NEVER], [1, 1])]).loc["time_median_s"]
+    assert np.isfinite(never["mean"]) and np.isnan(never["mean_half_width"])
+
+
+def test_where_nobody_lives_nobody_misses_the_part_between_territories() -> None:
+    time = rows([reached([600, 600], [1800, 1800], [NEVER, NEVER])]).loc["time_median_s"]
+    shares = 0.25 * 0.4 * np.log(0.4) + 0.75 * 1.2 * np.log(1.2)  # a mean of 1500 s
+    assert time["theil"] == time["theil_between"] == pytest.approx(shares, abs=1e-6)
