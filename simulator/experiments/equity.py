@@ -15,6 +15,7 @@ from simulator.analysis.equity.measures import asked_for, people_on, values_of
 from simulator.analysis.groups import Grouped
 from simulator.analysis.tables import ResultTables
 from simulator.experiments.prices import prices_of_run
+from simulator.tables import NO_NODE
 from simulator.world.build import World
 
 
@@ -28,7 +29,7 @@ def equity_of(
     world: World, journeys: pd.DataFrame, tables: ResultTables, people: Mapping[str, pd.DataFrame], grouped: Grouped
 ) -> Equity:
     """Return who of a run is compared. people: the tables about all people, empty without a population."""
-    asked = asked_for(journeys)
+    asked = _with_places(asked_for(journeys), world)
     residents = None
     if people:
         trips = people["people_trips"]
@@ -43,3 +44,13 @@ def equity_of(
         return fares_by_request(asked, tables, prices_of_run(world))
 
     return Equity(people_on(asked), days, values_of(asked, paid_eur), Groups(asked, grouped, residents).names())
+
+
+def _with_places(asked: pd.DataFrame, world: World) -> pd.DataFrame:
+    """Return the same with the places of nodes where the demand names these instead."""
+    node = asked["origin_node"].to_numpy(np.int64, na_value=NO_NODE)
+    named = (node != NO_NODE) & asked["origin_lon"].isna().to_numpy(bool)
+    if not named.any():
+        return asked
+    at = {"origin_lon": world.network.lon, "origin_lat": world.network.lat}
+    return asked.assign(**{name: np.where(named, axis[node], asked[name]) for name, axis in at.items()})

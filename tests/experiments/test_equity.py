@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulator.analysis.counted import Window
@@ -20,6 +21,16 @@ DAYS = Grouped(days={0: Window(0, DAY_S), 1: Window(DAY_S, 2 * DAY_S)})
 def test_each_journey_is_of_the_day_on_which_it_may_begin() -> None:
     table = journeys().head(4).assign(earliest_departure_s=[0, DAY_S - 1, DAY_S, 2 * DAY_S - 1])
     assert equity_of(NONE, table, NONE, {}, DAYS).days.tolist() == [1, 1, 2, 2]
+
+
+def test_who_starts_at_a_node_is_of_the_place_nearest_to_it() -> None:
+    """Node 1 is at B; where the demand gives a place, that counts."""
+    lon, lat = [np.nan, np.nan, 12.1], [np.nan, np.nan, 53]
+    table = journeys().head(3).assign(earliest_departure_s=0, origin_node=[1, 0, -1], origin_lon=lon, origin_lat=lat)
+    network = type("Roads", (), {"lon": np.array([11.0, 12.0]), "lat": np.array([53.0, 53.0])})
+    world: Any = type("World", (), {"network": network})
+    places = pd.DataFrame({"name": ["A", "B"], "lon": [11.0, 12.0], "lat": [53.0, 53.0]})
+    assert equity_of(world, table, NONE, {}, Grouped(places=places)).names["place"]().tolist() == ["B", "A", "B"]
 
 
 def test_residents_are_told_apart_by_their_homes() -> None:

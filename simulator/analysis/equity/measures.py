@@ -19,8 +19,9 @@ _OWN = ("car", "bike", "walk")  # as means
 _ASKED = (SERVED, REJECTED, CANCELLED_BY_OPERATOR, STRANDED)  # others did not want, or did not come
 
 _KEPT = (
-    "service", "request", "traveller_class", "party_size", "origin_lon", "origin_lat", "origin_stop",
-    "origin_territory", "earliest_departure_s", "direct_s", "end", "mode", "legs", "walk_s", "wait_s", "journey_s",
+    "service", "request", "traveller_class", "party_size", "origin_node", "origin_lon", "origin_lat",
+    "origin_stop", "origin_territory", "earliest_departure_s", "direct_s", "end", "mode", "legs", "walk_s",
+    "wait_s", "journey_s",
 )  # fmt: skip
 
 
