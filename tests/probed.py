@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.event_kinds import Event
+from simulator.scenario.loader import load_scenario
 from simulator.scenario.models import ServicePart
 from simulator.scenario.turns import first_asked
 from simulator.services.probes import OFFERED, Ints, Probed, Probes
@@ -20,7 +22,7 @@ from simulator.services.ridepooling.book import Rearranged
 from simulator.services.ridepooling.service import Ridepooling
 from simulator.simulation.simulate import simulate
 from simulator.tables import RIDES
-from simulator.world.build import World
+from simulator.world.build import World, build_world
 
 TOLD = ("departure_s", "boarding_s", "alighting_s", "arrival_s", "walk_s", "wait_s", "ride_s", "fare_eur")
 AT_STOPS = ("departure_s", "arrival_s")  # where others' plans change
@@ -100,6 +102,12 @@ def probe_problems(world: World, log: pd.DataFrame, happened: Counter[str]) -> l
             if not is_same(answer, row, told.answer):
                 found.append(f"probes: request {request} of {probes.service} is told {told.answer}")
     return found
+
+
+def problems_of_day(file: Path, cache: Path, happened: Counter[str]) -> list[str]:
+    """Return the same of the day of a scenario file, all of whose people are there, also those who asked nobody."""
+    world = build_world(load_scenario(str(file)), cache=cache)
+    return probe_problems(world, simulate(world), happened)
 
 
 def feeds_vehicles_of_their_own(part: ServicePart[Any]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
 from simulator.experiments.audit import audit_result
-from tests.probed import OFFERS, probe_problems
+from tests.probed import OFFERS, problems_of_day
 from tests.random_days.conservation import group_problems, journey_problems, load_problems, tour_problems
 from tests.random_days.disturbed import features, write_disturbed_day
 from tests.random_days.features import LEAST_SHARE
@@ -38,7 +38,7 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
         found = [*audit_result(day)[:3], *journey_problems(day), *group_problems(day), *load_problems(day)]
         found += tour_problems(day)
         if number % PROBED == 1:
-            found += probe_problems(day.world, day.events, happened)
+            found += problems_of_day(Path(file), folder / "cache", happened)
     except Exception as error:
         found = [f"figures: {type(error).__name__}: {error}"]
     return [f"day {number}: {line}" for line in found]

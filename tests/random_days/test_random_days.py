@@ -12,7 +12,7 @@ from simulator.errors import ElbeDrtError
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult
 from tests.probed import COMPARED as PROBES
-from tests.probed import OFFERS, probe_problems
+from tests.probed import OFFERS, problems_of_day
 from tests.random_days.conservation import group_problems, journey_problems, load_problems, tour_problems
 from tests.random_days.drawing import write_day
 from tests.random_days.features import FEATURES, LEAST_SHARE, SELDOM
@@ -40,7 +40,7 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
         return [f"day {number}: {type(error).__name__}: {error}"]
     found = _with_screening(day, folder / "day.yaml", happened) if number % 3 else []
     if number % PROBED == 1:
-        found += probe_problems(day.world, day.events, happened)
+        found += problems_of_day(folder / "day.yaml", folder / "cache", happened)
     for name, did in FEATURES.items():
         happened[name] += did(day)
     others = [*journey_problems(day), *group_problems(day), *load_problems(day), *tour_problems(day)]
