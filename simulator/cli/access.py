@@ -63,8 +63,15 @@ def access(
 
 
 def _share(value: float, half_width: float) -> str:
-    return f"{100 * value:.1f} ± {100 * half_width:.1f} %"
+    if math.isnan(value):
+        return "not known"
+    return f"{100 * value:.1f}{_sure(100 * half_width, 1)} %"
 
 
 def _minutes(value: float, half_width: float) -> str:
-    return "never" if math.isnan(value) else f"{value / MINUTE_S:.0f} ± {half_width / MINUTE_S:.0f} min"
+    return "never" if math.isnan(value) else f"{value / MINUTE_S:.0f}{_sure(half_width / MINUTE_S, 0)} min"
+
+
+def _sure(half_width: float, digits: int) -> str:
+    """Return how sure a figure is; of one day nothing is known."""
+    return "" if math.isnan(half_width) else f" ± {half_width:.{digits}f}"

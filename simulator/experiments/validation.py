@@ -27,7 +27,12 @@ def validate_file(path: str, overrides: Sequence[str] = (), *, allow_outside_pat
     data = read_yaml(file, str(file)).data
     if not isinstance(data, dict) or "base" not in data:
         scenario = _loaded(path, overrides, allow_outside_paths)
-        return [_told(scenario, note) for note in check_inputs(scenario)]
+        notes = check_inputs(scenario)
+        if scenario.accessibility is not None:
+            from simulator.experiments.accessibility.checked import check_places  # which takes long to load
+
+            check_places(scenario)
+        return [_told(scenario, note) for note in notes]
     if overrides:
         raise ScenarioError([Problem(str(file), 0, 0, "", "is an experiment file; --set is for scenarios")])
     return _validate_experiment(read_experiment(file), file.parent, allow_outside_paths)

@@ -124,8 +124,9 @@ ACCESS_FIGURE_DTYPES = {
 }  # fmt: skip
 ACCESS_FIGURES: dict[str, Definition] = {
     "figure": _D("offered_share, guarantee_share, threshold_share, time_median_s, time_mean_s, time_p90_s, "
-                 "reached_30min_share ...: as in access_cells, weighted by people; guarantee_places_share and "
-                 "threshold_places_share: each place counts once."),
+                 "reached_30min_share ...: as in access_cells, weighted by people; but threshold_share: the share of "
+                 "people whose median keeps the threshold. guarantee_places_share and threshold_places_share: each "
+                 "place counts once."),
     "kind": _KIND,
     "means": _MEANS,
     "value": _D("Mean over days. Empty: on no day there is one.", "", "days"),

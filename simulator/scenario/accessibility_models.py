@@ -150,7 +150,9 @@ class AccessibilityConfig(Section):
         description="How long before the wished departure it is asked; null: the shortest the service takes [s]",
     )
     services: tuple[str, ...] | None = Field(
-        None, max_length=20, description="Services on demand that are asked; null: all of them"
+        None,
+        max_length=20,
+        description="Services on demand and feeders that are asked; null: all that the class asks",
     )
     feeder_times: tuple[Clock, ...] = Field(
         (FIRST_FEEDER_S, 12 * HOUR_S, 16 * HOUR_S, LAST_FEEDER_S),

@@ -136,7 +136,8 @@ def _message(mistake: Any, path: Path_, model: type[BaseModel], data: Any) -> st
         limit = f"most {bound['max_length']}" if most else f"least {bound['min_length']}"
         return f"expected at {limit} of them, not {bound['actual_length']}"
     if kind == "string_pattern_mismatch":
-        text = "a name of small letters, digits, - and _"
+        with_dash = "-]" in mistake["ctx"]["pattern"]
+        text = f"a name of small letters, digits{', -' if with_dash else ''} and _"
     if kind in ("literal_error", "enum"):
         hint = suggest(str(value), [str(choice).strip("'") for choice in _choices(mistake)])
         text = f"{text}; {hint}" if hint else text

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from simulator.errors import ElbeDrtError
+from simulator.errors import ElbeDrtError, InputError
 from simulator.experiments.accessibility import study
 from simulator.experiments.accessibility.day import Questions, day_of, questions_of
 from simulator.experiments.accessibility.study import standards_of, study_access
+from simulator.experiments.validation import validate_file
 from simulator.network.timetable.reach import StopsInReach
 from simulator.results.accessibility_definitions import ACCESSIBILITY_DTYPES, TABLES
 from simulator.scenario.accessibility_models import AccessibilityConfig
@@ -215,6 +216,15 @@ def test_what_cannot_be_is_told(tmp_path: Path, told: str, change: dict[str, Any
     with pytest.raises(ElbeDrtError) as error:
         asked_on(written(tmp_path, text, **change))
     assert told in str(error.value)
+
+
+def test_all_that_is_wrong_with_places_is_told_before_it_is_asked(tmp_path: Path) -> None:
+    text = "name,lon,lat,population\nAnfang,12.0,53.0,-5\nFern,200,53.0,1\n"
+    written(tmp_path, text, centres={"doctor": ["Nowhere"]})
+    with pytest.raises(InputError) as error:
+        validate_file(str(next(tmp_path.glob("*.yaml"))))
+    for told in ("population", "lon", 'no stop and no locality is called "Nowhere"'):
+        assert told in str(error.value)
 
 
 def test_areas_and_squares_are_places_too(tmp_path: Path) -> None:

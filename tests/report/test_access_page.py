@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.analysis.series.access import UNKNOWN, AccessSeries, packed_minutes, packed_percent, read_access
+from simulator.cli.access import _minutes, _share
 from simulator.cli.main import app
 from simulator.errors import ResultError
 from simulator.report.page.access_page import write_access_page
@@ -129,6 +130,13 @@ def test_sentences_say_what_a_hundred_tries_come_to(page: str) -> None:
     assert "Von 100 Versuchen, ohne Auto zur nächsten Arztpraxis zu kommen" in german
     assert "Am schlechtesten kommt ohne Auto zur nächsten Arztpraxis, wer hier wohnt: Far" in german
     assert "20 Min." in german and "RIN 2008" in german
+
+
+def test_of_one_day_it_says_so(tmp_path: Path) -> None:
+    page = write_access_page(write_study(tmp_path, days=1)).read_text(encoding="utf-8")
+    assert "on one day, by phantom requests" in main_of(page, "en") and "an einem Tag, durch" in main_of(page, "de")
+    assert (_share(0.5, np.nan), _share(0.5, 0.1), _share(np.nan, np.nan)) == ("50.0 %", "50.0 ± 10.0 %", "not known")
+    assert (_minutes(600, np.nan), _minutes(600, 60), _minutes(np.nan, np.nan)) == ("10 min", "10 ± 1 min", "never")
 
 
 def test_the_table_of_the_worst_has_what_a_car_takes_beside_it(page: str) -> None:

@@ -37,6 +37,7 @@ def said(*values: str) -> Scenario:
         ('feeder_times=["04:00"]', "feeder_times[0] is no wished departure"),
         ("every=7 min", "every has to fit into an hour"),
         ("cells.layer=x", "layer goes with file"),
+        ('centres.my-kind=["Perleberg"]', "expected a name of small letters, digits and _"),
         ("cells.grid=10 m", "expected greater than or equal to 250"),
     ],
 )

@@ -168,12 +168,15 @@ def _share_of(row: Mapping[str, float | None], name: str, words: Language) -> st
 
 def _notes(its: AccessSeries, words: Language) -> Iterator[str]:
     _ = words._
-    yield _(
-        "Asked from %(places)s places at %(departures)s times of a day, on %(days)s days, by phantom requests that "
+    yield words.plural(
+        "Asked from %(places)s places at %(departures)s times of a day, on one day, by phantom requests that leave no "
+        "trace. Who is refused never arrives: refusals count in all shares and medians.",
+        "Asked from %(places)s places at %(departures)s times of a day, on %(count)s days, by phantom requests that "
         "leave no trace. Who is refused never arrives: refusals count in all shares and medians.",
-        places=words.whole(len(its.cells)), departures=words.whole(its.told.get("departures")),
-        days=words.whole(its.told.get("days")),
-    )  # fmt: skip
+        int(its.told.get("days", 0)),
+        places=words.whole(len(its.cells)),
+        departures=words.whole(its.told.get("departures")),
+    )
     if not its.are_people_known:
         yield _("How many people live where is not known for all places: each place counts alike.")
     yield _(
