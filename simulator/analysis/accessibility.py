@@ -131,11 +131,11 @@ def _at(its: Reached, asked_s: NDArray[np.int64]) -> Reached:
 
 
 def guarantee_kept(its: Reached, promise: Promise) -> NDArray[np.bool_]:
-    """Return in which hours each place keeps the guarantee, bool (places, hours); hours that are not asked are out."""
-    column = np.searchsorted(its.asked_s, promise.begins_s)
-    known = np.isin(promise.begins_s, its.asked_s)
-    begins_s, within_s = promise.begins_s[known], promise.within_s[known]
-    in_time = its.departure_s[:, column[known]] <= begins_s + within_s
+    """Return in which hours each place keeps the guarantee, bool (places, hours); none where not all are asked."""
+    begins_s, within_s = promise.begins_s, promise.within_s
+    if not np.isin(begins_s, its.asked_s).all():
+        return np.zeros((len(its.departure_s), 0), dtype=bool)
+    in_time = its.departure_s[:, np.searchsorted(its.asked_s, begins_s)] <= begins_s + within_s
     hours, of = np.unique(begins_s // HOUR_S, return_inverse=True)
     kept = np.ones((len(in_time), len(hours)), dtype=bool)
     for span, hour in enumerate(of.tolist()):

@@ -99,7 +99,7 @@ NamedCentre = Annotated[Centre, BeforeValidator(_named, json_schema_input_type=s
 class Guarantee(Section):
     """What is promised at each place: in each hour an offer that departs in time."""
 
-    hours: Hours = Field((5 * HOUR_S, DAY_S), description="In which each hour counts")
+    hours: Hours | None = Field(None, description="In which each whole hour counts; null: those of the study")
     within_s: Seconds = quantity(
         HOUR_S, unit="s", name="within", gt=0, le=DAY_S, description="So long after the wished departure, at most [s]"
     )
@@ -128,7 +128,7 @@ class AccessibilityConfig(Section):
     """From where which places are asked for, and when; no run depends on it."""
 
     cells: Cells = Cells()
-    centres: dict[Kind, tuple[NamedCentre, ...]] = Field(
+    centres: dict[Kind, Annotated[tuple[NamedCentre, ...], Field(min_length=1)]] = Field(
         min_length=1,
         max_length=20,
         description="By kind: basic, middle and upper centres, of which higher ones are lower ones, too; station, "
@@ -174,13 +174,20 @@ class AccessibilityConfig(Section):
 
     @model_validator(mode="after")
     def _within_the_day(self) -> Self:
-        spans: dict[str, Span] = {"hours": self.hours, "guarantee.hours": self.guarantee.hours}
+        promised = self.guarantee.hours or self.hours
+        spans: dict[str, Span] = {"hours": self.hours, "guarantee.hours": promised}
         spans |= {f"guarantee.peak[{number}]": span for number, span in enumerate(self.guarantee.peak)}
         for name, span in spans.items():
             if span[1] > DAY_S:
                 raise PydanticCustomError("hours", "{name} end after the day; expected 24:00 at most", {"name": name})
         if HOUR_S % self.every_s:
             raise PydanticCustomError("every", "every has to fit into an hour, like 5, 10, 15, 20, 30 or 60 min")
+        if self.guarantee.peak and (HOUR_S // 2) % self.every_s:
+            raise PydanticCustomError("every", "with guarantee.peak, every has to fit into half an hour")
+        if self.hours[0] % self.every_s:
+            raise PydanticCustomError("hours", "hours have to begin at a whole hour, or so many times every after one")
+        if promised[0] < self.hours[0] or promised[1] > self.hours[1]:
+            raise PydanticCustomError("hours", "guarantee.hours have to lie within hours: in others nobody asks")
         return self
 
     @model_validator(mode="after")

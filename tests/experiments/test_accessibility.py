@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from simulator.errors import ElbeDrtError, InputError
 from simulator.experiments.accessibility import study
@@ -49,7 +50,7 @@ ACCESS: dict[str, Any] = {
 
 def written(folder: Path, text: str | None = None, **access: Any) -> Scenario:
     """Return the day, with requests that keep the one vehicle busy, and a study of access."""
-    services = {"rufbus": RIDES, "lines": LINES | {"longest_wait": "30 min"}}
+    services = {"rufbus": access.pop("rides", RIDES), "lines": LINES | {"longest_wait": "30 min"}}
     rides = [{"from": 5_000, "to": 19_000, "at": "08:20", "class": "rider"}]
     config = ACCESS | access
     path = write_day(folder, rides, services=services, asks=["rufbus"], accessibility=config)
@@ -178,6 +179,52 @@ def test_the_guarantee_begins_with_each_hour_and_each_half_hour_of_the_peak() ->
     promise = standards_of(told, 0).promise
     assert (promise.begins_s / HOUR_S).tolist() == [8.0, 8.5, 9.0]
     assert (promise.within_s / MINUTE_S).tolist() == [30, 30, 60]
+
+
+@pytest.mark.parametrize(
+    ("guarantee", "hours"),
+    [
+        ({"within": "45 min"}, [7.0, 8.0, 9.0, 10.0]),
+        ({"peak": [["07:30", "08:30"]]}, [7.0, 7.5, 8.0, 9.0, 10.0]),
+        ({"peak": [["07:00", "08:00"]], "within_peak": "40 min"}, [7.0, 7.5, 8.0, 9.0, 10.0]),
+        ({"hours": ["08:30", "10:00"]}, [9.0]),
+    ],
+)
+def test_the_guarantee_begins_with_hours_however_long_it_is(guarantee: dict[str, Any], hours: list[float]) -> None:
+    told = AccessibilityConfig.model_validate(ACCESS | {"hours": ["07:00", "11:00"], "guarantee": guarantee})
+    promise = standards_of(told, 0).promise
+    assert (promise.begins_s / HOUR_S).tolist() == hours
+    in_peak = {"07:30": (7.5, 8.0), "07:00": (7.0, 7.5)}.get(guarantee.get("peak", [[""]])[0][0], ())
+    within = {hour: told.guarantee.within_peak_s if hour in in_peak else told.guarantee.within_s for hour in hours}
+    assert promise.within_s.tolist() == [within[hour] for hour in hours]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"guarantee": {"hours": ["05:00", "24:00"]}}, "guarantee.hours have to lie within hours"),
+        ({"hours": ["08:10", "10:00"], "guarantee": {}}, "hours have to begin at a whole hour"),
+        ({"every": "60 min"}, "every has to fit into half an hour"),
+        ({"centres": {"basic": []}, "thresholds": {}}, "at least 1 item"),
+    ],
+)
+def test_what_nobody_would_be_asked_for_is_refused(changed: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        AccessibilityConfig.model_validate(ACCESS | changed)
+
+
+def test_it_is_asked_as_late_as_the_service_takes_it(tmp_path: Path) -> None:
+    """By the limits of who asks, and by when it answers; a feeder by those of the only service on demand."""
+    for name, more, before_s in (
+        ("a", {"limits": {"default": {"notice": "30 min"}}}, 30 * MINUTE_S),
+        ("b", {"dispatch": {"answer": {"when": "before_departure", "lead": "1 h"}}}, HOUR_S),
+    ):
+        day = asked_on(written(tmp_path / name, rides=RIDES | more))
+        ((_, probes, _),) = day.to_services()
+        assert set((probes.departure_s - probes.asked_s).tolist()) == {before_s}
+    evening = RIDES | {"dispatch": {"answer": {"when": "evening_before", "at": "20:00"}}}
+    ((_, probes, _),) = asked_on(written(tmp_path / "c", rides=evening)).to_services()
+    assert set(probes.asked_s.tolist()) == {-4 * HOUR_S}
 
 
 def test_days_that_are_there_are_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

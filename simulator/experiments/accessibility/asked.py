@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.experiments.accessibility.on_roads import OnRoads
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
-from simulator.reasons import Reason
+from simulator.reasons import REASONS_BY_NEARNESS, Reason
 from simulator.results.accessibility_definitions import ACCESSIBILITY_DTYPES
 from simulator.scenario.access_models import Walk
 from simulator.scenario.accessibility_models import AccessibilityConfig
@@ -72,9 +72,19 @@ class Answers(NamedTuple):
         return cls(np.full(shape, reason), a, b, c, d, e, np.full(shape, np.nan), np.full(shape, "", dtype=object))
 
     def sooner_of(self, other: Answers) -> Answers:
-        """Return of each way the one that is there first; the first of equal ones."""
+        """Return of each way the one that is there first, of refusals the nearest to success; the first of equals."""
         better = (other.reason == OFFERED) & ((self.reason != OFFERED) | (other.arrival_s < self.arrival_s))
+        neither = (self.reason != OFFERED) & (other.reason != OFFERED)
+        better |= neither & (_nearness(other.reason) > _nearness(self.reason))
         return Answers._make(np.where(better, theirs, ours) for ours, theirs in zip(self, other, strict=True))
+
+
+def _nearness(reasons: Ints) -> Ints:
+    """Return how near to success refusals are; there being no way is the farthest."""
+    place = {int(reason): number for number, reason in enumerate(REASONS_BY_NEARNESS)}
+    each, of = np.unique(reasons, return_inverse=True)
+    ranks = np.array([place.get(reason, -1) for reason in each.tolist()], dtype=np.int64)
+    return np.asarray(ranks[of].reshape(reasons.shape))
 
 
 Drive = Callable[[NDArray[np.int32], NDArray[np.int32]], Ints]

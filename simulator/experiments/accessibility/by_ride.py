@@ -9,8 +9,11 @@ import numpy as np
 from simulator.experiments.accessibility.asked import NEVER, OFFERED, Answers, Asked, Ints
 from simulator.scenario.accessibility_models import AccessibilityConfig
 from simulator.scenario.models import Scenario
+from simulator.services.feeder.schema import partners_of
 from simulator.services.probes import Probed, Probes, ways_between
+from simulator.services.ridepooling.limits import limits_by_class
 from simulator.tables import FEEDER, RIDES
+from simulator.units import DAY_S
 
 ON_ROADS_ONLY = (RIDES,)  # kinds whose vehicles get no farther than the roads
 
@@ -41,7 +44,7 @@ def probes_of(scenario: Scenario, config: AccessibilityConfig, asked: Asked, ser
     compares = any(service in turn and len(turn) > 1 for turn in turns)
     return Probes(
         service, ways_between(origins, destinations, traveller), np.repeat(pairs, len(columns)),
-        departure_s - _notice_s(scenario, config, service), departure_s, compares,
+        _asked_s(scenario, config, service, departure_s), departure_s, compares,
     )  # fmt: skip
 
 
@@ -52,13 +55,19 @@ def _asked_pairs(asked: Asked, kind: str) -> Ints:
     return np.flatnonzero(open_to)
 
 
-def _notice_s(scenario: Scenario, config: AccessibilityConfig, service: str) -> int:
-    """Return how long before the wished departure it is asked [s]."""
+def _asked_s(scenario: Scenario, config: AccessibilityConfig, service: str, departure_s: Ints) -> Ints:
+    """Return when it is asked [s]: as the study says, or as late as the service takes it."""
     if config.notice_s is not None:
-        return config.notice_s
-    its = scenario.services[service]
-    on_demand = scenario.services[its.on_demand] if its.kind == FEEDER else its  # type: ignore[attr-defined]
-    return int(getattr(on_demand, "notice_s", 0))
+        return departure_s - config.notice_s
+    part = next(part for part in scenario.parts if part.name == service)
+    if part.kind == FEEDER:
+        part = next(its for its in scenario.parts if its.name == partners_of(part.config, scenario.services).on_demand)
+    limits, answer = limits_by_class(part)[asking_class(scenario, config)], part.config.dispatch.answer
+    lead_s = answer.lead_s if answer.when == "before_departure" else 0
+    asked_s: Ints = departure_s - max(limits.notice_s, lead_s)
+    if answer.when != "evening_before":
+        return asked_s
+    return np.minimum(asked_s, (departure_s // DAY_S - 1) * DAY_S + answer.at)
 
 
 def answers_to(asked: Asked, probes: Probes, probed: Probed, columns: Ints) -> Answers:

@@ -66,16 +66,18 @@ def study_access(scenario: Scenario, replications: int, folder: Path, watch: Wat
     return Access(cells, questions.asked.centres, tables)
 
 
+HALF_HOUR_S = HOUR_S // 2
+
+
 def standards_of(config: AccessibilityConfig, begins_s: int) -> Standards:
     """Return what is good enough. begins_s: when the day begins [s]."""
     told, begins, within = config.guarantee, [], []
-    at_s = told.hours[0]
-    while at_s < told.hours[1]:
+    first_s, last_s = config.hours if told.hours is None else told.hours
+    for at_s in range(-(-first_s // HOUR_S) * HOUR_S, last_s, HALF_HOUR_S):
         in_peak = any(start <= at_s < end for start, end in told.peak)
-        limit_s = told.within_peak_s if in_peak else told.within_s
-        begins.append(begins_s + at_s)
-        within.append(limit_s)
-        at_s += min(limit_s, HOUR_S)
+        if in_peak or at_s % HOUR_S == 0:
+            begins.append(begins_s + at_s)
+            within.append(told.within_peak_s if in_peak else told.within_s)
     promise = Promise(np.array(begins, dtype=np.int64), np.array(within, dtype=np.int64))
     kept = {kind: (float(its.car_s), float(its.public_s)) for kind, its in config.kept_within.items()}
     return Standards(promise, kept)
