@@ -98,7 +98,8 @@ def kpis_of_ecology(result: Ran, kpis: dict[str, Number], days: int) -> dict[str
         making = saved_km * told.car_g_per_km - driven.all_m / METRES_PER_KM * told.service_g_per_km
     service_g = complete_sum(vehicles, "co2_g") if driven.all_m else 0.0
     emitted = Emitted(service_g, more_g, scenario.energy.climate.car_g_per_km, making)
-    return ecology_kpis(table, _shares(scenario), driven, emitted, Extent(days, result.world.inhabitants))
+    extent, before = Extent(days, result.world.inhabitants), before_of(scenario)
+    return ecology_kpis(table, before.shares, driven, emitted, extent, before.lift_share)
 
 
 def tables_of_ecology(result: Ran, by_territory: pd.DataFrame | None) -> dict[str, pd.DataFrame]:

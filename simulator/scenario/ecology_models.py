@@ -61,5 +61,5 @@ class EcologyConfig(Section):
         if abs(total - 1) > _ALL:
             raise PydanticCustomError("shares", "former_means add up to {total}; expected 1", {"total": f"{total:g}"})
         if self.lift_share:
-            raise PydanticCustomError("shares", "lift_share goes without former_means; say former_means.lift")
+            raise PydanticCustomError("shares", "lift_share and former_means exclude each other; say former_means.lift")
         return self

@@ -146,6 +146,14 @@ def test_oracles_in_closed_form() -> None:
     assert figures({"car": at, "bike": 1 - at}, service_g=900)["co2_kg_saved"] == 0
 
 
+def test_all_in_cars_of_their_own_have_as_many_lifts_as_before() -> None:
+    """Ann came 10 of 19 km by car, a quarter of it with somebody who drove back alone: 12.5 of 23.75 km."""
+    rows = [(*row[:6], round(1.25 * row[6]), row[7]) for row in ROWS[:4]]
+    found = ecology_kpis(told(tuple(rows)), None, DRIVEN, Emitted(2400, 100, 200), lift_share=0.25)
+    assert (found["car_km_saved_share"], found["co2_kg_saved"]) == (12.5 / 23.75, 0)
+    assert found["break_even_car_share"] == found["car_km_saved_share"]
+
+
 def test_parts_add_up_to_the_gram(tmp_path: Path) -> None:
     """Borders at 2.5 and 7.25 km of the nine from node 0; one vehicle drives in two territories, one in the third."""
     places = result_of(tmp_path, []).world.territories

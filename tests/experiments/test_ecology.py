@@ -50,7 +50,7 @@ def test_a_day_beside_the_one_before_by_hand(day: RunResult) -> None:
     assert rows["car_m"].tolist() == [0, 0, 0, 13_500, 0]
     figures = day.kpis
     assert (figures["new_riders"], figures["former_car_share"], figures["former_walk_share"]) == (4, 0.75, 0.25)
-    assert (figures["car_km_saved"], figures["car_km_saved_by_riders"], figures["car_km_saved_share"]) == (30, 30, 1.2)
+    assert (figures["car_km_saved"], figures["car_km_saved_by_riders"], figures["car_km_saved_share"]) == (30, 30, 0.8)
     assert figures["car_co2_kg_saved"] == 30 * 0.23
     km, service_kg = (float(figures[name] or 0) for name in ("bus.vehicle_km", "service_co2_kg"))
     assert figures["service_km_per_car_km_saved"] == pytest.approx(km / 30, abs=1e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -41,9 +42,10 @@ ECOLOGY_KPIS: dict[str, Definition] = {
     "car_km_saved": _D(f"Driven by private car less than before: against {_BEFORE}; below 0: more.", "km"),
     "car_km_saved_by_riders": _D("Of that, of people who ride with services that were not there before.", "km"),
     "car_km_saved_share": _D(
-        "Private car-km that riders save, of those that all of them would drive directly, each party in one car.",
+        "Private car-km that riders save, of those that all of them would drive directly, each party in one car, with "
+        "the same share of lifts.",
         "share",
-        "direct kilometres of parties of riders",
+        "direct kilometres of parties of riders, lifts there and back",
     ),
     "service_km_per_car_km_saved": _D(
         "Driven by services that were not there before, empty too, for each kilometre of private cars that is saved; "
@@ -64,9 +66,9 @@ ECOLOGY_KPIS: dict[str, Definition] = {
     "co2_kg_saved_per_1000_inhabitants_day": _D("Net CO2 saved.", "kg", "1,000 inhabitants and day"),
     "break_even_car_share": _D(
         "How many of the riders, by direct kilometres of their parties, would have had to come from their own cars so "
-        "that net nothing is emitted more; above 1: not even if all had.",
+        "that net nothing is emitted more, with the same share of lifts; above 1: not even if all had.",
         "share",
-        "direct kilometres of parties of riders",
+        "direct kilometres of parties of riders, lifts there and back",
     ),
     "co2_kg_saved_by_making": _D(
         "Making of private cars that is saved, less that of vehicles on demand, each by kilometres; in no other "
@@ -97,12 +99,16 @@ class Driven(NamedTuple):
 
 def ecology_kpis(
     table: pd.DataFrame,
-    former: dict[str, float] | None,
+    former: Mapping[str, float] | None,
     driven: Driven,
     emitted: Emitted,
     extent: Extent = Extent(),  # noqa: B008  immutable
+    lift_share: float = 0.0,
 ) -> dict[str, Number]:
-    """Return the figures. table: ``ECOLOGY_DTYPES``. former: shares that are told, None: the table tells."""
+    """Return the figures. table: ``ECOLOGY_DTYPES``. former: shares that are told, None: the table tells.
+
+    lift_share: see ``analysis.ecology.Before``; all riders in cars of their own are driven by the same rule.
+    """
     riders = table[table["rider"]]
     before_m, now_m = (int(table[name].sum()) for name in ("former_car_m", "car_m"))
     by_riders_m = int(riders["former_car_m"].sum() - riders["car_m"].sum())
@@ -113,7 +119,8 @@ def ecology_kpis(
     net_g = None if saved_g is None or more_g is None else saved_g - more_g
     rider_km = int(direct_m @ riders["party_size"].to_numpy(np.int64)) / METRES_PER_KM
     people = None if extent.inhabitants is None else extent.inhabitants * extent.days / 1000
-    all_cars_g = None if emitted.car is None else int(direct_m.sum()) / METRES_PER_KM * emitted.car
+    all_cars_m = int(direct_m.sum()) * (1 + lift_share)
+    all_cars_g = None if emitted.car is None else all_cars_m / METRES_PER_KM * emitted.car
     return {
         "new_riders": int(riders["party_size"].sum()),
         **{f"former_{means}_share": share for means, share in _shares(riders, former).items()},
@@ -121,7 +128,7 @@ def ecology_kpis(
         "car_km_now": _km(now_m),
         "car_km_saved": _km(saved_m),
         "car_km_saved_by_riders": _km(by_riders_m),
-        "car_km_saved_share": ratio(by_riders_m, int(direct_m.sum())),
+        "car_km_saved_share": ratio(by_riders_m, all_cars_m),
         "service_km_per_car_km_saved": ratio(driven.all_m, saved_m) if saved_m > 0 else None,
         "car_co2_kg_saved": _kg(saved_g),
         "service_co2_kg": _kg(emitted.service),
@@ -135,7 +142,7 @@ def ecology_kpis(
     }
 
 
-def _shares(riders: pd.DataFrame, former: dict[str, float] | None) -> dict[str, Number]:
+def _shares(riders: pd.DataFrame, former: Mapping[str, float] | None) -> dict[str, Number]:
     """Return by which means riders went before, as shares of people."""
     if former is not None:
         return {means: round(former.get(means, 0.0), DIGITS) if len(riders) else None for means in FORMER}

@@ -67,7 +67,8 @@ def _asked_s(scenario: Scenario, config: AccessibilityConfig, service: str, depa
     asked_s: Ints = departure_s - max(limits.notice_s, lead_s)
     if answer.when != "evening_before":
         return asked_s
-    return np.minimum(asked_s, (departure_s // DAY_S - 1) * DAY_S + answer.at)
+    evening_s: Ints = (departure_s // DAY_S - 1) * DAY_S + int(answer.at)
+    return np.minimum(asked_s, evening_s)
 
 
 def answers_to(asked: Asked, probes: Probes, probed: Probed, columns: Ints) -> Answers:
