@@ -12,10 +12,12 @@ from pydantic import ValidationError
 
 from simulator.errors import ElbeDrtError, InputError
 from simulator.experiments.accessibility import study
+from simulator.experiments.accessibility.asked import NO_WAY, Answers
 from simulator.experiments.accessibility.day import Questions, day_of, questions_of
 from simulator.experiments.accessibility.study import standards_of, study_access
 from simulator.experiments.validation import validate_file
 from simulator.network.timetable.reach import StopsInReach
+from simulator.reasons import Reason
 from simulator.results.accessibility_definitions import ACCESSIBILITY_DTYPES, TABLES
 from simulator.scenario.accessibility_models import AccessibilityConfig
 from simulator.scenario.loader import load_scenario
@@ -290,3 +292,14 @@ def test_areas_and_squares_are_places_too(tmp_path: Path) -> None:
     assert cells["lat"].to_numpy() == pytest.approx([53 + at / DEGREE_M for at, _ in VILLAGES.values()])
     together = asked_on(written(tmp_path, cells={"file": "cells.csv", "grid": "6 km"})).asked.cells
     assert together["inhabitants"].sum() == 100 and len(together) < 4
+
+
+def test_of_two_refusals_the_nearest_to_success_is_told() -> None:
+    closed, full, none = (Answers.none(1, 1, its) for its in (Reason.OUTSIDE_SERVICE_HOURS, Reason.NO_VEHICLE, NO_WAY))
+    for one, other, told in (
+        (closed, full, full),
+        (full, closed, full),
+        (none, closed, closed),
+        (closed, none, closed),
+    ):
+        assert one.sooner_of(other).reason == told.reason
