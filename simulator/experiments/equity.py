@@ -32,10 +32,8 @@ def equity_of(
     asked = _with_places(asked_for(journeys), world)
     residents = None
     if people:
-        trips = people["people_trips"]
-        own = trips[trips["request"] >= 0]
-        person = pd.Series(own["person"].to_numpy(np.int64), index=own["request"].to_numpy(np.int64))
-        residents = Residents(person, people["persons"], people["households"], world.territories)
+        person = world.demand["person"]
+        residents = Residents(person[person >= 0], people["persons"], people["households"], world.territories)
 
     starts_s = [window.from_s for window in grouped.days.values()]
     days = np.searchsorted(starts_s, asked["earliest_departure_s"].to_numpy(np.int64), side="right")

@@ -34,15 +34,14 @@ def test_who_starts_at_a_node_is_of_the_place_nearest_to_it() -> None:
 
 
 def test_residents_are_told_apart_by_their_homes() -> None:
-    """Trips that asked nobody are of nobody here; request 1 is the old man's."""
+    """Request 1 is the old man's; request 2 is nobody's, as an evacuation brings it."""
     persons = pd.DataFrame({"person": [0, 1], "household": [0, 1], "age": [30, 70], "car": "own"})
     households = pd.DataFrame({"household": [0, 1], "locality": ["Hof", "Au"], "municipality": "M"})
     people = {
-        "people_trips": pd.DataFrame({"person": [0, 0, 1], "request": [-1, 0, 1]}),
         "persons": persons.reindex(columns=list(PERSON_DTYPES)),
         "households": households.reindex(columns=list(HOUSEHOLD_DTYPES)),
     }
-    world: Any = type("World", (), {"territories": None})
+    world: Any = type("World", (), {"territories": None, "demand": pd.DataFrame({"person": [0, 1, -1]})})
     its = equity_of(world, journeys().head(3).assign(earliest_departure_s=0), NONE, people, DAYS)
     assert its.names["place"]().tolist() == ["Hof", "Au", ""]
     assert its.names["age"]().tolist() == ["18_to_64", "65_to_79", ""]
